@@ -1,0 +1,135 @@
+# Everything runs from here; `make help` lists it. Nothing has to be installed by hand but
+# Python 3.11 or newer, Node 20 and make.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PYTEST := $(VENV)/bin/pytest
+BASE_PYTHON ?= python3
+NODE_READY := node_modules/.ready
+VENV_READY := $(VENV)/.ready
+CODE := shared functions infra_cdk layers local tests
+
+# Node 20 still runs the CDK well; its notice on every line of output helps nobody.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
+export JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION := 1
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sort | \
+		awk 'BEGIN {FS = ":.*## "} {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}'
+
+# --- set up -----------------------------------------------------------------------------------
+
+.PHONY: setup
+setup: $(VENV_READY) $(NODE_READY) ## Create the virtual environment and install what is pinned
+
+$(VENV_READY): requirements/dev.txt requirements/bootstrap.txt
+	@$(BASE_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "error: Python 3.11 or newer is needed; name one: make setup BASE_PYTHON=python3.12"; exit 1; }
+	@echo "installing Python packages into $(VENV)"
+	@$(BASE_PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements/bootstrap.txt
+	@$(PYTHON) -m uv pip install --quiet --python $(PYTHON) -r requirements/dev.txt
+	@touch $@
+
+$(NODE_READY): package-lock.json
+	@command -v npm > /dev/null || { echo "error: Node 20 or newer with npm is needed"; exit 1; }
+	@echo "installing the CDK command line"
+	@npm ci --silent
+	@touch $@
+
+.PHONY: lock
+lock: $(VENV_READY) ## Resolve the requirement files anew from the .in files
+	@scripts/lock
+
+.PHONY: doctor
+doctor: ## Check versions, ports and disk, and say the fix for each finding
+	@$(BASE_PYTHON) -m local.doctor
+
+# --- the laptop cloud -------------------------------------------------------------------------
+
+.PHONY: demo
+demo: setup ## Run the main job on the laptop cloud: make demo [PHOTOS=folder]
+	@$(PYTHON) -m local.cloud up
+	@$(PYTHON) -m local.demo $(if $(PHOTOS),--photos "$(PHOTOS)")
+
+.PHONY: up
+up: setup ## Start the laptop cloud: emulator, stacks, edge, demo organization
+	@$(PYTHON) -m local.cloud up
+
+.PHONY: down
+down: setup ## Stop it; the data stays
+	@$(PYTHON) -m local.cloud down
+
+.PHONY: reset
+reset: setup ## Stop it and empty it
+	@$(PYTHON) -m local.cloud reset
+
+.PHONY: status
+status: setup ## Say what runs, and where
+	@$(PYTHON) -m local.cloud status
+
+.PHONY: logs
+logs: setup ## Follow the logs of the emulator, the edge and the functions
+	@$(PYTHON) -m local.cloud logs
+
+.PHONY: dev
+dev: up ## Watch the sources and update the laptop cloud at each change
+	@$(PYTHON) -m local.dev
+
+# --- checks -----------------------------------------------------------------------------------
+
+.PHONY: check
+check: setup ## Format, lint, types and the fast tests
+	@$(VENV)/bin/ruff format --check $(CODE)
+	@$(VENV)/bin/ruff check $(CODE)
+	@$(VENV)/bin/mypy
+	@$(PYTEST) tests/unit tests/architecture tests/contract
+
+.PHONY: test
+test: setup ## All tests, the last on a laptop cloud of their own
+	@$(PYTEST) tests
+
+.PHONY: lint
+lint: setup ## Lint and types
+	@$(VENV)/bin/ruff check $(CODE)
+	@$(VENV)/bin/mypy
+
+.PHONY: format
+format: setup ## Format the code and sort its imports
+	@$(VENV)/bin/ruff check --select I --fix --quiet $(CODE)
+	@$(VENV)/bin/ruff format $(CODE)
+
+.PHONY: e2e
+e2e: setup ## Only the end-to-end tests
+	@$(PYTEST) tests/e2e
+
+.PHONY: openapi
+openapi: setup ## Write openapi/*.json from the code
+	@$(PYTHON) -m scripts.openapi
+
+# --- AWS --------------------------------------------------------------------------------------
+
+STAGE ?= dev
+
+.PHONY: build
+build: setup ## Build layers and functions for the cloud (python3.13, arm64)
+	@$(PYTHON) -m layers.build cloud
+
+.PHONY: synth
+synth: build ## Synthesize the stacks of STAGE (default dev); needs no AWS account
+	@npx cdk synth --quiet --no-notices --context stage=$(STAGE)
+
+.PHONY: diff
+diff: build ## Compare the stacks of STAGE with what is deployed
+	@npx cdk diff --all --no-notices --context stage=$(STAGE)
+
+.PHONY: deploy
+deploy: build ## Deploy the stacks of STAGE
+	@npx cdk deploy --all --no-notices --context stage=$(STAGE)
+
+.PHONY: destroy
+destroy: build ## Remove the stacks of STAGE
+	@npx cdk destroy --all --no-notices --context stage=$(STAGE)

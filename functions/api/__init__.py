@@ -1,0 +1,1 @@
+"""The Platform's HTTP surface."""

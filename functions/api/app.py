@@ -1,0 +1,28 @@
+"""The application factory, and the Lambda handler around it."""
+
+from fastapi import FastAPI
+from mangum import Mangum
+
+from functions.api import errors
+from functions.api.routes import ROUTERS
+
+PREFIX = "/api/v1"
+
+
+def create_app() -> FastAPI:
+    app = FastAPI(
+        title="Sartiq",
+        version="0.1.0",
+        docs_url=f"{PREFIX}/docs",
+        openapi_url=f"{PREFIX}/openapi.json",
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router, prefix=PREFIX)
+    return app
+
+
+app = create_app()
+handler = Mangum(app, lifespan="off")

@@ -1,0 +1,31 @@
+"""File serving: the API only points to the CDN, no image passes through it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, status
+from fastapi.responses import RedirectResponse
+
+from functions.api.deps import get_media_service, requires
+from shared.identity.principal import Principal
+from shared.identity.scopes import Scope
+from shared.media.service import MediaResourceService
+
+router = APIRouter(prefix="/files", tags=["files"])
+
+Reader = Annotated[Principal, Depends(requires(Scope.PRODUCTS_READ))]
+Media = Annotated[MediaResourceService, Depends(get_media_service)]
+
+# The browser of this caller may keep the answer for a while; nobody between may.
+_CACHING = {"Cache-Control": "private, max-age=300"}
+
+
+@router.get(
+    "/{media_id}",
+    status_code=status.HTTP_302_FOUND,
+    response_class=RedirectResponse,
+    response_model=None,
+)
+def get_file(media_id: UUID, caller: Reader, media: Media) -> RedirectResponse:
+    """302 to the CDN; 404 also when the file belongs to another organization."""
+    return RedirectResponse(media.url(media_id, caller), status.HTTP_302_FOUND, _CACHING)

@@ -1,0 +1,42 @@
+"""The gallery: pictures to review, with their shot, shooting and product."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from functions.api.deps import get_gallery_service, requires
+from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.identity.principal import Principal
+from shared.identity.scopes import Scope
+from shared.review.gallery_service import GalleryFilter, GalleryService
+from shared.review.period import Day, first_moment, moment_after
+from shared.review.schemas import GalleryItem, ImageState
+
+router = APIRouter(prefix="/gallery", tags=["gallery"])
+
+Reader = Annotated[Principal, Depends(requires(Scope.REVIEWS_READ))]
+Gallery = Annotated[GalleryService, Depends(get_gallery_service)]
+
+
+@router.get("")
+def list_gallery(
+    caller: Reader,
+    gallery: Gallery,
+    shooting_id: UUID | None = None,
+    status: ImageState | None = None,
+    shot_type_id: UUID | None = None,
+    date_from: Day | None = None,
+    date_to: Day | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: str | None = None,
+) -> Page[GalleryItem]:
+    """Pictures, newest first. A plain date as `date_to` means the whole of that day, in UTC."""
+    wanted = GalleryFilter(
+        shooting_id=shooting_id,
+        state=status,
+        shot_type_id=shot_type_id,
+        start=first_moment(date_from),
+        end=moment_after(date_to),
+    )
+    return gallery.list(caller, wanted, limit=limit, cursor=cursor)

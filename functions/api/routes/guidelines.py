@@ -1,0 +1,41 @@
+"""Guidelines: a brand's rules that a machine can check."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, status
+
+from functions.api.deps import get_guideline_service, requires
+from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.identity.principal import Principal
+from shared.identity.scopes import Scope
+from shared.shooting.catalogue_schemas import GuidelineCreate, GuidelineRead
+from shared.shooting.entry_service import GuidelineService
+
+router = APIRouter(prefix="/guidelines", tags=["guidelines"])
+
+Reader = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_READ))]
+Writer = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_WRITE))]
+Guidelines = Annotated[GuidelineService, Depends(get_guideline_service)]
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def create_guideline(
+    guideline_in: GuidelineCreate, caller: Writer, guidelines: Guidelines
+) -> GuidelineRead:
+    """Create a guideline of typed rules."""
+    return guidelines.create(guideline_in, caller)
+
+
+@router.get("")
+def list_guidelines(
+    caller: Reader, guidelines: Guidelines, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
+) -> Page[GuidelineRead]:
+    """The organization's guidelines, those of the starter catalogue included."""
+    return guidelines.list(caller, limit=limit, cursor=cursor)
+
+
+@router.get("/{guideline_id}")
+def get_guideline(guideline_id: UUID, caller: Reader, guidelines: Guidelines) -> GuidelineRead:
+    """One guideline with its rules."""
+    return guidelines.get(guideline_id, caller)

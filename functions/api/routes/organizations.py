@@ -1,0 +1,31 @@
+"""The caller's organization."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from functions.api.deps import get_organization_service, requires
+from shared.identity.organization_service import OrganizationService
+from shared.identity.principal import Principal
+from shared.identity.schemas import OrganizationRead, OrganizationUpdate
+from shared.identity.scopes import Scope
+
+router = APIRouter(prefix="/organizations", tags=["organizations"])
+
+Reader = Annotated[Principal, Depends(requires(Scope.ORGANIZATION_READ))]
+Writer = Annotated[Principal, Depends(requires(Scope.ORGANIZATION_WRITE))]
+Organizations = Annotated[OrganizationService, Depends(get_organization_service)]
+
+
+@router.get("/current")
+def get_current_organization(caller: Reader, organizations: Organizations) -> OrganizationRead:
+    """The organization that the access token was issued for."""
+    return organizations.current(caller)
+
+
+@router.patch("/current")
+def update_current_organization(
+    changes: OrganizationUpdate, caller: Writer, organizations: Organizations
+) -> OrganizationRead:
+    """Rename it; the slug stays."""
+    return organizations.update(changes, caller)

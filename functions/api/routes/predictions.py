@@ -1,0 +1,30 @@
+"""Predictions of a shot, side by side."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from functions.api.deps import get_prediction_service, requires
+from shared.core.paging import MAX_LIMIT, Limit, Page
+from shared.identity.principal import Principal
+from shared.identity.scopes import Scope
+from shared.review.prediction_service import PredictionService
+from shared.review.schemas import PredictionRead
+
+router = APIRouter(prefix="/predictions", tags=["predictions"])
+
+Reader = Annotated[Principal, Depends(requires(Scope.REVIEWS_READ))]
+Predictions = Annotated[PredictionService, Depends(get_prediction_service)]
+
+
+@router.get("")
+def list_predictions(
+    shot_id: UUID,
+    caller: Reader,
+    predictions: Predictions,
+    limit: Limit = MAX_LIMIT,
+    cursor: str | None = None,
+) -> Page[PredictionRead]:
+    """All predictions of a shot as they stand now, oldest generation first."""
+    return predictions.list(shot_id, caller, limit=limit, cursor=cursor)

@@ -1,0 +1,41 @@
+"""Shot types: the kinds of picture that a look may ask for."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, status
+
+from functions.api.deps import get_shot_type_service, requires
+from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.identity.principal import Principal
+from shared.identity.scopes import Scope
+from shared.shooting.catalogue_schemas import ShotTypeCreate, ShotTypeRead
+from shared.shooting.entry_service import ShotTypeService
+
+router = APIRouter(prefix="/shot-types", tags=["shot-types"])
+
+Reader = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_READ))]
+Writer = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_WRITE))]
+ShotTypes = Annotated[ShotTypeService, Depends(get_shot_type_service)]
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def create_shot_type(
+    shot_type_in: ShotTypeCreate, caller: Writer, shot_types: ShotTypes
+) -> ShotTypeRead:
+    """Create a shot type; its name is used in file names."""
+    return shot_types.create(shot_type_in, caller)
+
+
+@router.get("")
+def list_shot_types(
+    caller: Reader, shot_types: ShotTypes, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
+) -> Page[ShotTypeRead]:
+    """The organization's shot types, those of the starter catalogue included."""
+    return shot_types.list(caller, limit=limit, cursor=cursor)
+
+
+@router.get("/{shot_type_id}")
+def get_shot_type(shot_type_id: UUID, caller: Reader, shot_types: ShotTypes) -> ShotTypeRead:
+    """One shot type."""
+    return shot_types.get(shot_type_id, caller)

@@ -1,0 +1,1 @@
+"""Workers of the Compute service: the steps of generation.asl.json, and the dispatcher."""

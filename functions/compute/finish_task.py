@@ -1,0 +1,11 @@
+"""State machine -> the end of a task."""
+
+from typing import Any
+
+from functions.compute.deps import get_finish_service
+from shared.compute.models import FinishCall
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, str]:
+    call = FinishCall.model_validate(event)
+    return {"task_id": str(call.task_id), "status": get_finish_service().finish(call)}

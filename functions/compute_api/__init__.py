@@ -1,0 +1,1 @@
+"""The Compute service's HTTP surface: Platform is its only caller."""

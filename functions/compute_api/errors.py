@@ -1,0 +1,45 @@
+"""Failures as RFC 9457 problem documents; what each one says is decided in shared/core/problems."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.core import problems
+from shared.core.errors import SartiqError
+from shared.core.observability import get_logger
+from shared.core.problems import Problem
+
+
+def install(app: FastAPI) -> None:
+    @app.exception_handler(SartiqError)
+    def on_domain_error(request: Request, error: SartiqError) -> JSONResponse:
+        return respond(request, problems.of_error(error))
+
+    @app.exception_handler(RequestValidationError)
+    def on_bad_request(request: Request, error: RequestValidationError) -> JSONResponse:
+        return respond(request, problems.of_findings(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    def on_http_error(request: Request, error: HTTPException) -> JSONResponse:
+        return respond(request, problems.of_status(error.status_code, str(error.detail)))
+
+    @app.exception_handler(Exception)
+    def on_defect(request: Request, error: Exception) -> JSONResponse:
+        get_logger("compute-api").exception("unhandled error", path=request.url.path)
+        return respond(request, problems.DEFECT)
+
+
+def respond(request: Request, problem: Problem) -> JSONResponse:
+    return JSONResponse(
+        problem.body(request_id(request)),
+        status_code=problem.status,
+        headers=problem.headers,
+        media_type=problems.MEDIA_TYPE,
+    )
+
+
+def request_id(request: Request) -> str:
+    """API Gateway's id of the request, so that a report finds its log lines."""
+    context = request.scope.get("aws.event", {}).get("requestContext", {})
+    return str(context.get("requestId", ""))

@@ -1,0 +1,1 @@
+"""The steps of the export machine, statemachines/export.asl.json."""

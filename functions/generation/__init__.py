@@ -1,0 +1,1 @@
+"""Compute's events on their way into generations."""

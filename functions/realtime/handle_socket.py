@@ -1,0 +1,48 @@
+"""The WebSocket API's three routes: $connect, $disconnect, $default."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from functions.realtime.deps import get_connection_service, get_sockets
+from shared.core.errors import Unauthenticated
+from shared.core.model import Model
+from shared.realtime.schemas import Pong, SocketError
+
+Answer = dict[str, int]
+
+
+def handler(event: dict[str, Any], context: object) -> Answer:
+    request = event["requestContext"]
+    connection_id = str(request["connectionId"])
+    match request["routeKey"]:
+        case "$connect":
+            return _connect(event, connection_id)
+        case "$disconnect":
+            get_connection_service().close(connection_id)
+        case _:
+            answer = answer_to(event.get("body") or "")
+            get_sockets().post(connection_id, answer.model_dump_json())
+    return {"statusCode": HTTPStatus.OK}
+
+
+def _connect(event: dict[str, Any], connection_id: str) -> Answer:
+    ticket = (event.get("queryStringParameters") or {}).get("ticket", "")
+    try:
+        get_connection_service().open(ticket, connection_id)
+    except Unauthenticated:
+        return {"statusCode": HTTPStatus.UNAUTHORIZED}
+    return {"statusCode": HTTPStatus.OK}
+
+
+def answer_to(body: str) -> Model:
+    """Clients may only ping; anything else is told so, never dropped in silence."""
+    try:
+        message = json.loads(body)
+    except ValueError:
+        message = None
+    if isinstance(message, dict) and message.get("action") == "ping":
+        return Pong()
+    return SocketError(
+        code="unknown_action", detail='Send {"action": "ping"}; everything else goes over HTTP.'
+    )

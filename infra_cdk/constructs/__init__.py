@@ -1,0 +1,1 @@
+"""The house's building blocks; the stacks only wire them."""

@@ -1,0 +1,43 @@
+"""The three layers: our domain, what every function imports, and what touches pixels.
+
+Each stack has versions of its own: a layer shared between stacks by export could never change
+again, for CloudFormation refuses to update an export that is in use.
+"""
+
+from functools import cached_property
+
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra_cdk.config import Stage
+
+
+class Layers(Construct):
+    def __init__(self, scope: Construct, id: str, *, stage: Stage) -> None:
+        super().__init__(scope, id)
+        self._stage = stage
+
+    def of(self, *, imaging: bool) -> list[lambda_.ILayerVersion]:
+        return [self._shared, self._runtime, *([self._imaging] if imaging else [])]
+
+    @cached_property
+    def _shared(self) -> lambda_.LayerVersion:
+        return self._layer("shared")
+
+    @cached_property
+    def _runtime(self) -> lambda_.LayerVersion:
+        return self._layer("runtime")
+
+    @cached_property
+    def _imaging(self) -> lambda_.LayerVersion:
+        return self._layer("imaging")
+
+    def _layer(self, name: str) -> lambda_.LayerVersion:
+        return lambda_.LayerVersion(
+            self,
+            name.capitalize(),
+            layer_version_name=f"{self._stage.prefix}-{name}",
+            code=lambda_.Code.from_asset(self._stage.asset("layers", name)),
+            compatible_runtimes=[self._stage.runtime],
+            compatible_architectures=[self._stage.architecture],
+        )

@@ -1,0 +1,84 @@
+"""One Lambda function the way this house runs them."""
+
+from collections.abc import Mapping, Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra_cdk.config import Stage
+from infra_cdk.constructs.layers import Layers
+
+
+class PythonFunction(lambda_.Function):
+    """`functions/{folder}/{module}.py:handler`, with its own role, log group and alarm.
+
+    The role may write its logs and traces, and what the stack allows it with `allow`; nothing
+    else. The physical name is `sartiq-{stage}-{folder}-{module}`, so an operator finds it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        stage: Stage,
+        layers: Layers,
+        folder: str,
+        module: str,
+        environment: Mapping[str, str],
+        imaging: bool = False,
+        memory_mb: int = 512,
+        timeout_seconds: int = 30,
+        name_suffix: str = "",
+    ) -> None:
+        name = "-".join(filter(None, (stage.prefix, folder, module, name_suffix)))
+        name = name.replace("_", "-")
+        log_group = logs.LogGroup(
+            scope,
+            f"{id}Logs",
+            log_group_name=f"/aws/lambda/{name}",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+        )
+        role = iam.Role(scope, f"{id}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        super().__init__(
+            scope,
+            id,
+            function_name=name,
+            runtime=stage.runtime,
+            architecture=stage.architecture,
+            code=lambda_.Code.from_asset(stage.asset("functions", folder)),
+            handler=f"functions.{folder}.{module}.handler",
+            layers=layers.of(imaging=imaging),
+            environment={
+                "STAGE": stage.name,
+                "POWERTOOLS_SERVICE_NAME": f"{folder}.{module}",
+                **({"VIPS_CONCURRENCY": "1"} if imaging else {}),
+                **environment,
+            },
+            memory_size=memory_mb,
+            timeout=cdk.Duration.seconds(timeout_seconds),
+            log_group=log_group,
+            role=role,
+            tracing=lambda_.Tracing.ACTIVE,
+        )
+        log_group.grant_write(role)
+        cloudwatch.Alarm(
+            scope,
+            f"{id}Errors",
+            metric=self.metric_errors(period=cdk.Duration.minutes(5)),
+            threshold=5,
+            evaluation_periods=1,
+            alarm_description=f"{name} failed five times in five minutes",
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+
+    def allow(self, actions: Sequence[str], resources: Sequence[str]) -> None:
+        """Grant exactly these actions on exactly these resources."""
+        self.add_to_role_policy(
+            iam.PolicyStatement(actions=list(actions), resources=list(resources))
+        )

@@ -1,0 +1,61 @@
+"""A queue with its dead-letter queue and the alarm that says somebody has to look."""
+
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra_cdk.config import Stage
+from infra_cdk.constructs.python_function import PythonFunction
+
+_TRIES = 3
+
+
+class WorkQueue(Construct):
+    """`name` becomes `sartiq-{stage}-{name}` and `...-dead`.
+
+    `visibility_seconds` has to outlast the worker's timeout; after three tries a message is
+    parked for 14 days.
+    """
+
+    def __init__(
+        self, scope: Construct, id: str, *, stage: Stage, name: str, visibility_seconds: int
+    ) -> None:
+        super().__init__(scope, id)
+        self.dead = sqs.Queue(
+            self,
+            "Dead",
+            queue_name=f"{stage.prefix}-{name}-dead",
+            retention_period=cdk.Duration.days(14),
+            enforce_ssl=not stage.is_local,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+        )
+        self.queue = sqs.Queue(
+            self,
+            "Queue",
+            queue_name=f"{stage.prefix}-{name}",
+            visibility_timeout=cdk.Duration.seconds(visibility_seconds),
+            enforce_ssl=not stage.is_local,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead, max_receive_count=_TRIES),
+        )
+        cloudwatch.Alarm(
+            self,
+            "Parked",
+            metric=self.dead.metric_approximate_number_of_messages_visible(),
+            threshold=1,
+            evaluation_periods=1,
+            alarm_description=f"{name}: a message failed {_TRIES} times and waits for a person",
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+
+    def feed(self, worker: PythonFunction, *, batch_size: int, **options: Any) -> None:
+        """Let `worker` consume the queue; failed records come back one by one."""
+        worker.add_event_source(
+            sources.SqsEventSource(
+                self.queue, batch_size=batch_size, report_batch_item_failures=True, **options
+            )
+        )

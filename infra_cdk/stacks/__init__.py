@@ -1,0 +1,1 @@
+"""One stack per part that scales, and is deployed, on its own."""

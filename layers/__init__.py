@@ -1,0 +1,1 @@
+"""Third-party layers (pinned in runtime/ and imaging/) and how everything deployable is built."""

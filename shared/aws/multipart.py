@@ -1,0 +1,77 @@
+"""Writing an object that is larger than memory."""
+
+from types import TracebackType
+
+from shared.aws.bucket import Bucket
+
+# S3 takes 10,000 parts of 5 MiB to 5 GiB; larger parts mean fewer requests.
+_PART_BYTES = 8 * 1024 * 1024
+_MAX_PARTS = 10_000
+
+
+class ObjectWriter:
+    """Sends what is written in parts; at most one part is held. Small objects go in one request.
+
+    Used as a context manager: leaving it makes the object, an error inside leaves nothing.
+    """
+
+    def __init__(
+        self,
+        bucket: Bucket,
+        key: str,
+        *,
+        content_type: str,
+        expected_bytes: int,
+        part_bytes: int = _PART_BYTES,
+    ) -> None:
+        self._bucket = bucket
+        self._key = key
+        self._content_type = content_type
+        self._part_bytes = max(part_bytes, -(-expected_bytes // _MAX_PARTS))
+        self._buffer = bytearray()
+        self._upload_id: str | None = None
+        self._etags: list[str] = []
+
+    def __enter__(self) -> "ObjectWriter":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._finish()
+        except BaseException:
+            self._abort()
+            raise
+        if error is not None:
+            self._abort()
+
+    def write(self, data: bytes) -> None:
+        self._buffer += data
+        while len(self._buffer) >= self._part_bytes:
+            self._send(bytes(self._buffer[: self._part_bytes]))
+            del self._buffer[: self._part_bytes]
+
+    def _send(self, part: bytes) -> None:
+        if self._upload_id is None:
+            self._upload_id = self._bucket.start_multipart(
+                self._key, content_type=self._content_type
+            )
+        number = len(self._etags) + 1
+        self._etags.append(self._bucket.put_part(self._key, self._upload_id, number, part))
+
+    def _finish(self) -> None:
+        if self._upload_id is None:
+            self._bucket.write(self._key, bytes(self._buffer), content_type=self._content_type)
+            return
+        if self._buffer:
+            self._send(bytes(self._buffer))
+        self._bucket.complete_multipart(self._key, self._upload_id, self._etags)
+
+    def _abort(self) -> None:
+        if self._upload_id is not None:
+            self._bucket.abort_multipart(self._key, self._upload_id)

@@ -1,0 +1,57 @@
+"""From the error of a step, as Step Functions passes it on, to what a person is told."""
+
+import json
+from typing import Any
+
+from shared.compute.errors import InputMissing
+from shared.compute.models import StepError
+from shared.compute.schemas import Failure
+from shared.providers import errors as providers
+
+_TIMED_OUT = Failure(
+    code="node_timeout", detail="This step took longer than it may; start the generation again."
+)
+_DEFECT = Failure(
+    code="internal_error",
+    detail="Something broke on our side; start the generation again, and tell us if it persists.",
+)
+
+
+# What a node's function may raise to say why; the text of any other exception stays inside.
+SPEAKING: frozenset[str] = frozenset(
+    error.__name__
+    for error in (
+        InputMissing,
+        providers.ProviderFailed,
+        providers.ProviderInvalidRequest,
+        providers.ProviderRateLimited,
+        providers.ProviderRefused,
+        providers.ProviderTimeout,
+        providers.ProviderUnavailable,
+    )
+)
+
+
+def read_failure(error: StepError) -> Failure:
+    """Our own errors arrive with code and detail; the rest must not leak into an answer.
+
+    dispatch_node sends a Failure as the cause. A failed Lambda function sends its exception,
+    whose `errorMessage` is "code: detail" when it is one of ours.
+    """
+    if error.name == "States.Timeout":
+        return _TIMED_OUT
+    cause = _parse(error.cause)
+    if isinstance(cause.get("code"), str) and isinstance(cause.get("detail"), str):
+        return Failure(code=cause["code"], detail=cause["detail"])
+    if error.name in SPEAKING and isinstance(cause.get("errorMessage"), str):
+        code, _, detail = cause["errorMessage"].partition(": ")
+        return Failure(code=code, detail=detail)
+    return _DEFECT
+
+
+def _parse(cause: str) -> dict[str, Any]:
+    try:
+        parsed = json.loads(cause)
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}

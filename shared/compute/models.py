@@ -1,0 +1,133 @@
+"""Tasks and nodes as they are stored, and what passes between the steps of the state machine."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from shared.compute.schemas import Failure, NodeStatus, Priority, TaskStatus
+from shared.core.model import Model
+
+
+class Task(Model):
+    """`graph_digest` tells a repeated submission from another one under the same name.
+
+    `status` stays queued until the task has ended; "running" is read off the nodes, so that
+    no node has to write to this item.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    organization_id: UUID
+    generation_id: UUID
+    priority: Priority
+    actor: str
+    correlation_id: str
+    graph_digest: str
+    node_count: int
+    status: TaskStatus = TaskStatus.QUEUED
+    error: Failure | None = None
+    queued_at: datetime
+    completed_at: datetime | None = None
+
+
+class TaskNode(Model):
+    """`position` is the place in topological order.
+
+    `blocked_by` counts the needs that have not ended; at zero the node may run. `doomed` says
+    that one of them failed or was skipped. `task_token` is there while the node waits.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    organization_id: UUID
+    task_id: UUID
+    id: str
+    type: str
+    params: dict[str, Any]
+    needs: tuple[str, ...]
+    children: tuple[str, ...]
+    position: int
+    blocked_by: int
+    doomed: bool = False
+    task_token: str | None = None
+    status: NodeStatus = NodeStatus.QUEUED
+    attempts: int = 0
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    duration_ms: int | None = None
+    provider: str | None = None
+    model: str | None = None
+    output: dict[str, Any] | None = None
+    error: Failure | None = None
+    cost_microusd: int = 0
+
+
+class TaskState(Model):
+    """A task with its nodes in topological order, as of one strongly consistent read."""
+
+    task: Task
+    nodes: tuple[TaskNode, ...]
+
+    def node(self, node_id: str) -> TaskNode:
+        """KeyError when the task has no such node."""
+        for node in self.nodes:
+            if node.id == node_id:
+                return node
+        raise KeyError(node_id)
+
+    @property
+    def nodes_done(self) -> int:
+        return sum(node.status.is_final for node in self.nodes)
+
+
+class NodeCall(Model):
+    """Which node a step is about."""
+
+    organization_id: UUID
+    task_id: UUID
+    node_id: str
+
+
+class ProviderCall(NodeCall):
+    """The message in a priority queue; the answer goes to `task_token`."""
+
+    task_token: str
+
+
+class Outcome(Model):
+    """How a node ended, other than by failing: succeeded or skipped."""
+
+    status: NodeStatus
+    output: dict[str, Any] | None = None
+    provider: str | None = None
+    model: str | None = None
+    duration_ms: int | None = None
+    cost_microusd: int = 0
+
+
+SKIPPED = Outcome(status=NodeStatus.SKIPPED)
+
+
+class StepError(Model):
+    """What Step Functions says of a failed step: the name, and a text that is often JSON."""
+
+    name: str = Field(alias="Error")
+    cause: str = Field(default="", alias="Cause")
+
+
+class CompletionCall(NodeCall):
+    """The state machine's report: exactly one of `outcome` and `error`."""
+
+    outcome: Outcome | None = None
+    error: StepError | None = None
+
+
+class FinishCall(Model):
+    """`error` is there when the run broke off before all nodes had ended."""
+
+    organization_id: UUID
+    task_id: UUID
+    error: StepError | None = None

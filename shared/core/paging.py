@@ -1,0 +1,50 @@
+"""Opaque cursors: `items` and `next_cursor`, never page numbers."""
+
+import base64
+import binascii
+import json
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import Field
+
+from shared.core.errors import Invalid
+from shared.core.model import Model
+
+T = TypeVar("T")
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+
+# A page's place in its index: the string attributes of the last key read.
+Position = dict[str, str]
+
+
+class Page(Model, Generic[T]):
+    items: list[T]
+    next_cursor: str | None = None
+
+
+def encode_cursor(position: Position | None) -> str | None:
+    if not position:
+        return None
+    raw = json.dumps(position, sort_keys=True, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None) -> Position | None:
+    """The position; `Invalid` (`bad_cursor`) when `encode_cursor` did not make the text."""
+    if not cursor:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        position = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError):
+        position = None
+    if not isinstance(position, dict) or not all(isinstance(v, str) for v in position.values()):
+        raise bad_cursor()
+    return position
+
+
+def bad_cursor() -> Invalid:
+    return Invalid("bad_cursor", "The cursor is not of this list; start again without `cursor`.")

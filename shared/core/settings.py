@@ -1,0 +1,41 @@
+"""Settings come from the environment, once, typed. Secrets are names here, never values."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a function needs to know of its surroundings; each is set by the CDK stacks.
+
+    A function is given only the variables that its stack grants it, hence the empty defaults;
+    `require` names the one that is missing.
+    """
+
+    stage: str = "local"
+    platform_table: str = ""
+    compute_table: str = ""
+    connections_table: str = ""
+    media_bucket: str = ""
+    event_bus: str = ""
+    cdn_base_url: str = ""
+    compute_server_api_url: str = ""
+    compute_server_admin_token: str = ""  # name of the secret
+    jwt_secret: str = ""  # name of the secret
+    generation_machine: str = ""
+    export_machine: str = ""
+    map_concurrency: str = "40"  # iterations of a state machine's Map that run at once
+    socket_endpoint: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        source = os.environ if environment is None else environment
+        known = {name: source.get(name.upper()) for name in cls.__dataclass_fields__}
+        return cls(**{name: value for name, value in known.items() if value is not None})
+
+    def require(self, name: str) -> str:
+        value = str(getattr(self, name))
+        if not value:
+            raise RuntimeError(f"{name.upper()} is not set for this function; see infra_cdk/stacks")
+        return value

@@ -1,0 +1,1 @@
+"""Exports: approved pictures rendered, named, packed and handed over."""

@@ -1,0 +1,126 @@
+"""File names from patterns such as `{sku}_{shot_type}_{index}`: a parser and a renderer."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from shared.core.errors import FieldError, Invalid
+
+VARIABLES = ("sku", "product_name", "shot_type", "subject", "shooting", "index", "date")
+POINTER = "/naming/pattern"
+# File systems take 255 bytes; this leaves room for the suffix of a collision and the extension.
+MAX_STEM_BYTES = 180
+
+_TOKEN = re.compile(r"\{([^{}]*)\}|([^{}]+)|([{}])")
+_EXTENSION = re.compile(r"\.(png|jpe?g|webp|tiff?)$", re.IGNORECASE)
+_FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
+_RUN = re.compile(r"_{2,}")
+# Windows opens a device instead of a file under these names, whatever the extension.
+_DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+
+
+class Part(NamedTuple):
+    text: str
+    is_variable: bool
+
+
+Pattern = tuple[Part, ...]
+
+
+def parse_pattern(text: str) -> Pattern:
+    """The parts of a pattern; raises `Invalid` with `bad_pattern` or `unknown_variable`.
+
+    An image extension at the end is dropped, since the file format decides it.
+    """
+    parts = tuple(_parts(_EXTENSION.sub("", text.strip())))
+    if not parts:
+        raise _invalid("bad_pattern", "The pattern is empty; for example {sku}_{index}.")
+    return parts
+
+
+def _parts(text: str) -> Iterator[Part]:
+    for found in _TOKEN.finditer(text):
+        variable, literal, brace = found.groups()
+        if brace:
+            raise _invalid("bad_pattern", f"The brace at position {found.start()} has no partner.")
+        if literal is not None:
+            yield _literal(literal)
+        elif variable in VARIABLES:
+            yield Part(variable, True)
+        else:
+            allowed = ", ".join(f"{{{name}}}" for name in VARIABLES)
+            raise _invalid("unknown_variable", f"{{{variable}}} is not known; use {allowed}.")
+
+
+def _literal(text: str) -> Part:
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        raise _invalid(
+            "bad_pattern", f"{forbidden[0]!r} cannot be part of a file name; use - or _ instead."
+        )
+    return Part(text, False)
+
+
+def _invalid(code: str, detail: str) -> Invalid:
+    extra = {"allowed_variables": list(VARIABLES)} if code == "unknown_variable" else {}
+    return Invalid(code, detail, errors=(FieldError(POINTER, code, detail),), extra=extra)
+
+
+def slug(text: str) -> str:
+    """Letters and digits of any script, `-`, `.` and single `_`; may be empty, never starts
+    with a dot and never holds a separator."""
+    normal = unicodedata.normalize("NFC", text)
+    kept = "".join(character if _is_safe(character) else "_" for character in normal)
+    return _RUN.sub("_", kept).strip("._-")
+
+
+def _is_safe(character: str) -> bool:
+    # Marks (category M) belong to the letter before them in scripts such as Devanagari.
+    return character in "-._" or unicodedata.category(character)[0] in "LNM"
+
+
+def index_text(index: int) -> str:
+    """Three digits at least, so that names sort: 001, 042, 1000."""
+    return f"{index:03d}"
+
+
+def date_text(day: date) -> str:
+    return f"{day:%Y-%m-%d}"
+
+
+def render_stem(pattern: Pattern, values: Mapping[str, str]) -> str:
+    """The name without its extension; an empty value disappears with its underscore."""
+    raw = "".join(
+        slug(values.get(part.text, "")) if part.is_variable else part.text for part in pattern
+    )
+    stem = _cut(slug(raw)) or f"image_{values['index']}"
+    return f"_{stem}" if _DEVICES.match(stem.split(".")[0]) else stem
+
+
+def _cut(stem: str) -> str:
+    cut = stem.encode()[:MAX_STEM_BYTES].decode(errors="ignore")
+    return cut.rstrip("._-")
+
+
+class NameBook:
+    """Hands out names that differ even where upper and lower case are one (Windows, macOS)."""
+
+    def __init__(self, extension: str, taken: Iterable[str] = ()) -> None:
+        self._extension = extension
+        self._taken = {_folded(name) for name in taken}
+        self._next: dict[str, int] = {}
+
+    def claim(self, stem: str) -> str:
+        """`{stem}.{extension}`, or with the first free suffix `_2`, `_3`, ..."""
+        name, key = f"{stem}.{self._extension}", _folded(stem)
+        while _folded(name) in self._taken:
+            self._next[key] = self._next.get(key, 1) + 1
+            name = f"{stem}_{self._next[key]}.{self._extension}"
+        self._taken.add(_folded(name))
+        return name
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name.casefold())

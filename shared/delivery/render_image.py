@@ -1,0 +1,85 @@
+"""Step 2, once per image: fetch, render, store, and check off in the manifest."""
+
+from collections import Counter
+from math import ceil
+from uuid import UUID
+
+from shared.aws.bucket import Bucket, ObjectMissing
+from shared.aws.table import ConditionFailed
+from shared.aws.writes import Put
+from shared.core.clock import Clock, utc_now
+from shared.delivery.events import export_event
+from shared.delivery.models import FETCH_FAILED, PROCESSING_FAILED, Export, ExportImage
+from shared.delivery.rendering import BrokenImage, render_image
+from shared.delivery.repository import ExportRepository
+from shared.delivery.schemas import ExportProgress, ExportStatus, ImageStatus
+from shared.delivery.steps import RenderedStep
+
+# Counting reads the manifest, so a large export tells its progress about this many times.
+_REPORTS = 50
+
+
+class RenderImage:
+    def __init__(self, exports: ExportRepository, bucket: Bucket, clock: Clock = utc_now) -> None:
+        self._exports = exports
+        self._bucket = bucket
+        self._clock = clock
+
+    def run(self, organization_id: UUID, export_id: UUID, n: int) -> RenderedStep:
+        """A picture that cannot be rendered is marked and left out; it stops nobody else.
+
+        What may pass (storage does not answer) is raised, and the machine tries again.
+        """
+        image = self._exports.get_image(organization_id, export_id, n)
+        if image.status is ImageStatus.PENDING:
+            export = self._exports.get(organization_id, export_id)
+            image = self._render(export, image)
+            self._settle(export, image)
+        return RenderedStep(n=n, status=image.status)
+
+    def _render(self, export: Export, image: ExportImage) -> ExportImage:
+        try:
+            source = self._bucket.read(image.source_key)
+            rendered = render_image(source, export.format, image.metadata)
+        except ObjectMissing:
+            return image.failed(FETCH_FAILED, "The source file is missing")
+        except BrokenImage as error:
+            return image.failed(PROCESSING_FAILED, str(error))
+        key = f"{export.folder}/images/{image.name}"
+        self._bucket.write(key, rendered.data, content_type=rendered.mime)
+        return image.model_copy(
+            update={
+                "status": ImageStatus.COMPLETED,
+                "key": key,
+                "mime": rendered.mime,
+                "width": rendered.width,
+                "height": rendered.height,
+                "size_bytes": len(rendered.data),
+                "crc32": rendered.crc32,
+                "sha256": rendered.sha256,
+            }
+        )
+
+    def _settle(self, export: Export, image: ExportImage) -> None:
+        writes = [self._exports.settlement(image)]
+        if image.n % ceil(export.total / _REPORTS) == 0:
+            writes.append(self._progress(export, image))
+        try:
+            self._exports.commit(*writes)
+        except ConditionFailed:
+            # The same image ran twice at once; both rendered the same bytes.
+            return
+
+    def _progress(self, export: Export, image: ExportImage) -> Put:
+        """Images that settle at this very moment may be missing; the last event has them all."""
+        counted = Counter(
+            image.status if each.n == image.n else each.status
+            for each in self._exports.images(export)
+        )
+        progress = ExportProgress.of(
+            export.total, counted[ImageStatus.COMPLETED], counted[ImageStatus.FAILED]
+        )
+        status = ExportStatus.PROCESSING
+        return export_event(
+            "export.progress", export, status, progress, f"image {image.n}", self._clock
+        )

@@ -1,0 +1,184 @@
+"""Exports: what people order and look at. The export machine carries them out."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from shared.aws.bucket import Bucket
+from shared.aws.workflows import Workflows
+from shared.core.clock import Clock, iso, utc_now
+from shared.core.errors import Conflict, FieldError, Invalid, NotFound, TooLarge, Unavailable
+from shared.core.ids import new_id
+from shared.core.paging import Page
+from shared.delivery.events import export_event
+from shared.delivery.models import Export
+from shared.delivery.naming import parse_pattern
+from shared.delivery.reader import ExportReader
+from shared.delivery.repository import ExportRepository
+from shared.delivery.schemas import (
+    MAX_SHOTS,
+    BulkExport,
+    DestinationType,
+    ExportCreate,
+    ExportFailure,
+    ExportOptions,
+    ExportProgress,
+    ExportRead,
+    ExportStatus,
+    ExportSummary,
+    StatusFilter,
+)
+from shared.delivery.shots import ApprovedShots
+from shared.identity.principal import Principal
+
+
+class ExportService:
+    """`machine` is the ARN of the export machine; `max_concurrency` bounds its renderers."""
+
+    def __init__(
+        self,
+        repository: ExportRepository,
+        shots: ApprovedShots,
+        bucket: Bucket,
+        workflows: Workflows,
+        machine: str,
+        max_concurrency: int,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._exports = repository
+        self._shots = shots
+        self._reader = ExportReader(repository, bucket, clock)
+        self._workflows = workflows
+        self._machine = machine
+        self._max_concurrency = max_concurrency
+        self._clock = clock
+
+    def create(self, export_in: ExportCreate, principal: Principal) -> ExportRead:
+        """Order an export of these shots, in this order; all must be approved or exported."""
+        _demand_possible(export_in)
+        _demand_distinct(export_in.shots)
+        self._demand_approved(export_in.shots, principal)
+        return self._order(export_in, export_in.shots, principal)
+
+    def bulk_create(self, bulk_in: BulkExport, principal: Principal) -> ExportRead:
+        """Order an export of all shots of a shooting that have the status."""
+        _demand_possible(bulk_in)
+        shots = self._shots.of_shooting(
+            principal.organization_id, bulk_in.shooting_id, bulk_in.status_filter
+        )
+        if not shots:
+            detail = f"No shot of this shooting is {bulk_in.status_filter}; approve some first."
+            raise Invalid("nothing_to_export", detail)
+        if len(shots) > MAX_SHOTS:
+            detail = f"{len(shots)} shots; one export takes {MAX_SHOTS}. Name them in several."
+            raise TooLarge("too_many_shots", detail, extra={"max_shots": MAX_SHOTS})
+        return self._order(bulk_in, shots, principal)
+
+    def get(self, export_id: UUID, principal: Principal) -> ExportRead:
+        return self._reader.read(self._exports.get(principal.organization_id, export_id))
+
+    def list(self, principal: Principal, *, limit: int, cursor: str | None) -> Page[ExportSummary]:
+        page = self._exports.list(principal.organization_id, limit=limit, cursor=cursor)
+        return Page(
+            items=[self._reader.summarize(export) for export in page.items],
+            next_cursor=page.next_cursor,
+        )
+
+    def _demand_approved(self, shots: Sequence[UUID], principal: Principal) -> None:
+        statuses = self._shots.statuses(principal.organization_id, shots)
+        unknown = _findings(
+            (n for n, shot in enumerate(shots) if shot not in statuses),
+            "shot_not_found",
+            "Shot not found",
+        )
+        if unknown:
+            raise NotFound("shot_not_found", "Shot not found", errors=unknown)
+        open_shots = [n for n, shot in enumerate(shots) if statuses[shot] not in list(StatusFilter)]
+        if open_shots:
+            code = "shot_not_approved"
+            detail = (
+                f"{len(open_shots)} of {len(shots)} shots are not approved; approve them first."
+            )
+            errors = _findings(open_shots, code, "The shot is not approved")
+            raise Invalid(code, detail, errors=errors)
+
+    def _order(
+        self, options: ExportOptions, shots: Sequence[UUID], principal: Principal
+    ) -> ExportRead:
+        now = self._clock()
+        export = Export(
+            id=new_id(),
+            organization_id=principal.organization_id,
+            created_at=now,
+            updated_at=now,
+            created_by=principal.user_id,
+            actor=principal.actor,
+            shot_ids=tuple(shots),
+            format=options.format,
+            naming=options.naming,
+            destination=options.destination,
+        )
+        progress = ExportProgress.of(export.total, 0, 0)
+        self._exports.commit(
+            self._exports.creation(export),
+            export_event("export.started", export, export.status, progress, "start", self._clock),
+        )
+        self._start(export)
+        return self._reader.read(export)
+
+    def _start(self, export: Export) -> None:
+        """The execution has the export's name, so a repeated start is the same execution."""
+        try:
+            self._workflows.start(
+                self._machine,
+                str(export.id),
+                {
+                    "organization_id": str(export.organization_id),
+                    "export_id": str(export.id),
+                    "max_concurrency": self._max_concurrency,
+                },
+            )
+        except Exception as error:
+            self._give_up(export)
+            raise Unavailable(
+                "export_not_started", "The export could not be started; try again in a moment."
+            ) from error
+
+    def _give_up(self, export: Export) -> None:
+        """An order that nobody carries out must not look pending for ever."""
+        now, status = self._clock(), ExportStatus.FAILED
+        failure = ExportFailure(code="export_not_started", detail="The export was never started.")
+        progress = ExportProgress.of(export.total, 0, 0)
+        try:
+            self._exports.commit(
+                self._exports.transition(
+                    export,
+                    status,
+                    before=[ExportStatus.PENDING],
+                    now=now,
+                    changes={"failure": failure.model_dump(), "completed_at": iso(now)},
+                ),
+                export_event("export.failed", export, status, progress, "end", self._clock),
+            )
+        except Conflict:
+            # The start did arrive after all, and the machine is already at work.
+            return
+
+
+def _demand_possible(options: ExportOptions) -> None:
+    parse_pattern(options.naming.pattern)
+    if options.destination.type is not DestinationType.DOWNLOAD:
+        code = "destination_not_available"
+        detail = f"Delivery to {options.destination.type} is not set up yet; choose `download`."
+        raise Invalid(code, detail, errors=(FieldError("/destination/type", code, detail),))
+
+
+def _demand_distinct(shots: Sequence[UUID]) -> None:
+    first = {shot: n for n, shot in reversed(list(enumerate(shots)))}
+    repeated = [n for n, shot in enumerate(shots) if first[shot] != n]
+    if repeated:
+        code, detail = "duplicate_shot", "Every shot can be exported once; leave out the repeats."
+        raise Invalid(code, detail, errors=_findings(repeated, code, "The shot is named before"))
+
+
+def _findings(places: Iterable[int], code: str, detail: str) -> tuple[FieldError, ...]:
+    return tuple(FieldError(f"/shots/{n}", code, detail) for n in places)

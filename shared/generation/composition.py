@@ -1,0 +1,63 @@
+"""A scene and a wish become a generation and what it orders from Compute. Pure."""
+
+from datetime import datetime
+from uuid import UUID
+
+from shared.compute.schemas import Priority, TaskSubmission
+from shared.generation.config import MAX_SEED, GenerationConfig
+from shared.generation.graph import GRAPH_VERSION, build_task_graph
+from shared.generation.models import Generation
+from shared.generation.scene import Scene
+from shared.identity.principal import Principal
+
+
+def compose(
+    generation_id: UUID,
+    shot_id: UUID,
+    scene: Scene,
+    config: GenerationConfig,
+    priority: Priority,
+    principal: Principal,
+    now: datetime,
+) -> tuple[Generation, TaskSubmission]:
+    """Raises Invalid (`prompt_too_long`) for what Compute could not take."""
+    seed = choose_seed(config, generation_id)
+    nodes = build_task_graph(
+        scene.source_key,
+        scene.product,
+        scene.subject,
+        scene.style,
+        scene.shot_type,
+        config,
+        seed,
+    )
+    generation = Generation(
+        id=generation_id,
+        organization_id=principal.organization_id,
+        created_at=now,
+        updated_at=now,
+        created_by=principal.user_id,
+        shot_id=shot_id,
+        shooting_id=scene.shooting.id,
+        shooting_look_id=scene.look.id,
+        shot_type_id=scene.shot_type.id,
+        config=config,
+        priority=priority,
+        seed=seed,
+        graph_version=GRAPH_VERSION,
+        nodes_total=len(nodes),
+    )
+    order = TaskSubmission(
+        generation_id=generation_id,
+        organization_id=principal.organization_id,
+        priority=priority,
+        correlation_id=generation.correlation_id,
+        actor=principal.actor,
+        tasks=nodes,
+    )
+    return generation, order
+
+
+def choose_seed(config: GenerationConfig, generation_id: UUID) -> int:
+    """The seed asked for, or one that belongs to this generation for good."""
+    return config.seed if config.seed is not None else generation_id.int % (MAX_SEED + 1)

@@ -1,0 +1,41 @@
+"""Events that move a generation on: Compute's of its tasks, and our own that one has started."""
+
+from uuid import UUID
+
+from shared.compute.schemas import Progress, TaskCompletedData, TaskFailedData, TaskProgressData
+from shared.core import events
+from shared.core.events import Event
+from shared.core.observability import get_logger
+from shared.generation.compute_client import ComputeServerClient
+from shared.generation.workflow_service import GenerationWorkflowService
+
+
+class ComputeEventListener:
+    def __init__(self, workflow: GenerationWorkflowService, compute: ComputeServerClient) -> None:
+        self._workflow = workflow
+        self._compute = compute
+
+    def handle_event(self, event: Event) -> None:
+        """Whatever it raises brings the event back; handling an event again is harmless."""
+        match (event.source, event.type):
+            case (events.COMPUTE, "task.progress"):
+                self._on_progress(event)
+            case (events.COMPUTE, "task.completed"):
+                self._on_completed(event)
+            case (events.COMPUTE, "task.failed"):
+                failed = TaskFailedData.model_validate(event.data)
+                self._workflow.handle_failure(failed.generation_id, failed.error, event)
+            case (events.PLATFORM, "generation.started"):
+                self._workflow.resume(event.organization_id, UUID(event.data["generation_id"]))
+            case _:
+                get_logger("generation").warning("not an event for us", type=event.type)
+
+    def _on_progress(self, event: Event) -> None:
+        data = TaskProgressData.model_validate(event.data)
+        progress = Progress(**data.model_dump(include=set(Progress.model_fields)))
+        self._workflow.handle_progress(data.generation_id, progress, event)
+
+    def _on_completed(self, event: Event) -> None:
+        data = TaskCompletedData.model_validate(event.data)
+        result = self._compute.get_task_result(str(data.task_id), event.organization_id)
+        self._workflow.handle_completion(data.generation_id, result, event)

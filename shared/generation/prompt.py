@@ -1,0 +1,70 @@
+"""The words for models that read words. Pure; the same scene gives the same text."""
+
+import re
+
+from shared.catalog.models import Product
+from shared.core.errors import Invalid
+from shared.generation.config import GenerationConfig
+from shared.shooting.models import ShotType, Style, Subject
+
+# What Compute takes of each.
+_PROMPT_CHARACTERS = 4000
+_HINT_CHARACTERS = 100
+
+
+def build_prompt(
+    product: Product,
+    subject: Subject | None,
+    style: Style | None,
+    shot_type: ShotType,
+    config: GenerationConfig,
+) -> str:
+    """The shot type's template filled in, the style if the template leaves it out, the extra.
+
+    Raises Invalid (`prompt_too_long`): a prompt that was cut would ask for something else.
+    """
+    style_words = _describe_style(style)
+    text = shot_type.prompt(
+        product=describe_product(product),
+        subject=_describe_subject(subject),
+        style=style_words,
+    )
+    mentions_style = "{style}" in shot_type.prompt_template
+    parts = (text, "" if mentions_style else style_words, config.prompt_extra)
+    prompt = ". ".join(tidy for part in parts if (tidy := _tidy(part)))
+    if len(prompt) > _PROMPT_CHARACTERS:
+        raise Invalid(
+            "prompt_too_long",
+            f"The prompt has {len(prompt)} characters, {_PROMPT_CHARACTERS} are allowed; shorten "
+            "prompt_extra, the shot type's template, or the subject's or style's description.",
+        )
+    return prompt
+
+
+def describe_product(product: Product) -> str:
+    """ "Linen summer dress by Acme (dress)"; what is unknown is left out."""
+    by = f" by {product.brand}" if product.brand else ""
+    kind = product.category or ""
+    said = kind.lower() in product.name.lower()
+    return f"{product.name}{by}" + (f" ({kind})" if kind and not said else "")
+
+
+def garment_hint(product: Product) -> str:
+    """What kind of thing it is. Without a category nothing is claimed: the picture decides."""
+    hint = f"{product.category} {product.name}" if product.category else ""
+    return hint[:_HINT_CHARACTERS]
+
+
+def _describe_subject(subject: Subject | None) -> str:
+    return (subject.description or subject.name) if subject else "a model"
+
+
+def _describe_style(style: Style | None) -> str:
+    if style is None:
+        return "in a plain, evenly lit studio"
+    return style.prompt_fragment or style.description or style.name
+
+
+def _tidy(text: str) -> str:
+    """A placeholder that was left empty leaves commas with nothing between them."""
+    return re.sub(r"\s*,(?:\s*,)+", ",", text).strip(" ,.")

@@ -1,0 +1,68 @@
+"""Compute's pictures become ours: media resources that stay, and predictions of the shot."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.aws.writes import Write
+from shared.compute.schemas import TaskOutput
+from shared.generation.models import Generation
+from shared.media.attaching import Use
+from shared.media.deposits import Deposit
+from shared.media.models import Origin
+from shared.media.service import MediaResourceService
+from shared.review.models import PredictionDraft
+from shared.review.prediction_service import PredictionService, prediction_id
+from shared.shooting.shot_service import ShotService
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The writes for the transaction that completes the generation, and what they create."""
+
+    prediction_ids: tuple[UUID, ...]
+    writes: tuple[Write, ...]
+
+
+class ResultKeeper:
+    def __init__(
+        self, shots: ShotService, predictions: PredictionService, media: MediaResourceService
+    ) -> None:
+        self._shots = shots
+        self._predictions = predictions
+        self._media = media
+
+    def keep(self, generation: Generation, outputs: Iterable[TaskOutput], actor: str) -> Kept:
+        """Copies each picture out of Compute's workspace, where it would expire.
+
+        Running it again copies the same bytes to the same keys. Raises Conflict when another
+        writer interferes (repeat it), or with `object_expired` when a picture is gone.
+        """
+        pictures = list(outputs)
+        uses = [_use(generation.id, picture) for picture in pictures]
+        adopted = self._media.adopt_all(generation.organization_id, uses)
+        drafts = [
+            _draft(picture, placed.resource.id)
+            for picture, placed in zip(pictures, adopted.placed, strict=True)
+        ]
+        shot = self._shots.get_entity(generation.organization_id, generation.shot_id)
+        created = self._predictions.creation_writes(shot, generation, drafts, actor=actor)
+        return Kept(
+            prediction_ids=tuple(use.entity_id for use in uses),
+            writes=(*adopted.writes, *created),
+        )
+
+
+def _use(generation_id: UUID, picture: TaskOutput) -> Use:
+    members = set(Deposit.model_fields) & set(TaskOutput.model_fields)
+    return Use(
+        source=Deposit(**picture.model_dump(include=members), origin=Origin.GENERATION),
+        entity_type="prediction",
+        entity_id=prediction_id(generation_id, picture.index),
+        slot="image",
+    )
+
+
+def _draft(picture: TaskOutput, media_id: UUID) -> PredictionDraft:
+    members = set(PredictionDraft.model_fields) & set(TaskOutput.model_fields)
+    return PredictionDraft(**picture.model_dump(include=members), media_id=media_id)

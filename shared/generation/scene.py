@@ -1,0 +1,96 @@
+"""Everything that a generation is made of, found and checked before anything is written."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.catalog.models import Product
+from shared.catalog.service import ProductService
+from shared.core.errors import Invalid, NotFound
+from shared.media.service import MediaResourceService
+from shared.shooting.catalogue_service import CatalogueService
+from shared.shooting.look_service import ShootingLookService
+from shared.shooting.models import Shooting, ShootingLook, ShotType, Style, Subject
+from shared.shooting.service import ShootingService
+from shared.shooting.vocabulary import Category
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`source_key` is the product's first image in the media bucket."""
+
+    shooting: Shooting
+    look: ShootingLook
+    shot_type: ShotType
+    product: Product
+    subject: Subject | None
+    style: Style | None
+    source_key: str
+
+
+class SceneFinder:
+    def __init__(
+        self,
+        shootings: ShootingService,
+        looks: ShootingLookService,
+        catalogue: CatalogueService,
+        products: ProductService,
+        media: MediaResourceService,
+    ) -> None:
+        self._shootings = shootings
+        self._looks = looks
+        self._catalogue = catalogue
+        self._products = products
+        self._media = media
+
+    def find(self, organization_id: UUID, look_id: UUID, shot_type_id: UUID) -> Scene:
+        """NotFound for any id that the organization has not; Invalid for what cannot be made."""
+        look = self._looks.get_entity(organization_id, look_id)
+        shot_type = self._catalogue.get_shot_type(organization_id, shot_type_id)
+        _demand_still_picture(shot_type)
+        product = self._find_product(look)
+        return Scene(
+            shooting=self._shootings.get_entity(organization_id, look.shooting_id),
+            look=look,
+            shot_type=shot_type,
+            product=product,
+            subject=self._find_subject(look),
+            style=self._find_style(look),
+            source_key=self._find_source_key(product),
+        )
+
+    def _find_product(self, look: ShootingLook) -> Product:
+        found = self._products.find_entities(look.organization_id, [look.main_product_id])
+        if look.main_product_id not in found:
+            raise NotFound.of("Product")
+        return found[look.main_product_id]
+
+    def _find_subject(self, look: ShootingLook) -> Subject | None:
+        if look.subject_id is None:
+            return None
+        return self._catalogue.get_subject(look.organization_id, look.subject_id)
+
+    def _find_style(self, look: ShootingLook) -> Style | None:
+        if look.style_id is None:
+            return None
+        return self._catalogue.get_style(look.organization_id, look.style_id)
+
+    def _find_source_key(self, product: Product) -> str:
+        """The first image that can be read."""
+        readable = self._media.resources(product.organization_id, product.image_media_ids)
+        for media_id in product.image_media_ids:
+            if media_id in readable:
+                return readable[media_id].key
+        raise Invalid(
+            "product_without_image",
+            f"The product {product.name} has no image; add one to it, then start again.",
+            extra={"product_id": str(product.id)},
+        )
+
+
+def _demand_still_picture(shot_type: ShotType) -> None:
+    if shot_type.category is Category.VIDEO:
+        raise Invalid(
+            "category_not_available",
+            f"{shot_type.name} is a video shot type, and videos cannot be generated yet; "
+            "choose a shot type of another category.",
+        )

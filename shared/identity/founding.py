@@ -1,0 +1,58 @@
+"""What a registration brings into being, as values; nothing is stored here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.core.clock import Clock
+from shared.core.events import PLATFORM, Event, make_event
+from shared.core.ids import new_id
+from shared.identity.models import Membership, Organization, User
+from shared.identity.passwords import hash_password
+from shared.identity.schemas import RegisterRequest
+from shared.identity.scopes import Role
+from shared.identity.slugs import slug_of
+
+
+@dataclass(frozen=True)
+class Founding:
+    """A person, the organization they found, and their being its owner."""
+
+    user: User
+    organization: Organization
+    membership: Membership
+
+    def event(self, clock: Clock) -> Event:
+        user, organization = self.user, self.organization
+        return make_event(
+            "organization.created",
+            source=PLATFORM,
+            organization_id=organization.id,
+            actor=f"user:{user.id}",
+            data={"name": organization.name, "slug": organization.slug, "user_id": str(user.id)},
+            clock=clock,
+        )
+
+
+def found_organization(registration: RegisterRequest, now: datetime) -> Founding:
+    user_id, organization_id = new_id(), new_id()
+    user = User(
+        id=user_id,
+        email=registration.email,
+        name=registration.name,
+        password_hash=hash_password(registration.password),
+        created_at=now,
+        updated_at=now,
+    )
+    organization = Organization(
+        id=organization_id,
+        organization_id=organization_id,
+        name=registration.organization_name,
+        slug=slug_of(registration.organization_name),
+        created_at=now,
+        updated_at=now,
+        created_by=user_id,
+    )
+    membership = Membership(
+        user_id=user_id, organization_id=organization_id, role=Role.OWNER, created_at=now
+    )
+    return Founding(user, organization, membership)

@@ -1,0 +1,106 @@
+"""People, memberships, sessions and organizations in the platform table."""
+
+from datetime import datetime
+from uuid import UUID
+
+from shared.aws import keys
+from shared.aws.keys import Noun
+from shared.aws.repository import Repository
+from shared.aws.table import Query, Table
+from shared.aws.writes import Put, Update, Write
+from shared.core.clock import iso
+from shared.core.errors import Conflict, NotFound
+from shared.identity.models import Membership, Organization, Session, User
+
+
+class OrganizationRepository(Repository[Organization]):
+    entity = Organization
+    noun = Noun.ORGANIZATION
+    title = "Organization"
+
+
+class UserRepository:
+    """A person's items share one partition: the user, the memberships, the sessions."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def find_by_email(self, email: str) -> User | None:
+        claim = self._table.get(keys.user_email(email))
+        return self._find(UUID(claim["user_id"])) if claim else None
+
+    def get(self, user_id: UUID) -> User:
+        found = self._find(user_id)
+        if found is None:
+            raise NotFound.of("User")
+        return found
+
+    def _find(self, user_id: UUID) -> User | None:
+        item = self._table.get(keys.user(user_id))
+        return User.model_validate(item) if item else None
+
+    def creation(self, user: User) -> list[Write]:
+        """The user and the claim on the address, which fails with `email_taken`."""
+        taken = Conflict("email_taken", f"{user.email} has an account; log in instead.")
+        claim = {**keys.user_email(user.email)._asdict(), "user_id": str(user.id)}
+        item = {**keys.user(user.id)._asdict(), "kind": "USER", **user.model_dump(mode="json")}
+        return [Put(claim, otherwise=taken), Put(item)]
+
+    def admission(self, membership: Membership) -> Put:
+        """Listed by person in the base table, by organization in gsi1."""
+        user_id, organization_id = membership.user_id, membership.organization_id
+        return Put(
+            {
+                **keys.membership(user_id, organization_id)._asdict(),
+                "kind": str(Noun.MEMBERSHIP),
+                "gsi1pk": keys.partition(organization_id, Noun.MEMBERSHIP),
+                "gsi1sk": str(user_id),
+                **membership.model_dump(mode="json"),
+            }
+        )
+
+    def find_membership(self, user_id: UUID, organization_id: UUID) -> Membership | None:
+        item = self._table.get(keys.membership(user_id, organization_id))
+        return Membership.model_validate(item) if item else None
+
+    def memberships(self, user_id: UUID) -> list[Membership]:
+        query = Query(keys.user(user_id).pk, prefix=keys.member_prefix(Noun.MEMBERSHIP))
+        return [Membership.model_validate(item) for item in self._table.every(query)]
+
+
+class SessionRepository:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def find(self, user_id: UUID, session_id: UUID) -> Session | None:
+        item = self._table.get(keys.session(user_id, session_id))
+        return Session.model_validate(item) if item else None
+
+    def creation(self, session: Session) -> Put:
+        return Put(
+            {
+                **keys.session(session.user_id, session.id)._asdict(),
+                "kind": "SESSION",
+                **session.model_dump(mode="json", exclude_none=True),
+            }
+        )
+
+    def rotation(self, session: Session, *, digest: str, expires_at: int) -> Update:
+        """Holds only for the first that presents the token which `session` was read with."""
+        return Update(
+            keys.session(session.user_id, session.id),
+            set={"token_digest": digest, "expires_at": expires_at},
+            condition="#token_digest = :presented AND attribute_not_exists(#revoked_at)",
+            values={"presented": session.token_digest},
+        )
+
+    def revocation(self, session: Session, moment: datetime) -> Update:
+        """Once and for all; a second revocation fails its condition."""
+        return Update(
+            keys.session(session.user_id, session.id),
+            set={"revoked_at": iso(moment)},
+            condition="attribute_exists(pk) AND attribute_not_exists(#revoked_at)",
+        )
+
+    def commit(self, *writes: Write) -> None:
+        self._table.transact(writes)

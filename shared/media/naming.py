@@ -1,0 +1,61 @@
+"""Names of files and objects."""
+
+import re
+import unicodedata
+from datetime import datetime
+from pathlib import PurePosixPath
+from uuid import UUID
+
+_EXTENSION_OF = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/tiff": "tiff",
+}
+_MAX_NAME = 100
+_FALLBACK = "file"
+_TEMP_KEY = re.compile(r"temp/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_\d+_[^/]+")
+
+
+def safe_filename(name: str) -> str:
+    """ASCII letters, digits, `.`, `_` and `-` only; never empty, hidden or over 100 characters.
+
+    Accents fall off their letters, the folder part is dropped, and the extension survives
+    when a long name is cut.
+    """
+    base = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    plain = unicodedata.normalize("NFKD", base).encode("ascii", "ignore").decode()
+    clean = re.sub(r"[^A-Za-z0-9._-]+", "_", plain).strip("._-")
+    path = PurePosixPath(clean or _FALLBACK)
+    extension = path.suffix[:10]
+    stem = path.name.removesuffix(path.suffix)[: _MAX_NAME - len(extension)].strip("._-")
+    return f"{stem or _FALLBACK}{extension}"
+
+
+def extension_of(mime: str) -> str:
+    """The canonical extension, without a dot; a ValueError for what is no image of ours."""
+    try:
+        return _EXTENSION_OF[mime]
+    except KeyError:
+        raise ValueError(f"{mime} is not stored here") from None
+
+
+def temp_key(file_id: UUID, moment: datetime, filename: str) -> str:
+    """Where the presigned form puts a file; the timestamp is in seconds since 1970."""
+    return f"temp/{file_id}_{int(moment.timestamp())}_{safe_filename(filename)}"
+
+
+def file_id_of(key: str) -> UUID | None:
+    """The upload that a `temp_key` belongs to; None for any other key."""
+    match = _TEMP_KEY.fullmatch(key)
+    return UUID(match.group(1)) if match else None
+
+
+def pinned_key(pin_id: UUID) -> str:
+    """The copy of an upload that is inspected; no form can write there, and `temp/` expires."""
+    return f"temp/pinned/{pin_id}"
+
+
+def media_key(resource_id: UUID, mime: str) -> str:
+    """The canonical place of a media resource."""
+    return f"media/{resource_id}/file.{extension_of(mime)}"

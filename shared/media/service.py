@@ -1,0 +1,160 @@
+"""Media resources: ingested once per organization, attached to any entity, served by the CDN."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from shared.aws.bucket import Bucket
+from shared.core.clock import Clock, utc_now
+from shared.core.errors import NotFound
+from shared.identity.principal import Principal
+from shared.media.attaching import Attached, Attacher, Use
+from shared.media.deposits import Deposit
+from shared.media.introspection import slot_inputs
+from shared.media.models import MediaResource, MediaState, Origin
+from shared.media.repository import MediaRepository, UploadRepository
+from shared.media.schemas import MediaResourcePublic
+from shared.media.sources import SourceFinder
+
+_SERVED = (MediaState.ACTIVE, MediaState.ORPHANED)
+
+
+class Adopted(Attached):
+    """`Attached` for exactly one object: where it is now."""
+
+    @property
+    def media_id(self) -> UUID:
+        return self.placed[0].resource.id
+
+    @property
+    def key(self) -> str:
+        return self.placed[0].resource.key
+
+
+class MediaResourceService:
+    """What other features need of media.
+
+    `attach_all` and `adopt` look things up, copy bytes to their canonical place, and give the
+    writes for the caller's transaction. Between look-up and commit another writer may store the
+    same bytes; the commit then fails with `MediaMoved`. So wrap both together:
+    `retry_when_media_moved(lambda: ...)`.
+    """
+
+    def __init__(
+        self,
+        repository: MediaRepository,
+        bucket: Bucket,
+        cdn_base_url: str,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._media = repository
+        self._cdn_base_url = cdn_base_url.rstrip("/")
+        self._sources = SourceFinder(repository, UploadRepository(repository.table))
+        self._attacher = Attacher(repository, bucket, clock)
+
+    def attach_all(
+        self,
+        model: BaseModel,
+        principal: Principal,
+        *,
+        entity_type: str,
+        entity_id: UUID,
+        first_position: int = 0,
+    ) -> Attached:
+        """Attach every media field of `model` (see `MediaSlot`) to the entity.
+
+        All inputs are looked up before a byte is copied. Errors carry a pointer to the input:
+        `upload_not_found`, `media_not_found`, `upload_not_ready`, `upload_rejected`,
+        `upload_expired`. `first_position` is where an entity that has images goes on.
+        """
+        inputs = slot_inputs(model)
+        sources = self._sources.find(principal.organization_id, inputs)
+        uses = [
+            Use(
+                source=source,
+                entity_type=entity_type,
+                entity_id=entity_id,
+                slot=wanted.slot,
+                position=first_position + wanted.position,
+                role=wanted.input.role,
+            )
+            for wanted, source in zip(inputs, sources, strict=True)
+        ]
+        return self._attacher.attach(principal.organization_id, uses, actor=principal.actor)
+
+    def adopt(
+        self,
+        organization_id: UUID,
+        *,
+        key: str,
+        sha256: str,
+        mime: str,
+        width: int,
+        height: int,
+        bytes: int,
+        origin: Origin,
+        entity_type: str,
+        entity_id: UUID,
+        slot: str,
+    ) -> Adopted:
+        """Take over an object that another service left under `key`, as image 0 of the slot.
+
+        Calling it again after its writes were committed gives the same ids and no writes.
+        Equal objects adopted for *one* transaction must go through `adopt_all`, because a
+        transaction may touch the shared media resource only once.
+        """
+        deposit = Deposit(
+            key=key,
+            sha256=sha256,
+            mime=mime,
+            width=width,
+            height=height,
+            bytes=bytes,
+            origin=origin,
+        )
+        use = Use(source=deposit, entity_type=entity_type, entity_id=entity_id, slot=slot)
+        attached = self.adopt_all(organization_id, [use])
+        return Adopted(attached.writes, attached.placed)
+
+    def adopt_all(self, organization_id: UUID, uses: Iterable[Use]) -> Attached:
+        """`adopt` for several deposits, in one set of writes; `placed` is in their order."""
+        return self._attacher.attach(organization_id, list(uses), actor="system:media")
+
+    def resources(
+        self, organization_id: UUID, media_ids: Iterable[UUID]
+    ) -> Mapping[UUID, MediaResource]:
+        """Those that exist and whose bytes can be read, by id."""
+        found = self._media.get_many(organization_id, media_ids)
+        return {id: resource for id, resource in found.items() if resource.state in _SERVED}
+
+    def public(
+        self, organization_id: UUID, media_ids: Iterable[UUID]
+    ) -> tuple[MediaResourcePublic, ...]:
+        """In the order of `media_ids`, without those that are gone."""
+        wanted = tuple(media_ids)
+        found = self.public_by_id(organization_id, wanted)
+        return tuple(found[media_id] for media_id in wanted if media_id in found)
+
+    def public_by_id(
+        self, organization_id: UUID, media_ids: Iterable[UUID]
+    ) -> Mapping[UUID, MediaResourcePublic]:
+        """For lists: collect the ids of a whole page first, and look them up at once."""
+        found = self.resources(organization_id, media_ids)
+        return {media_id: self._public(resource) for media_id, resource in found.items()}
+
+    def url(self, media_id: UUID, principal: Principal) -> str:
+        """Where the CDN serves it; NotFound also for another organization's."""
+        resource = self._media.get(principal.organization_id, media_id)
+        if resource.state not in _SERVED:
+            raise NotFound.of("Media")
+        return self._url(resource)
+
+    def _public(self, resource: MediaResource) -> MediaResourcePublic:
+        return MediaResourcePublic(
+            **resource.model_dump(include=set(MediaResourcePublic.model_fields) - {"url"}),
+            url=self._url(resource),
+        )
+
+    def _url(self, resource: MediaResource) -> str:
+        return f"{self._cdn_base_url}/{resource.key}"

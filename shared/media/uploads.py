@@ -1,0 +1,70 @@
+"""Announcing an upload, and asking what has become of it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from shared.aws.bucket import Bucket
+from shared.core.clock import Clock, utc_now
+from shared.core.errors import TooLarge
+from shared.core.ids import new_id
+from shared.identity.principal import Principal
+from shared.media.models import Upload
+from shared.media.naming import temp_key
+from shared.media.repository import UploadRepository
+from shared.media.schemas import MAX_UPLOAD_BYTES, PresignedUpload, PresignRequest, UploadRead
+
+_FORM_GOOD_FOR = timedelta(minutes=15)
+
+
+class UploadService:
+    def __init__(
+        self, repository: UploadRepository, bucket: Bucket, clock: Clock = utc_now
+    ) -> None:
+        self._uploads = repository
+        self._bucket = bucket
+        self._clock = clock
+
+    def presign(self, request: PresignRequest, principal: Principal) -> PresignedUpload:
+        """A form that takes one file straight to S3, which enforces its type and size."""
+        if request.bytes and request.bytes > MAX_UPLOAD_BYTES:
+            raise TooLarge("file_too_large", too_large(request.bytes))
+        now, file_id = self._clock(), new_id()
+        upload = Upload(
+            id=file_id,
+            organization_id=principal.organization_id,
+            created_at=now,
+            updated_at=now,
+            created_by=principal.user_id,
+            filename=request.filename,
+            content_type=request.content_type,
+            key=temp_key(file_id, now, request.filename),
+        )
+        self._uploads.commit(*self._uploads.announcement(upload))
+        form = self._bucket.presign_post(
+            upload.key,
+            content_type=upload.content_type,
+            max_bytes=MAX_UPLOAD_BYTES,
+            expires_seconds=int(_FORM_GOOD_FOR.total_seconds()),
+        )
+        return PresignedUpload(
+            file_id=file_id,
+            key=upload.key,
+            url=form.url,
+            fields=form.fields,
+            expires_at=now + _FORM_GOOD_FOR,
+        )
+
+    def get(self, file_id: UUID, principal: Principal) -> UploadRead:
+        upload = self._uploads.get(principal.organization_id, file_id)
+        return UploadRead(
+            file_id=upload.id,
+            **upload.model_dump(include=set(UploadRead.model_fields) - {"file_id"}),
+        )
+
+
+def too_large(size: int) -> str:
+    """What to tell a person about a file of `size` bytes."""
+    return (
+        f"The file has {size / 1e6:.1f} MB; at most {MAX_UPLOAD_BYTES // 1_000_000} MB are "
+        "accepted. Export it smaller, or as JPEG or WebP."
+    )

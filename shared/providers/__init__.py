@@ -1,0 +1,1 @@
+"""AI providers behind one contract; see ADDING_A_PROVIDER.md."""

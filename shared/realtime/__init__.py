@@ -1,0 +1,1 @@
+"""What happens reaches the browser: tickets, connections, and the fan-out of events."""

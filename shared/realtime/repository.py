@@ -1,0 +1,67 @@
+"""Tickets and connections in the connections table.
+
+A connection is stored twice: under its organization, to find everybody who listens, and under
+its own id, because `$disconnect` tells nothing else.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from shared.aws import keys
+from shared.aws.table import Query, Table
+from shared.aws.writes import Delete, Put
+from shared.core.errors import Unauthenticated
+from shared.realtime.models import Connection, Ticket
+
+
+class ConnectionRepository:
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def add_ticket(self, ticket: Ticket) -> None:
+        key = keys.ticket(ticket.digest)
+        self.table.write(Put({**key._asdict(), **ticket.model_dump(mode="json")}))
+
+    def find_ticket(self, digest: str) -> Ticket | None:
+        item = self.table.get(keys.ticket(digest))
+        return Ticket.model_validate(item) if item else None
+
+    def redeem(
+        self, ticket: Ticket, connection: Connection, *, at: datetime, otherwise: Unauthenticated
+    ) -> None:
+        """Use the ticket up and add the connection: both, or `otherwise` when it is used or old.
+
+        TTL removes items hours late, so the expiry is a condition of its own.
+        """
+        values = connection.model_dump(mode="json")
+        self.table.transact(
+            [
+                Delete(
+                    keys.ticket(ticket.digest),
+                    condition="attribute_exists(pk) AND #expires_at > :now",
+                    values={"now": int(at.timestamp())},
+                    otherwise=otherwise,
+                ),
+                *(Put({**key._asdict(), **values}, condition="") for key in _keys(connection)),
+            ]
+        )
+
+    def find(self, connection_id: str) -> Connection | None:
+        item = self.table.get(keys.connected(connection_id))
+        return Connection.model_validate(item) if item else None
+
+    def of_organization(self, organization_id: UUID) -> Iterator[Connection]:
+        query = Query(keys.connection(organization_id, "").pk)
+        return (Connection.model_validate(item) for item in self.table.every(query))
+
+    def remove(self, connection: Connection) -> None:
+        """Both items; removing twice is harmless."""
+        self.table.transact([Delete(key, condition="") for key in _keys(connection)])
+
+
+def _keys(connection: Connection) -> tuple[keys.Key, keys.Key]:
+    return (
+        keys.connection(connection.organization_id, connection.connection_id),
+        keys.connected(connection.connection_id),
+    )

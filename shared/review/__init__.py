@@ -1,0 +1,1 @@
+"""Review: the predictions of a shot, and the decision which of them is delivered."""

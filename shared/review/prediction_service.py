@@ -1,0 +1,116 @@
+"""Predictions: written when a generation ends, read side by side for comparison."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from shared.aws.writes import Write
+from shared.core.clock import Clock, utc_now
+from shared.core.ids import derived_id
+from shared.core.paging import Page
+from shared.identity.principal import Principal
+from shared.media.service import MediaResourceService
+from shared.review.models import Prediction, PredictionDraft
+from shared.review.repository import PredictionRepository
+from shared.review.schemas import PredictionRead
+from shared.shooting.models import Shot
+from shared.shooting.service import ShootingService
+from shared.shooting.shot_service import SYSTEM, ShotService
+from shared.shooting.vocabulary import ShotStatus
+
+Reads = list[PredictionRead]
+_WAITING = (ShotStatus.PLANNED, ShotStatus.REJECTED)
+
+
+class Source(Protocol):
+    """What made the pictures: a generation."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
+def prediction_id(generation_id: UUID, index: int) -> UUID:
+    """The same picture of the same generation is the same prediction, however often it comes."""
+    return derived_id(generation_id, index)
+
+
+class PredictionService:
+    def __init__(
+        self,
+        predictions: PredictionRepository,
+        shots: ShotService,
+        shootings: ShootingService,
+        media: MediaResourceService,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._predictions = predictions
+        self._shots = shots
+        self._shootings = shootings
+        self._media = media
+        self._clock = clock
+
+    def creation_writes(
+        self,
+        shot: Shot,
+        generation: Source,
+        drafts: Iterable[PredictionDraft],
+        *,
+        actor: str = SYSTEM,
+    ) -> list[Write]:
+        """The predictions, and the shot and its shooting put up for review.
+
+        A shot that is approved or exported keeps its decision; the new predictions just join
+        it. A second run fails with `predictions_exist` and so changes nothing, least of all
+        what people have decided meanwhile.
+        """
+        made = [self._predict(shot, generation.id, draft) for draft in drafts]
+        writes: list[Write] = [self._predictions.creation(prediction) for prediction in made]
+        if not made:
+            return writes
+        if shot.status in _WAITING:
+            change = self._shots.move(
+                shot,
+                ShotStatus.PENDING_REVIEW,
+                actor=actor,
+                fields={"reject_reason": None, "notes": None},
+                data={"prediction_ids": [str(prediction.id) for prediction in made]},
+                event_id=derived_id("shot.pending_review", generation.id),
+            )
+            writes += change.writes
+        shooting = self._shootings.get_entity(shot.organization_id, shot.shooting_id)
+        return writes + self._shootings.writes_for_review(shooting, actor)
+
+    def list(
+        self, shot_id: UUID, principal: Principal, *, limit: int, cursor: str | None
+    ) -> Page[PredictionRead]:
+        """All variants of a shot, as they stand this moment; oldest generation first."""
+        owner = principal.organization_id
+        self._shots.get_entity(owner, shot_id)
+        page = self._predictions.list_of_shot(owner, shot_id, limit=limit, cursor=cursor)
+        ordered = sorted(page.items, key=lambda found: (found.created_at, found.index))
+        return Page(items=self._read_all(owner, ordered), next_cursor=page.next_cursor)
+
+    def _predict(self, shot: Shot, generation_id: UUID, draft: PredictionDraft) -> Prediction:
+        now = self._clock()
+        return Prediction(
+            **draft.model_dump(),
+            id=prediction_id(generation_id, draft.index),
+            organization_id=shot.organization_id,
+            created_at=now,
+            updated_at=now,
+            shot_id=shot.id,
+            shooting_id=shot.shooting_id,
+            shooting_look_id=shot.shooting_look_id,
+            generation_id=generation_id,
+        )
+
+    def _read_all(self, organization_id: UUID, predictions: Sequence[Prediction]) -> Reads:
+        public = self._media.public_by_id(
+            organization_id, [prediction.media_id for prediction in predictions]
+        )
+        return [
+            PredictionRead.of(
+                found, public[found.media_id].url if found.media_id in public else None
+            )
+            for found in predictions
+        ]

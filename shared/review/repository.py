@@ -1,0 +1,129 @@
+"""Predictions in the platform table.
+
+A prediction lives in its shot's partition, so that all variants of a shot are read at once and
+with strong consistency. `gsi1` lists those of a shooting, `gsi2` all of the organization.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from shared.aws import keys
+from shared.aws.attributes import Item
+from shared.aws.keys import GSI1, GSI2, Key, Noun
+from shared.aws.repository import Repository
+from shared.aws.table import Query
+from shared.aws.writes import Put, Update
+from shared.core.clock import iso
+from shared.core.errors import Conflict, NotFound
+from shared.core.paging import Page, encode_cursor
+from shared.review.models import Prediction, PredictionStatus
+
+
+class PredictionRepository(Repository[Prediction]):
+    """Found by shot and id together (`get_of_shot`, `get_pairs`), never by the id alone."""
+
+    entity = Prediction
+    noun = Noun.PREDICTION
+    title = "Prediction"
+
+    def key(self, entity: Prediction) -> Key:
+        return _key(entity.organization_id, entity.shot_id, entity.id)
+
+    def indexes(self, entity: Prediction) -> Item:
+        # Derived ids have no order of their own, so the moment of creation stands before them.
+        made = f"{iso(entity.created_at)}#{entity.id}"
+        owner = entity.organization_id
+        return {
+            "gsi1pk": keys.collection(owner, Noun.SHOOTING, entity.shooting_id),
+            "gsi1sk": f"{keys.member_prefix(self.noun)}{made}",
+            "gsi2pk": keys.partition(owner, self.noun),
+            "gsi2sk": made,
+        }
+
+    def item(self, entity: Prediction) -> Item:
+        # Of one width, so that a filter can compare it as text.
+        return {**super().item(entity), "made_at": iso(entity.created_at)}
+
+    def get_of_shot(
+        self, organization_id: UUID, shot_id: UUID, prediction_id: UUID
+    ) -> Prediction | None:
+        item = self.table.get(_key(organization_id, shot_id, prediction_id))
+        return self.read(item) if item else None
+
+    def get_pairs(
+        self, organization_id: UUID, pairs: Iterable[tuple[UUID, UUID]]
+    ) -> dict[tuple[UUID, UUID], Prediction]:
+        """By (shot id, prediction id); one batch read, strongly consistent."""
+        wanted = [_key(organization_id, shot_id, own_id) for shot_id, own_id in pairs]
+        found = [self.read(item) for item in self.table.get_many(wanted)]
+        return {(prediction.shot_id, prediction.id): prediction for prediction in found}
+
+    def list_of_shot(
+        self, organization_id: UUID, shot_id: UUID, *, limit: int, cursor: str | None
+    ) -> Page[Prediction]:
+        """Strongly consistent; in order of their ids."""
+        pk = keys.collection(organization_id, Noun.SHOT, shot_id)
+        query = Query(pk, prefix=keys.member_prefix(self.noun))
+        return self.paged(query, limit=limit, cursor=cursor)
+
+    def list_newest(
+        self,
+        organization_id: UUID,
+        *,
+        shooting_id: UUID | None,
+        before: datetime | None,
+        limit: int,
+        cursor: str | None,
+    ) -> Page[Prediction]:
+        """Of a shooting or of the whole organization; the index is a moment behind."""
+        if shooting_id is not None:
+            pk = keys.collection(organization_id, Noun.SHOOTING, shooting_id)
+            prefix, index = keys.member_prefix(self.noun), GSI1
+        else:
+            pk, prefix, index = keys.partition(organization_id, self.noun), "", GSI2
+        query = Query(
+            pk,
+            prefix=prefix,
+            index=index,
+            descending=True,
+            filter="#made_at < :before" if before else "",
+            values={"before": iso(before)} if before else {},
+        )
+        return self.paged(query, limit=limit, cursor=cursor)
+
+    def cursor_after(self, prediction: Prediction, *, of_shooting: bool) -> str | None:
+        """Where `list_newest` goes on behind this prediction."""
+        index = GSI1 if of_shooting else GSI2
+        place = {name: value for name, value in self.indexes(prediction).items() if index in name}
+        return encode_cursor({**self.key(prediction)._asdict(), **place})
+
+    def creation(self, entity: Prediction) -> Put:
+        return Put(
+            self.item(entity),
+            otherwise=Conflict(
+                "predictions_exist", "The predictions of this generation are stored already."
+            ),
+        )
+
+    def marking(
+        self,
+        organization_id: UUID,
+        shot_id: UUID,
+        prediction_id: UUID,
+        status: PredictionStatus,
+        at: datetime,
+    ) -> Update:
+        """No version to compare: the shot's version, in the same transaction, guards them all."""
+        return Update(
+            _key(organization_id, shot_id, prediction_id),
+            set={"status": str(status), "updated_at": iso(at)},
+            add={"version": 1},
+            condition="attribute_exists(pk) AND #status <> :deleted",
+            values={"deleted": str(PredictionStatus.DELETED)},
+            otherwise=NotFound.of(self.title),
+        )
+
+
+def _key(organization_id: UUID, shot_id: UUID, prediction_id: UUID) -> Key:
+    return keys.member(organization_id, Noun.SHOT, shot_id, Noun.PREDICTION, prediction_id)

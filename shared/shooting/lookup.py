@@ -1,0 +1,31 @@
+"""References must name something of the organization; the error says which one does not."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+from uuid import UUID
+
+from shared.core.errors import FieldError, NotFound
+
+T = TypeVar("T")
+
+
+def demand_all(
+    found: Mapping[UUID, T], wanted: Iterable[UUID], *, title: str, field: str
+) -> tuple[T, ...]:
+    """What was found, in the order wanted; else NotFound (`product_not_found`, ...).
+
+    `field` is the member of the request that named them, for the problem's pointers.
+    """
+    ids = tuple(wanted)
+    missing = [entity_id for entity_id in ids if entity_id not in found]
+    if missing:
+        code = NotFound.of(title).code
+        raise NotFound(
+            code,
+            f"{title} {missing[0]} not found; {field} must name what your organization has.",
+            errors=tuple(
+                FieldError(f"/{field}", code, f"{title} {entity_id} not found")
+                for entity_id in missing
+            ),
+        )
+    return tuple(found[entity_id] for entity_id in ids)

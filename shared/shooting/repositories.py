@@ -1,0 +1,152 @@
+"""Shootings and what belongs to them in the platform table."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from shared.aws import keys
+from shared.aws.attributes import Item
+from shared.aws.keys import Noun
+from shared.aws.repository import Repository
+from shared.aws.table import Query
+from shared.aws.writes import Update
+from shared.core.clock import iso
+from shared.core.errors import Conflict
+from shared.core.model import Entity
+from shared.core.paging import Page
+from shared.shooting.models import Guideline, Shooting, ShootingLook, Shot, ShotType, Style, Subject
+from shared.shooting.vocabulary import ShootingStatus
+
+
+class SubjectRepository(Repository[Subject]):
+    entity = Subject
+    noun = Noun.SUBJECT
+    title = "Subject"
+
+
+class StyleRepository(Repository[Style]):
+    entity = Style
+    noun = Noun.STYLE
+    title = "Style"
+
+
+class GuidelineRepository(Repository[Guideline]):
+    entity = Guideline
+    noun = Noun.GUIDELINE
+    title = "Guideline"
+
+
+class ShotTypeRepository(Repository[ShotType]):
+    entity = ShotType
+    noun = Noun.SHOT_TYPE
+    title = "Shot type"
+
+
+class ShootingRepository(Repository[Shooting]):
+    """`gsi2` lists them by status."""
+
+    entity = Shooting
+    noun = Noun.SHOOTING
+    title = "Shooting"
+
+    def indexes(self, entity: Shooting) -> Item:
+        return self._place(entity, entity.status)
+
+    def list_by_status(
+        self, organization_id: UUID, status: ShootingStatus, *, limit: int, cursor: str | None
+    ) -> Page[Shooting]:
+        """Newest first; the index is a moment behind."""
+        pk = keys.by_status(organization_id, self.noun, status)
+        return self.paged(Query(pk, index=keys.GSI2, descending=True), limit=limit, cursor=cursor)
+
+    def advance(self, after: Shooting, *, before: tuple[ShootingStatus, ...]) -> Update:
+        """Move to the status of `after`, also when somebody else has just done the same.
+
+        Two generations may start, or two looks be made, at the same moment; neither has to
+        fail for it. The version still counts up, so an edit of the old version does not win.
+        """
+        allowed = tuple(dict.fromkeys((*before, after.status)))
+        return Update(
+            self.key(after),
+            set={
+                "status": str(after.status),
+                "updated_at": iso(after.updated_at),
+                **self._place(after, after.status),
+            },
+            add={"version": 1},
+            condition=" OR ".join(f"#status = :allowed_{n}" for n in range(len(allowed))),
+            values={f"allowed_{n}": str(status) for n, status in enumerate(allowed)},
+            otherwise=Conflict(
+                "version_conflict",
+                "Shooting was changed by somebody else meanwhile; read it again and repeat.",
+            ),
+        )
+
+    def _place(self, shooting: Shooting, status: ShootingStatus) -> Item:
+        return {
+            "gsi2pk": keys.by_status(shooting.organization_id, self.noun, status),
+            "gsi2sk": f"{iso(shooting.created_at)}#{shooting.id}",
+        }
+
+
+def _member(noun: Noun, entity: Entity) -> str:
+    """The place among the members of a parent: by creation, since derived ids have no order."""
+    return f"{keys.member_prefix(noun)}{iso(entity.created_at)}#{entity.id}"
+
+
+class LookRepository(Repository[ShootingLook]):
+    """`gsi1` lists the looks of a shooting."""
+
+    entity = ShootingLook
+    noun = Noun.LOOK
+    title = "Shooting look"
+
+    def indexes(self, entity: ShootingLook) -> Item:
+        return {
+            "gsi1pk": keys.collection(entity.organization_id, Noun.SHOOTING, entity.shooting_id),
+            "gsi1sk": _member(self.noun, entity),
+        }
+
+    def list_of_shooting(
+        self, organization_id: UUID, shooting_id: UUID, *, limit: int, cursor: str | None
+    ) -> Page[ShootingLook]:
+        """In order of creation; the index is a moment behind."""
+        pk = keys.collection(organization_id, Noun.SHOOTING, shooting_id)
+        query = Query(pk, prefix=keys.member_prefix(self.noun), index=keys.GSI1)
+        return self.paged(query, limit=limit, cursor=cursor)
+
+
+class ShotRepository(Repository[Shot]):
+    """`gsi1` lists the shots of a look, `gsi2` those of a shooting; both a moment behind."""
+
+    entity = Shot
+    noun = Noun.SHOT
+    title = "Shot"
+
+    def indexes(self, entity: Shot) -> Item:
+        owner = entity.organization_id
+        return {
+            "gsi1pk": keys.collection(owner, Noun.LOOK, entity.shooting_look_id),
+            "gsi1sk": _member(self.noun, entity),
+            "gsi2pk": keys.collection(owner, Noun.SHOOTING, entity.shooting_id),
+            "gsi2sk": _member(self.noun, entity),
+        }
+
+    def list_of_look(
+        self, organization_id: UUID, look_id: UUID, *, limit: int, cursor: str | None
+    ) -> Page[Shot]:
+        query = self._members(keys.GSI1, organization_id, Noun.LOOK, look_id)
+        return self.paged(query, limit=limit, cursor=cursor)
+
+    def list_of_shooting(
+        self, organization_id: UUID, shooting_id: UUID, *, limit: int, cursor: str | None
+    ) -> Page[Shot]:
+        query = self._members(keys.GSI2, organization_id, Noun.SHOOTING, shooting_id)
+        return self.paged(query, limit=limit, cursor=cursor)
+
+    def every_of_shooting(self, organization_id: UUID, shooting_id: UUID) -> Iterator[Shot]:
+        query = self._members(keys.GSI2, organization_id, Noun.SHOOTING, shooting_id)
+        return (self.read(item) for item in self.table.every(query))
+
+    def _members(self, index: str, organization_id: UUID, parent: Noun, parent_id: UUID) -> Query:
+        pk = keys.collection(organization_id, parent, parent_id)
+        return Query(pk, prefix=keys.member_prefix(self.noun), index=index)

@@ -1,0 +1,197 @@
+"""Shots: one picture to deliver each, and the status that the review gives them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from shared.aws.outbox import put_event
+from shared.aws.writes import Write
+from shared.core.clock import Clock, utc_now
+from shared.core.errors import Conflict, Invalid
+from shared.core.events import PLATFORM, Event, make_event
+from shared.core.ids import derived_id
+from shared.core.paging import Page
+from shared.identity.principal import Principal
+from shared.shooting.models import ShootingLook, Shot
+from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
+from shared.shooting.schemas import ShotRead
+from shared.shooting.transitions import demand_shot_move
+from shared.shooting.vocabulary import ShotStatus
+
+Writes = list[Write]
+SYSTEM = "system"
+
+
+class ShotChange(NamedTuple):
+    """The shot as it will be, and the writes (with their event) that make it so."""
+
+    shot: Shot
+    writes: Writes
+
+
+class ShotService:
+    def __init__(
+        self,
+        shots: ShotRepository,
+        looks: LookRepository,
+        shootings: ShootingRepository,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._shots = shots
+        self._looks = looks
+        self._shootings = shootings
+        self._clock = clock
+
+    def get(self, shot_id: UUID, principal: Principal) -> ShotRead:
+        return ShotRead.of(self._shots.get(principal.organization_id, shot_id))
+
+    def list(
+        self,
+        principal: Principal,
+        *,
+        shooting_id: UUID | None = None,
+        shooting_look_id: UUID | None = None,
+        limit: int,
+        cursor: str | None,
+    ) -> Page[ShotRead]:
+        """The shots of a look, or of a whole shooting; one of the two must be named."""
+        owner = principal.organization_id
+        if shooting_look_id is not None:
+            self._looks.get(owner, shooting_look_id)
+            page = self._shots.list_of_look(owner, shooting_look_id, limit=limit, cursor=cursor)
+        elif shooting_id is not None:
+            self._shootings.get(owner, shooting_id)
+            page = self._shots.list_of_shooting(owner, shooting_id, limit=limit, cursor=cursor)
+        else:
+            raise Invalid(
+                "filter_required", "Say whose shots: send shooting_id or shooting_look_id."
+            )
+        return Page(items=[ShotRead.of(shot) for shot in page.items], next_cursor=page.next_cursor)
+
+    def get_entity(self, organization_id: UUID, shot_id: UUID) -> Shot:
+        return self._shots.get(organization_id, shot_id)
+
+    def find_entities(self, organization_id: UUID, shot_ids: Iterable[UUID]) -> dict[UUID, Shot]:
+        return self._shots.get_many(organization_id, shot_ids)
+
+    def every_of_shooting(self, organization_id: UUID, shooting_id: UUID) -> Iterator[Shot]:
+        """In order of creation, read page by page from an index that is a moment behind."""
+        return self._shots.every_of_shooting(organization_id, shooting_id)
+
+    def plan(self, look: ShootingLook, shot_type_id: UUID, index: int = 1) -> Shot:
+        """The shot of a look in one shot type; its id follows from the three."""
+        now = self._clock()
+        return Shot(
+            id=derived_id("shot", look.id, shot_type_id, index),
+            organization_id=look.organization_id,
+            created_at=now,
+            updated_at=now,
+            created_by=look.created_by,
+            shooting_id=look.shooting_id,
+            shooting_look_id=look.id,
+            shot_type_id=shot_type_id,
+            index=index,
+        )
+
+    def creation(self, shot: Shot) -> Write:
+        return self._shots.creation(shot)
+
+    def get_or_create(
+        self,
+        organization_id: UUID,
+        look: ShootingLook,
+        shot_type_id: UUID,
+        index: int = 1,
+        *,
+        actor: str = SYSTEM,
+    ) -> Shot:
+        """The shot of the look in this shot type, also of a type that the look did not name.
+
+        The caller has made sure that the organization has the look and the shot type.
+        """
+        shot = self.plan(look, shot_type_id, index)
+        found = self._shots.find(organization_id, shot.id)
+        if found is not None:
+            return found
+        extended = look.model_copy(
+            update={
+                "shot_ids": (*look.shot_ids, shot.id),
+                "version": look.version + 1,
+                "updated_at": shot.created_at,
+            }
+        )
+        try:
+            self._shots.commit(
+                self._shots.creation(shot),
+                self._looks.replacement(extended),
+                put_event(self._event("shot.created", shot, actor, {"status": str(shot.status)})),
+            )
+        except Conflict:
+            # Another request may have made the very same shot in between.
+            made = self._shots.find(organization_id, shot.id)
+            if made is None:
+                raise
+            return made
+        return shot
+
+    def move(
+        self,
+        shot: Shot,
+        to: ShotStatus,
+        *,
+        actor: str,
+        fields: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | None = None,
+        event_id: UUID | None = None,
+    ) -> ShotChange:
+        """The writes that bring the shot to `to`; they fail with `version_conflict` in a race.
+
+        Conflict when its status does not allow it. `fields` are further fields to set, `data`
+        further members of the event.
+        """
+        type = demand_shot_move(shot.status, to)
+        after = shot.model_copy(
+            update={
+                **(fields or {}),
+                "status": to,
+                "version": shot.version + 1,
+                "updated_at": self._clock(),
+            }
+        )
+        event = self._event(type, after, actor, data or {}, id=event_id)
+        return ShotChange(after, [self._shots.replacement(after), put_event(event)])
+
+    def exported_writes(self, shot: Shot, actor: str = SYSTEM) -> Writes:
+        """Approved -> exported; nothing when it is exported, or approved no longer."""
+        if shot.status is not ShotStatus.APPROVED:
+            return []
+        return self.move(
+            shot,
+            ShotStatus.EXPORTED,
+            actor=actor,
+            data={"prediction_id": str(shot.approved_prediction_id)},
+        ).writes
+
+    def _event(
+        self,
+        type: str,
+        shot: Shot,
+        actor: str,
+        data: Mapping[str, Any],
+        *,
+        id: UUID | None = None,
+    ) -> Event:
+        return make_event(
+            type,
+            source=PLATFORM,
+            organization_id=shot.organization_id,
+            actor=actor,
+            data={
+                "shot_id": str(shot.id),
+                "shooting_id": str(shot.shooting_id),
+                "shooting_look_id": str(shot.shooting_look_id),
+                **data,
+            },
+            id=id,
+            clock=self._clock,
+        )

@@ -1,0 +1,106 @@
+"""Which status follows which, for shootings and for shots, and the event that tells of it.
+
+A move that is not in a table cannot happen, and none is without its event.
+"""
+
+from collections.abc import Mapping
+
+from shared.core.errors import Conflict
+from shared.shooting.vocabulary import ShootingStatus as Stage
+from shared.shooting.vocabulary import ShotStatus
+
+SHOOTING_MOVES: Mapping[tuple[Stage, Stage], str] = {
+    (Stage.DRAFT, Stage.CONFIGURED): "shooting.configured",
+    (Stage.DRAFT, Stage.GENERATING): "shooting.started",
+    (Stage.CONFIGURED, Stage.GENERATING): "shooting.started",
+    (Stage.GENERATING, Stage.IN_REVIEW): "shooting.in_review",
+    (Stage.IN_REVIEW, Stage.APPROVED): "shooting.approved",
+    (Stage.APPROVED, Stage.IN_REVIEW): "shooting.in_review",
+    (Stage.APPROVED, Stage.DELIVERED): "shooting.delivered",
+    (Stage.DELIVERED, Stage.IN_REVIEW): "shooting.in_review",
+    (Stage.DRAFT, Stage.ARCHIVED): "shooting.archived",
+    (Stage.CONFIGURED, Stage.ARCHIVED): "shooting.archived",
+    (Stage.GENERATING, Stage.ARCHIVED): "shooting.archived",
+    (Stage.IN_REVIEW, Stage.ARCHIVED): "shooting.archived",
+    (Stage.APPROVED, Stage.ARCHIVED): "shooting.archived",
+    (Stage.DELIVERED, Stage.ARCHIVED): "shooting.archived",
+}
+# The others follow from what happens: a look is made, a generation starts, pictures arrive.
+_MADE_BY_EVENTS = frozenset(
+    {
+        (Stage.DRAFT, Stage.CONFIGURED),
+        (Stage.DRAFT, Stage.GENERATING),
+        (Stage.CONFIGURED, Stage.GENERATING),
+        (Stage.GENERATING, Stage.IN_REVIEW),
+    }
+)
+
+SHOT_MOVES: Mapping[tuple[ShotStatus, ShotStatus], str] = {
+    (ShotStatus.PLANNED, ShotStatus.PENDING_REVIEW): "shot.pending_review",
+    (ShotStatus.REJECTED, ShotStatus.PENDING_REVIEW): "shot.pending_review",
+    (ShotStatus.APPROVED, ShotStatus.PENDING_REVIEW): "shot.unapproved",
+    (ShotStatus.PENDING_REVIEW, ShotStatus.APPROVED): "shot.approved",
+    (ShotStatus.REJECTED, ShotStatus.APPROVED): "shot.approved",
+    # Another prediction takes the place of the first.
+    (ShotStatus.APPROVED, ShotStatus.APPROVED): "shot.approved",
+    (ShotStatus.PENDING_REVIEW, ShotStatus.REJECTED): "shot.rejected",
+    (ShotStatus.APPROVED, ShotStatus.REJECTED): "shot.rejected",
+    # Another reason.
+    (ShotStatus.REJECTED, ShotStatus.REJECTED): "shot.rejected",
+    (ShotStatus.APPROVED, ShotStatus.EXPORTED): "shot.exported",
+}
+
+
+def demand_shooting_move(before: Stage, after: Stage) -> str:
+    """The event of a move that a person makes, or Conflict when it is not one of those."""
+    if (before, after) in SHOOTING_MOVES and (before, after) not in _MADE_BY_EVENTS:
+        return SHOOTING_MOVES[before, after]
+    by_hand = SHOOTING_MOVES.keys() - _MADE_BY_EVENTS
+    allowed = sorted(to for start, to in by_hand if start is before)
+    raise Conflict(
+        "shooting_transition_refused",
+        f"A shooting that is {before} cannot be made {after} by hand. "
+        f"Allowed: {', '.join(allowed) or 'nothing, for this is final'}.",
+        extra={"status": str(before), "allowed": [str(status) for status in allowed]},
+    )
+
+
+def demand_shot_move(before: ShotStatus, after: ShotStatus) -> str:
+    """The event of the move, or Conflict with a code that says what stands against it."""
+    if (before, after) not in SHOT_MOVES:
+        raise _refusal(before)
+    return SHOT_MOVES[before, after]
+
+
+def demand_approved(status: ShotStatus) -> None:
+    """Conflict unless there is an approval that can be taken back."""
+    if status is ShotStatus.EXPORTED:
+        raise _refusal(status)
+    if status is not ShotStatus.APPROVED:
+        raise _not_approved(status)
+
+
+def _refusal(before: ShotStatus) -> Conflict:
+    match before:
+        case ShotStatus.PLANNED:
+            return Conflict(
+                "shot_not_reviewable",
+                "This shot has no predictions yet; start a generation and wait for its pictures.",
+                extra={"status": str(before)},
+            )
+        case ShotStatus.EXPORTED:
+            return Conflict(
+                "shot_exported",
+                "This shot was delivered already, so its decision stands.",
+                extra={"status": str(before)},
+            )
+        case _:
+            return _not_approved(before)
+
+
+def _not_approved(before: ShotStatus) -> Conflict:
+    return Conflict(
+        "shot_not_approved",
+        f"This shot is {before}, not approved; approve one of its predictions first.",
+        extra={"status": str(before)},
+    )

@@ -1,0 +1,168 @@
+"""What the tests of Compute share: graphs, a state machine that only takes notes, the outbox."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from shared.aws import keys
+from shared.aws.keys import Noun
+from shared.aws.outbox import read_event
+from shared.aws.table import Query, Table
+from shared.aws.workflows import Workflows
+from shared.compute.models import (
+    CompletionCall,
+    FinishCall,
+    NodeCall,
+    Outcome,
+    StepError,
+    Task,
+    TaskNode,
+    TaskState,
+)
+from shared.compute.repository import TaskRepository
+from shared.compute.schemas import Node, NodeStatus, Priority, TaskSubmission
+from shared.core.events import Event
+from shared.core.ids import derived_id
+
+ORG = UUID(int=0xACE)
+OTHER_ORG = UUID(int=0xBAD)
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+SHOT = {"category": "packshot", "framing": "full", "aspect_ratio": "3:4"}
+
+
+class RecordingWorkflows(Workflows):
+    """Stands in for Step Functions: remembers what was started and which tokens were answered."""
+
+    def __init__(self) -> None:
+        self.started: list[tuple[str, str, dict[str, Any]]] = []
+        self.succeeded: list[tuple[str, dict[str, Any]]] = []
+        self.failed: list[tuple[str, str, str]] = []
+
+    def start(self, machine: str, name: str, input: dict[str, Any]) -> None:
+        self.started.append((machine, name, input))
+
+    def succeed(self, token: str, output: dict[str, Any]) -> bool:
+        self.succeeded.append((token, output))
+        return True
+
+    def fail(self, token: str, error: str, cause: str) -> bool:
+        self.failed.append((token, error, cause))
+        return True
+
+    @property
+    def woken(self) -> set[str]:
+        return {token for token, _ in self.succeeded}
+
+
+def pictures(count: int = 2, source_key: str = "media/1/file.jpg") -> tuple[Node, ...]:
+    """The graph of a generation with `count` pictures."""
+    return (
+        Node(id="prepare", type="prepare", params={"source_key": source_key}),
+        *(
+            Node(
+                id=f"generate_{i}",
+                type="generate",
+                params={"prompt": f"picture {i}", "seed": 40 + i, "index": i, "shot": SHOT},
+                needs=("prepare",),
+            )
+            for i in range(count)
+        ),
+        *(
+            Node(
+                id=f"score_{i}",
+                type="score",
+                params={"index": i},
+                needs=(f"generate_{i}", "prepare"),
+            )
+            for i in range(count)
+        ),
+    )
+
+
+def submission(
+    nodes: tuple[Node, ...] | None = None,
+    *,
+    generation: object = "first",
+    priority: Priority = Priority.DEFAULT,
+) -> TaskSubmission:
+    return TaskSubmission(
+        generation_id=derived_id("generation", generation),
+        organization_id=ORG,
+        priority=priority,
+        correlation_id="correlation",
+        actor="user:olga",
+        tasks=nodes or pictures(),
+    )
+
+
+def bare_task(name: object, needs: dict[str, tuple[str, ...]]) -> tuple[Task, tuple[TaskNode, ...]]:
+    """A task of any shape, to be stored without being validated; `needs` in topological order."""
+    task = Task(
+        id=derived_id("task", name),
+        organization_id=ORG,
+        generation_id=derived_id("generation", name),
+        priority=Priority.DEFAULT,
+        actor="user:olga",
+        correlation_id="correlation",
+        graph_digest="digest",
+        node_count=len(needs),
+        queued_at=NOW,
+    )
+    nodes = tuple(
+        TaskNode(
+            organization_id=ORG,
+            task_id=task.id,
+            id=node_id,
+            type="any",
+            params={},
+            needs=needed,
+            children=tuple(child for child, of in needs.items() if node_id in of),
+            position=position,
+            blocked_by=len(needed),
+        )
+        for position, (node_id, needed) in enumerate(needs.items())
+    )
+    return task, nodes
+
+
+def call_of(task_id: UUID, node_id: str) -> NodeCall:
+    return NodeCall(organization_id=ORG, task_id=task_id, node_id=node_id)
+
+
+def success(task_id: UUID, node_id: str, output: dict[str, Any] | None = None) -> CompletionCall:
+    outcome = Outcome(status=NodeStatus.SUCCEEDED, output=output or {}, duration_ms=5)
+    return CompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, outcome=outcome)
+
+
+def skipping(task_id: UUID, node_id: str) -> CompletionCall:
+    outcome = Outcome(status=NodeStatus.SKIPPED)
+    return CompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, outcome=outcome)
+
+
+def failure(task_id: UUID, node_id: str) -> CompletionCall:
+    error = StepError(
+        name="ProviderRefused", cause='{"code": "provider_refused", "detail": "Not this."}'
+    )
+    return CompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, error=error)
+
+
+def finish_of(task_id: UUID, error: StepError | None = None) -> FinishCall:
+    return FinishCall(organization_id=ORG, task_id=task_id, error=error)
+
+
+def events_of(table: Table, type: str = "") -> list[Event]:
+    """What Compute's outbox holds for the organization, in the order in which it happened."""
+    outbox = Query(keys.partition(ORG, Noun.OUTBOX))
+    found = [read_event(item) for item in table.every(outbox)]
+    return sorted(
+        (event for event in found if event.type.startswith(type)),
+        key=lambda event: (event.occurred_at, event.data.get("nodes_done", 0)),
+    )
+
+
+def statuses(state: TaskState) -> dict[str, str]:
+    return {node.id: str(node.status) for node in state.nodes}
+
+
+def state_of(repository: TaskRepository, task_id: UUID) -> TaskState:
+    return repository.load(ORG, task_id)

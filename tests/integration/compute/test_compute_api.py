@@ -1,0 +1,172 @@
+"""Compute's HTTP surface: Platform's token, one organization per call, problems as documented."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+
+from shared.aws.clients import client as aws_client
+from shared.aws.table import Table
+from shared.compute.finishing import FinishService
+from shared.compute.schemas import Node, TaskAccepted, TaskPending, TaskRead, TaskResult
+from tests.integration.compute.compute_scene import (
+    ORG,
+    OTHER_ORG,
+    finish_of,
+    pictures,
+    submission,
+)
+from tests.integration.conftest import ADMIN_TOKEN_VALUE
+
+TASKS = "/api/v1/tasks"
+BEARER = {"Authorization": f"Bearer {ADMIN_TOKEN_VALUE}", "X-Organization-Id": str(ORG)}
+FOREIGN = {**BEARER, "X-Organization-Id": str(OTHER_ORG)}
+
+
+@pytest.fixture
+def compute(compute_table: Table) -> Iterator[TestClient]:
+    from functions.compute_api.app import create_app
+
+    with TestClient(create_app()) as http:
+        yield http
+
+
+def body(*nodes: Node) -> dict[str, Any]:
+    return submission(nodes or None).model_dump(mode="json")
+
+
+@pytest.fixture
+def task_id(compute: TestClient) -> UUID:
+    answer = compute.post(TASKS, json=body(), headers=BEARER)
+    return TaskAccepted.model_validate(answer.json()).task_id
+
+
+def test_submission_is_accepted(compute: TestClient) -> None:
+    answer = compute.post(TASKS, json=body(), headers=BEARER)
+    accepted = TaskAccepted.model_validate(answer.json())
+    assert (answer.status_code, accepted.status) == (202, "queued")
+    assert answer.headers["Location"] == f"{TASKS}/{accepted.task_id}"
+    assert compute.post(TASKS, json=body(), headers=BEARER).json() == answer.json()
+
+
+def test_one_execution_is_started(compute: TestClient, task_id: UUID) -> None:
+    compute.post(TASKS, json=body(), headers=BEARER)
+    machines = aws_client("stepfunctions")
+    (machine,) = (
+        found["stateMachineArn"]
+        for found in machines.list_state_machines()["stateMachines"]
+        if found["name"] == "GENERATION_MACHINE"
+    )
+    executions = machines.list_executions(stateMachineArn=machine)["executions"]
+    assert [execution["name"] for execution in executions] == [str(task_id)]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", ""), ("GET", f"/{uuid4()}"), ("GET", f"/{uuid4()}/result")],
+)
+@pytest.mark.parametrize(
+    ("authorization", "code"),
+    [
+        (None, "token_missing"),
+        ("Basic abc", "token_missing"),
+        ("Bearer ", "token_missing"),
+        ("Bearer wrong", "token_invalid"),
+        ("Bearer wröng", "token_invalid"),
+    ],
+)
+def test_nobody_else_may_call(
+    method: str, path: str, authorization: str | None, code: str, compute: TestClient
+) -> None:
+    headers = {"X-Organization-Id": str(ORG)}
+    if authorization:
+        headers["Authorization"] = authorization.encode("latin-1")  # type: ignore[assignment]
+    answer = compute.request(method, TASKS + path, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, code)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_previous_token_is_accepted(compute: TestClient) -> None:
+    import os
+
+    aws_client("secretsmanager").put_secret_value(
+        SecretId=os.environ["COMPUTE_SERVER_ADMIN_TOKEN"], SecretString="the next token"
+    )
+    new = {**BEARER, "Authorization": "Bearer the next token"}
+    for headers in (BEARER, new):
+        assert compute.get(f"{TASKS}/{uuid4()}", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/result"])
+def test_foreign_task_is_not_found(path: str, compute: TestClient, task_id: UUID) -> None:
+    answer = compute.get(f"{TASKS}/{task_id}{path}", headers=FOREIGN)
+    assert (answer.status_code, answer.json()["code"]) == (404, "task_not_found")
+
+
+def test_foreign_submission_is_refused(compute: TestClient) -> None:
+    answer = compute.post(TASKS, json=body(), headers=FOREIGN)
+    assert (answer.status_code, answer.json()["code"]) == (422, "organization_mismatch")
+
+
+def test_organization_must_be_named(compute: TestClient) -> None:
+    headers = {"Authorization": BEARER["Authorization"]}
+    answer = compute.get(f"{TASKS}/{uuid4()}", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
+
+def test_status_is_read(compute: TestClient, task_id: UUID) -> None:
+    answer = compute.get(f"{TASKS}/{task_id}", headers=BEARER)
+    read = TaskRead.model_validate(answer.json())
+    assert (answer.status_code, read.status, len(read.nodes)) == (200, "queued", 5)
+
+
+def test_result_is_202_until_done(
+    compute: TestClient, task_id: UUID, finishing: FinishService
+) -> None:
+    pending = compute.get(f"{TASKS}/{task_id}/result", headers=BEARER)
+    assert pending.status_code == 202
+    assert TaskPending.model_validate(pending.json()).task_id == task_id
+    finishing.finish(finish_of(task_id))
+    done = compute.get(f"{TASKS}/{task_id}/result", headers=BEARER)
+    assert (done.status_code, TaskResult.model_validate(done.json()).status) == (200, "failed")
+
+
+@pytest.mark.parametrize(
+    ("nodes", "code"),
+    [
+        ((Node(id="x", type="upscale"),), "unknown_node_type"),
+        ((*pictures(1), pictures(1)[0]), "duplicate_node"),
+        ((Node(id="prepare", type="prepare"),), "invalid_params"),
+        (pictures(1)[1:], "missing_need"),
+        (
+            (
+                *pictures(1),
+                Node(id="b", type="prepare", needs=("ghost",), params=pictures(1)[0].params),
+            ),
+            "dangling_need",
+        ),
+        (
+            (pictures(1)[0].model_copy(update={"needs": ("score_0",)}), *pictures(1)[1:]),
+            "graph_cycle",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_bad_graph_is_a_problem(nodes: tuple[Node, ...], code: str, compute: TestClient) -> None:
+    answer = compute.post(TASKS, json=body(*nodes), headers=BEARER)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert answer.json()["detail"]
+
+
+def test_other_graph_is_a_conflict(compute: TestClient, task_id: UUID) -> None:
+    answer = compute.post(TASKS, json=body(*pictures(3)), headers=BEARER)
+    assert (answer.status_code, answer.json()["code"]) == (409, "task_exists")
+
+
+def test_misspelt_field_is_pointed_at(compute: TestClient) -> None:
+    answer = compute.post(TASKS, json={**body(), "urgency": "high"}, headers=BEARER)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/urgency"]

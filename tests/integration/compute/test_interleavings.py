@@ -1,0 +1,234 @@
+"""Await and release in every order: no node is left waiting, whoever dies.
+
+The diamond a -> (b, c) -> d. Three workers: b and c end, d registers its token. Each step of
+each worker is one call of the database; all orders of all steps are tried.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared.aws.clients import client
+from shared.aws.table import Table
+from shared.compute.completion import CompletionService
+from shared.compute.models import CompletionCall, TaskNode
+from shared.compute.repository import TaskRepository
+from tests.integration.compute.compute_scene import (
+    NOW,
+    RecordingWorkflows,
+    bare_task,
+    events_of,
+    failure,
+    state_of,
+    success,
+)
+from tests.integration.compute.machine_steps import await_inputs
+
+DIAMOND = {"a": (), "b": ("a",), "c": ("a",), "d": ("b", "c")}
+CHAIN = {"b": (), "d": ("b",)}
+TOKEN = "token of d"
+
+
+class Died(BaseException):
+    """The worker's function ended here; no `except Exception` may save it."""
+
+
+class Worker(threading.Thread):
+    """Runs one function a step at a time: up to the next call of the database."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        super().__init__(daemon=True)
+        self._work = work
+        self._go, self._paused = threading.Semaphore(0), threading.Semaphore(0)
+        self._dying = False
+        self.error: BaseException | None = None
+        self.start()
+        self._paused.acquire()
+
+    def run(self) -> None:
+        try:
+            self._work()
+        except Died:
+            pass
+        except BaseException as error:
+            self.error = error
+        self._paused.release()
+
+    def pause(self) -> None:
+        self._paused.release()
+        self._go.acquire()
+        if self._dying:
+            raise Died
+
+    def step(self) -> None:
+        """Do the next step; nothing when there is none left."""
+        if self.is_alive():
+            self._go.release()
+            self._paused.acquire()
+            if self.error:
+                raise self.error
+
+    def die(self) -> None:
+        self._dying = True
+        self.step()
+
+
+class SteppedRepository(TaskRepository):
+    """Lets the others go ahead before each of its calls."""
+
+    def load(self, organization_id: UUID, task_id: UUID) -> Any:
+        _pause()
+        return super().load(organization_id, task_id)
+
+    def complete(self, node: TaskNode, progress: Any) -> None:
+        _pause()
+        super().complete(node, progress)
+
+    def relatives(self, node: TaskNode, ids: tuple[str, ...]) -> list[TaskNode]:
+        _pause()
+        return super().relatives(node, ids)
+
+
+def _pause() -> None:
+    worker = threading.current_thread()
+    if isinstance(worker, Worker):
+        worker.pause()
+
+
+def orders(left: dict[str, int]) -> Iterator[tuple[str, ...]]:
+    """All ways to merge the workers' steps, each worker's own in order."""
+    if not any(left.values()):
+        yield ()
+        return
+    for name in left:
+        if left[name]:
+            for rest in orders({**left, name: left[name] - 1}):
+                yield (name, *rest)
+
+
+def orders_of_twins(left: dict[str, int]) -> list[tuple[str, ...]]:
+    """`orders`, where the first two workers do the same: which of them is first is no matter."""
+    one, other, *_ = left
+    return [order for order in orders(left) if order.index(one) < order.index(other)]
+
+
+@dataclass
+class Run:
+    """One task whose b and c are about to end and whose d is about to wait."""
+
+    repository: TaskRepository
+    task_id: UUID
+    workflows: RecordingWorkflows
+    registered: bool = False
+
+    def complete(self, call: CompletionCall) -> None:
+        CompletionService(self.repository, self.workflows, lambda: NOW).complete(call)
+
+    def register(self) -> None:
+        _pause()
+        self.registered = await_inputs(self.node("d"), TOKEN)
+
+    def node(self, node_id: str) -> TaskNode:
+        return state_of(TaskRepository(Table("compute")), self.task_id).node(node_id)
+
+    @property
+    def d_goes_on(self) -> bool:
+        """Its condition failed, so it never waited, or it was woken."""
+        return not self.registered or TOKEN in self.workflows.woken
+
+
+@pytest.fixture(autouse=True)
+def no_stream(compute_table: Table) -> None:
+    """The same table without its stream: moto copies all of it for each transaction."""
+    dynamodb = client("dynamodb")
+    made = dynamodb.delete_table(TableName=compute_table.name)["TableDescription"]
+    kept = ("TableName", "KeySchema", "AttributeDefinitions")
+    dynamodb.create_table(**{part: made[part] for part in kept}, BillingMode="PAY_PER_REQUEST")
+
+
+def clear(table: Table) -> None:
+    dynamodb = client("dynamodb")
+    for item in dynamodb.scan(TableName=table.name)["Items"]:
+        dynamodb.delete_item(TableName=table.name, Key={"pk": item["pk"], "sk": item["sk"]})
+
+
+@pytest.fixture
+def start(compute_table: Table) -> Callable[[object, dict[str, tuple[str, ...]]], Run]:
+    def begin(name: object, needs: dict[str, tuple[str, ...]]) -> Run:
+        clear(compute_table)
+        repository = SteppedRepository(compute_table)
+        task, nodes = bare_task(name, needs)
+        ready = tuple(n.model_copy(update={"blocked_by": len(set(n.needs) - {"a"})}) for n in nodes)
+        repository._table.put_many(
+            put.item
+            for put in (
+                repository._task_put(task),
+                *(repository._node_put(node, NOW) for node in ready),
+            )
+        )
+        return Run(repository, task.id, RecordingWorkflows())
+
+    return begin
+
+
+def workers_of(run: Run, b: CompletionCall, c: CompletionCall) -> dict[str, Worker]:
+    return {
+        "b": Worker(lambda: run.complete(b)),
+        "c": Worker(lambda: run.complete(c)),
+        "d": Worker(run.register),
+    }
+
+
+def test_no_order_leaves_node_waiting(start: Any, compute_table: Table) -> None:
+    tried = orders_of_twins({"b": 3, "c": 3, "d": 1})
+    assert len(tried) == 70
+    for order in tried:
+        run = start(order, DIAMOND)
+        workers = workers_of(run, success(run.task_id, "b"), success(run.task_id, "c"))
+        for name in order:
+            workers[name].step()
+        assert run.d_goes_on, order
+        assert (run.node("d").blocked_by, run.node("d").doomed) == (0, False), order
+        assert len(events_of(compute_table, "task.progress")) == 2, order
+
+
+@pytest.mark.parametrize("dead", [("b",), ("c",), ("b", "c")], ids="+".join)
+def test_death_before_release_is_made_good(start: Any, dead: tuple[str, ...]) -> None:
+    """Die between transaction and release; the state machine then runs CompleteNode again."""
+    for order in orders({"b": 2, "c": 2, "d": 1}):
+        run = start((dead, order), DIAMOND)
+        calls = {"b": failure(run.task_id, "b"), "c": success(run.task_id, "c")}
+        workers = workers_of(run, calls["b"], calls["c"])
+        seen: dict[str, int] = dict.fromkeys(workers, 0)
+        for name in order:
+            seen[name] += 1
+            if name == "d":
+                workers["d"].step()
+            elif seen[name] == 1:  # load and transaction
+                workers[name].step()
+                workers[name].step()
+            elif name in dead:
+                workers[name].die()
+            else:
+                workers[name].step()
+        for name in dead:
+            run.complete(calls[name])
+        assert run.d_goes_on, order
+        assert (run.node("d").blocked_by, run.node("d").doomed) == (0, True), order
+
+
+def test_two_reports_of_one_end_count_once(start: Any, compute_table: Table) -> None:
+    """The same CompleteNode twice at once, as after a lost answer, while d registers."""
+    for order in orders_of_twins({"b": 3, "again": 3, "d": 1}):
+        run = start(order, CHAIN)
+        workers = workers_of(run, success(run.task_id, "b"), success(run.task_id, "b"))
+        workers["again"] = workers.pop("c")
+        for name in order:
+            workers[name].step()
+        assert run.d_goes_on, order
+        assert run.node("d").blocked_by == 0, order
+        assert len(events_of(compute_table, "task.progress")) == 1, order

@@ -1,0 +1,84 @@
+"""Local nodes: carried out with what the nodes before them left."""
+
+from uuid import UUID
+
+import pytest
+
+from shared.aws.bucket import Bucket
+from shared.compute.completion import CompletionService
+from shared.compute.errors import InputMissing
+from shared.compute.repository import TaskRepository
+from shared.compute.running import LocalNodeService
+from shared.compute.schemas import NodeStatus
+from shared.compute.starting import NodeStarter
+from shared.compute.submission import SubmissionService
+from shared.providers import studio
+from shared.providers.studio.request import Score
+from tests.integration.compute.compute_scene import (
+    NOW,
+    ORG,
+    call_of,
+    failure,
+    state_of,
+    submission,
+    success,
+)
+
+PICTURE = {
+    "key": "compute/p.webp", "mime": "image/webp", "width": 1, "height": 1, "bytes": 7,
+    "sha256": "ab", "seed": 1, "model": "m", "provider": "studio",
+}  # fmt: skip
+CUTOUT = {"key": "compute/c.png", "width": 1, "height": 1, "coverage": 0.5}
+
+
+@pytest.fixture
+def service(repository: TaskRepository, bucket: Bucket) -> LocalNodeService:
+    return LocalNodeService(NodeStarter(repository, bucket, lambda: NOW), lambda: NOW)
+
+
+@pytest.fixture
+def task_id(submissions: SubmissionService, completion: CompletionService) -> UUID:
+    """A task whose first picture has been made."""
+    task_id = submissions.submit(submission(), ORG).task_id
+    completion.complete(success(task_id, "prepare", CUTOUT))
+    completion.complete(success(task_id, "generate_0", PICTURE))
+    return task_id
+
+
+def test_score_measures_picture_against_cutout(
+    task_id: UUID, service: LocalNodeService, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket.write("compute/p.webp", b"picture", content_type="image/webp")
+    bucket.write("compute/c.png", b"cutout", content_type="image/png")
+    measured: list[tuple[bytes, bytes]] = []
+
+    def measure(picture: bytes, cutout: bytes) -> Score:
+        measured.append((picture, cutout))
+        return Score(quality=0.8, confidence=0.6, checks={"sharpness": 0.9})
+
+    monkeypatch.setattr(studio, "score", measure)
+    outcome = service.run(call_of(task_id, "score_0"))
+    assert measured == [(b"picture", b"cutout")]
+    assert outcome.status is NodeStatus.SUCCEEDED
+    assert outcome.output == {"quality": 0.8, "confidence": 0.6, "checks": {"sharpness": 0.9}}
+
+
+def test_vanished_picture_is_named(task_id: UUID, service: LocalNodeService) -> None:
+    with pytest.raises(InputMissing, match=r"compute/p\.webp"):
+        service.run(call_of(task_id, "score_0"))
+
+
+def test_doomed_node_does_not_run(
+    task_id: UUID,
+    service: LocalNodeService,
+    completion: CompletionService,
+    repository: TaskRepository,
+) -> None:
+    completion.complete(failure(task_id, "generate_1"))
+    assert service.run(call_of(task_id, "score_1")).status is NodeStatus.SKIPPED
+    assert state_of(repository, task_id).node("score_1").attempts == 0
+
+
+def test_provider_node_does_not_run_here(task_id: UUID, service: LocalNodeService) -> None:
+    with pytest.raises(TypeError, match="needs a provider"):
+        service.run(call_of(task_id, "generate_1"))

@@ -1,0 +1,242 @@
+"""The cloud in-process: moto with the tables of infra_cdk, two organizations, an HTTP client.
+
+Whatever a test does not ask for is not imported: the app only with `client`.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import boto3
+import pytest
+from fastapi.testclient import TestClient
+from moto import mock_aws
+
+from infra_cdk.tables import ALL, TableSpec
+from shared.aws import clients, keys
+from shared.aws.bucket import Bucket
+from shared.aws.keys import Noun
+from shared.aws.outbox import read_event
+from shared.aws.secrets import Secrets
+from shared.aws.table import Query, Table
+from shared.core.clock import utc_now
+from shared.core.events import Event
+from shared.core.ids import derived_id
+from shared.identity.models import Membership, Organization, User
+from shared.identity.principal import Principal
+from shared.identity.repository import OrganizationRepository, UserRepository
+from shared.identity.scopes import Role
+from shared.identity.tokens import TokenSigner
+from tests.integration.route_cases import Org
+
+REGION = "us-east-1"
+JWT_SECRET_VALUE = "a signing secret of the tests, long enough"
+ADMIN_TOKEN_VALUE = "an admin token of the tests"
+_ROLE_ARN = "arn:aws:iam::123456789012:role/tests"
+_make_client = boto3.client
+_made: dict[tuple[str, str | None], Any] = {}
+_PASS = {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": True}}}
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty account with everything the stacks would have made, and its environment."""
+    environment = {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_SESSION_TOKEN": "testing",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "STAGE": "test",
+        "PLATFORM_TABLE": "platform",
+        "COMPUTE_TABLE": "compute",
+        "CONNECTIONS_TABLE": "connections",
+        "MEDIA_BUCKET": "media-test",
+        "EVENT_BUS": "sartiq",
+        "CDN_BASE_URL": "https://cdn.test",
+        "COMPUTE_SERVER_API_URL": "http://compute.test",
+        "SOCKET_ENDPOINT": "http://sockets.test",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(boto3, "client", _lasting_client)
+    with mock_aws():
+        _forget_cached_clients()
+        for name, arn in _make_account().items():
+            monkeypatch.setenv(name, arn)
+        yield
+    _forget_cached_clients()
+
+
+def _lasting_client(service: str, *, endpoint_url: str | None = None, **options: Any) -> Any:
+    """Clients outlive their test, for each takes 50 ms; moto answers them all the same."""
+    key = service, endpoint_url
+    if key not in _made:
+        _made[key] = _make_client(service, endpoint_url=endpoint_url, **options)
+    return _made[key]
+
+
+def _make_account() -> dict[str, str]:
+    """Tables, bucket, bus, secrets and state machines; the ARNs by their variable's name."""
+    for spec in ALL:
+        clients.client("dynamodb").create_table(**_table_definition(spec))
+    clients.client("s3").create_bucket(Bucket="media-test")
+    clients.client("events").create_event_bus(Name="sartiq")
+    secrets, machines = clients.client("secretsmanager"), clients.client("stepfunctions")
+    values = {"JWT_SECRET": JWT_SECRET_VALUE, "COMPUTE_SERVER_ADMIN_TOKEN": ADMIN_TOKEN_VALUE}
+    arns = {
+        name: secrets.create_secret(Name=name, SecretString=value)["ARN"]
+        for name, value in values.items()
+    }
+    for name in ("GENERATION_MACHINE", "EXPORT_MACHINE"):
+        made = machines.create_state_machine(
+            name=name, definition=json.dumps(_PASS), roleArn=_ROLE_ARN
+        )
+        arns[name] = made["stateMachineArn"]
+    return arns
+
+
+def _table_definition(spec: TableSpec) -> dict[str, Any]:
+    """The same table as the stacks build from `spec`, as `CreateTable` takes it."""
+
+    def schema(prefix: str) -> list[dict[str, str]]:
+        return [
+            {"AttributeName": f"{prefix}pk", "KeyType": "HASH"},
+            {"AttributeName": f"{prefix}sk", "KeyType": "RANGE"},
+        ]
+
+    prefixes = ("", *spec.indexes)
+    definition: dict[str, Any] = {
+        "TableName": spec.name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": schema(""),
+        "AttributeDefinitions": [
+            {"AttributeName": f"{prefix}{part}", "AttributeType": "S"}
+            for prefix in prefixes
+            for part in ("pk", "sk")
+        ],
+    }
+    if spec.indexes:
+        definition["GlobalSecondaryIndexes"] = [
+            {"IndexName": i, "KeySchema": schema(i), "Projection": {"ProjectionType": "ALL"}}
+            for i in spec.indexes
+        ]
+    if spec.streams:
+        definition["StreamSpecification"] = {
+            "StreamEnabled": True,
+            "StreamViewType": "NEW_AND_OLD_IMAGES",
+        }
+    return definition
+
+
+def _forget_cached_clients() -> None:
+    """Clients and services live as long as a process; here a process sees many accounts."""
+    clients.client.cache_clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("functions."):
+            for member in vars(module).values():
+                if hasattr(member, "cache_clear"):
+                    member.cache_clear()
+
+
+@pytest.fixture
+def platform_table(aws: None) -> Table:
+    return Table("platform")
+
+
+@pytest.fixture
+def compute_table(aws: None) -> Table:
+    return Table("compute")
+
+
+@pytest.fixture
+def connections_table(aws: None) -> Table:
+    return Table("connections")
+
+
+@pytest.fixture
+def bucket(aws: None) -> Bucket:
+    return Bucket("media-test")
+
+
+@pytest.fixture
+def client(aws: None) -> Iterator[TestClient]:
+    from functions.api.app import create_app
+
+    with TestClient(create_app()) as http:
+        yield http
+
+
+@pytest.fixture
+def issue_headers(aws: None) -> Callable[[Principal], dict[str, str]]:
+    signer = TokenSigner(Secrets(), os.environ["JWT_SECRET"])
+    return lambda principal: {"Authorization": f"Bearer {signer.issue_access(principal)}"}
+
+
+@pytest.fixture
+def acme(platform_table: Table, issue_headers: Callable[[Principal], dict[str, str]]) -> Org:
+    return _make_organization(platform_table, "Acme", issue_headers)
+
+
+@pytest.fixture
+def rival(platform_table: Table, issue_headers: Callable[[Principal], dict[str, str]]) -> Org:
+    return _make_organization(platform_table, "Rival", issue_headers)
+
+
+def _make_organization(
+    table: Table, name: str, issue_headers: Callable[[Principal], dict[str, str]]
+) -> Org:
+    """As after a registration, but without starters, password or events, which take time."""
+    organization_id, user_id = derived_id("organization", name), derived_id("user", name)
+    at, email = utc_now(), f"owner@{name.lower()}.test"
+    users, organizations = UserRepository(table), OrganizationRepository(table)
+    user = User(
+        id=user_id, email=email, name="Olga", password_hash="", created_at=at, updated_at=at
+    )
+    organization = Organization(
+        id=organization_id,
+        organization_id=organization_id,
+        name=name,
+        slug=name.lower(),
+        created_at=at,
+        updated_at=at,
+        created_by=user_id,
+    )
+    principal = Principal(user_id=user_id, organization_id=organization_id, role=Role.OWNER)
+    membership = Membership(**principal.model_dump(exclude={"session_id"}), created_at=at)
+    organizations.commit(
+        *users.creation(user), organizations.creation(organization), users.admission(membership)
+    )
+    return Org(organization_id, user_id, principal, issue_headers(principal))
+
+
+@pytest.fixture
+def headers_for(
+    issue_headers: Callable[[Principal], dict[str, str]],
+) -> Callable[[Org, Role], dict[str, str]]:
+    """The bearer of a colleague: another person of the same organization, with that role."""
+
+    def headers(org: Org, role: Role) -> dict[str, str]:
+        user_id: UUID = derived_id("user", org.organization_id, role)
+        return issue_headers(
+            Principal(user_id=user_id, organization_id=org.organization_id, role=role)
+        )
+
+    return headers
+
+
+@pytest.fixture
+def events(platform_table: Table) -> Callable[[Org], list[Event]]:
+    """What the organization's outbox holds, in the order in which it happened."""
+
+    def of(org: Org) -> list[Event]:
+        outbox = Query(keys.partition(org.organization_id, Noun.OUTBOX))
+        found = [read_event(item) for item in platform_table.every(outbox)]
+        return sorted(found, key=lambda event: (event.occurred_at, str(event.id)))
+
+    return of

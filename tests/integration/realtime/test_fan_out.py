@@ -1,0 +1,91 @@
+"""Events reach whom they concern, and nobody else."""
+
+import json
+
+import pytest
+
+from shared.aws.sockets import Sockets
+from shared.core.errors import Unavailable
+from shared.core.events import PLATFORM, Event, make_event
+from shared.realtime.fan_out import FanOutService
+from shared.realtime.repository import ConnectionRepository
+from shared.realtime.service import ConnectionService
+from tests.integration.realtime.conftest import FakeManagement
+from tests.integration.route_cases import Org
+
+
+@pytest.fixture
+def fan_out(connections: ConnectionRepository, sockets: Sockets) -> FanOutService:
+    return FanOutService(connections, sockets)
+
+
+def listen(connections: ConnectionRepository, org: Org, *connection_ids: str) -> None:
+    service = ConnectionService(connections)
+    for connection_id in connection_ids:
+        service.open(service.issue_ticket(org.principal).ticket, connection_id)
+
+
+def news(org: Org, type: str = "product.created", **data: object) -> Event:
+    return make_event(
+        type,
+        source=PLATFORM,
+        organization_id=org.organization_id,
+        actor=org.principal.actor,
+        data=data,
+    )
+
+
+def test_all_connections_of_organization_get_envelope(
+    fan_out: FanOutService,
+    connections: ConnectionRepository,
+    management: FakeManagement,
+    acme: Org,
+    rival: Org,
+) -> None:
+    listen(connections, acme, "a1", "a2")
+    listen(connections, rival, "r1")
+    event = news(acme, product_id="p")
+    fan_out.push([event])
+    assert management.posted == {"a1": [event.model_dump_json()], "a2": [event.model_dump_json()]}
+
+
+def test_dead_connection_is_forgotten_others_served(
+    fan_out: FanOutService,
+    connections: ConnectionRepository,
+    management: FakeManagement,
+    acme: Org,
+) -> None:
+    listen(connections, acme, "a1", "a2", "a3")
+    management.failing["a1"] = "GoneException"
+    fan_out.push([news(acme), news(acme)])
+    assert {name: len(got) for name, got in management.posted.items()} == {"a2": 2, "a3": 2}
+    left = [c.connection_id for c in connections.of_organization(acme.organization_id)]
+    assert left == ["a2", "a3"]
+    assert connections.find("a1") is None
+
+
+def test_unreachable_connection_is_kept_and_reported(
+    fan_out: FanOutService,
+    connections: ConnectionRepository,
+    management: FakeManagement,
+    acme: Org,
+) -> None:
+    listen(connections, acme, "a1", "a2")
+    management.failing["a1"] = "LimitExceededException"
+    with pytest.raises(Unavailable, match="sockets_unreachable"):
+        fan_out.push([news(acme)])
+    assert list(management.posted) == ["a2"]
+    assert connections.find("a1") is not None
+
+
+def test_progress_is_coalesced_over_the_batch(
+    fan_out: FanOutService,
+    connections: ConnectionRepository,
+    management: FakeManagement,
+    acme: Org,
+) -> None:
+    listen(connections, acme, "a1")
+    steps = [news(acme, "task.progress", generation_id="g", percent=p) for p in (10, 20, 30)]
+    fan_out.push(steps)
+    (message,) = management.posted["a1"]
+    assert json.loads(message)["data"]["percent"] == 30

@@ -1,0 +1,89 @@
+"""Shots: found or made for a look and shot type, listed by shooting or look."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from fastapi.testclient import TestClient
+
+from functions.api import deps
+from shared.core.events import Event
+from shared.core.ids import new_id
+from shared.shooting.models import Shot
+from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
+from shared.shooting.shot_service import ShotService
+from tests.integration.route_cases import Org
+from tests.integration.shooting.shooting_scene import make_scene, make_shot_type
+
+EventsOf = Callable[[Org], list[Event]]
+
+
+def test_planned_shot_is_found(client: TestClient, acme: Org) -> None:
+    scene = make_scene(client, acme)
+    look = deps.get_shooting_look_service().get_entity(acme.organization_id, UUID(scene.look_id))
+    shot = deps.get_shot_service().get_or_create(
+        acme.organization_id, look, UUID(scene.shot_type_ids[1])
+    )
+    assert str(shot.id) == scene.shot_ids[1]
+
+
+def test_further_shot_joins_its_look(client: TestClient, acme: Org, events: EventsOf) -> None:
+    scene, detail = make_scene(client, acme), make_shot_type(client, acme, "detail")
+    look = deps.get_shooting_look_service().get_entity(acme.organization_id, UUID(scene.look_id))
+    shots = deps.get_shot_service()
+    made = shots.get_or_create(acme.organization_id, look, UUID(detail))
+    # The look that was read before: whoever holds it still finds the same shot.
+    again = shots.get_or_create(acme.organization_id, look, UUID(detail))
+    assert again.id == made.id
+    path = f"/api/v1/shooting-looks/{scene.look_id}"
+    listed = client.get(path, headers=acme.headers).json()["shots"]
+    assert [shot["id"] for shot in listed] == [*scene.shot_ids, str(made.id)]
+    assert [e.data["shot_id"] for e in events(acme) if e.type == "shot.created"] == [str(made.id)]
+
+
+def test_shot_made_meanwhile_is_taken(client: TestClient, acme: Org) -> None:
+    scene, detail = make_scene(client, acme), make_shot_type(client, acme, "detail")
+    look = deps.get_shooting_look_service().get_entity(acme.organization_id, UUID(scene.look_id))
+    shots = deps.get_shot_service()
+
+    class OvertakenRepository(ShotRepository):
+        """Right after its first look, somebody else makes the shot."""
+
+        overtaken = False
+
+        def find(self, organization_id: UUID, entity_id: UUID) -> Shot | None:
+            found = super().find(organization_id, entity_id)
+            if not self.overtaken:
+                self.overtaken = True
+                shots.get_or_create(acme.organization_id, look, UUID(detail))
+            return found
+
+    table = deps.get_table()
+    slow = ShotService(OvertakenRepository(table), LookRepository(table), ShootingRepository(table))
+    shot = slow.get_or_create(acme.organization_id, look, UUID(detail))
+    assert shot.id == shots.get_or_create(acme.organization_id, look, UUID(detail)).id
+
+
+def test_shots_listed_by_shooting_and_look(client: TestClient, acme: Org) -> None:
+    scene = make_scene(client, acme)
+    make_scene(client, acme)
+    for params in ({"shooting_id": scene.shooting_id}, {"shooting_look_id": scene.look_id}):
+        answer = client.get("/api/v1/shots", params=params, headers=acme.headers)
+        assert {shot["id"] for shot in answer.json()["items"]} == set(scene.shot_ids)
+
+
+def test_list_asks_whose_shots(client: TestClient, acme: Org) -> None:
+    answer = client.get("/api/v1/shots", headers=acme.headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "filter_required")
+
+
+def test_unknown_shooting_lists_nothing(client: TestClient, acme: Org) -> None:
+    answer = client.get(
+        "/api/v1/shots", params={"shooting_id": str(new_id())}, headers=acme.headers
+    )
+    assert (answer.status_code, answer.json()["code"]) == (404, "shooting_not_found")
+
+
+def test_every_shot_of_shooting_found(client: TestClient, acme: Org) -> None:
+    scene = make_scene(client, acme)
+    found = deps.get_shot_service().every_of_shooting(acme.organization_id, UUID(scene.shooting_id))
+    assert {str(shot.id) for shot in found} == set(scene.shot_ids)

@@ -1,0 +1,54 @@
+"""A picture's state follows from its shot's decision."""
+
+from uuid import uuid4
+
+import pytest
+
+from shared.core.clock import utc_now
+from shared.review.image_state import image_state
+from shared.review.models import Prediction, PredictionStatus
+from shared.shooting.models import Shot
+from shared.shooting.vocabulary import ShotStatus
+
+ORGANIZATION, NOW = uuid4(), utc_now()
+STAMPS = {"organization_id": ORGANIZATION, "created_at": NOW, "updated_at": NOW}
+
+
+@pytest.mark.parametrize(
+    ("status", "chosen", "state"),
+    [
+        ("planned", False, "pending_review"),
+        ("pending_review", False, "pending_review"),
+        ("approved", True, "approved"),
+        ("approved", False, "not_selected"),
+        ("exported", True, "exported"),
+        ("exported", False, "not_selected"),
+        ("rejected", False, "rejected"),
+    ],
+)
+@pytest.mark.parametrize("own", list(PredictionStatus))
+def test_state_is_the_shots_decision(
+    status: str, chosen: bool, state: str, own: PredictionStatus
+) -> None:
+    shot_id, picture_id = uuid4(), uuid4()
+    shot = Shot(
+        id=shot_id,
+        shooting_id=uuid4(),
+        shooting_look_id=uuid4(),
+        shot_type_id=uuid4(),
+        status=ShotStatus(status),
+        approved_prediction_id=picture_id if chosen else None,
+        **STAMPS,
+    )
+    picture = Prediction(
+        id=picture_id,
+        shot_id=shot_id,
+        shooting_id=shot.shooting_id,
+        shooting_look_id=shot.shooting_look_id,
+        generation_id=uuid4(),
+        media_id=uuid4(),
+        index=0,
+        status=own,
+        **STAMPS,
+    )
+    assert image_state(picture, shot) == state
