@@ -20,6 +20,7 @@ class Stage:
     `api_url` and `socket_url` are how services reach an API of this stage; `{api}`, `{region}`
     and `{stage}` are filled in by the stacks. `worker_concurrency` bounds the queue workers that
     draw pictures, `map_concurrency` the iterations of a state machine that run at once.
+    `reserved_concurrency` bounds what state machines invoke; what is over it is retried there.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Stage:
     removal: cdk.RemovalPolicy
     worker_concurrency: int
     map_concurrency: int
+    reserved_concurrency: int | None = None
     cdn_base_url: str = ""
 
     @property
@@ -79,8 +81,9 @@ def _local() -> Stage:
         api_url=f"{endpoint}/_aws/execute-api/{{api}}/$default",
         socket_url=f"{endpoint}/_aws/execute-api/{{api}}/{{stage}}",
         removal=cdk.RemovalPolicy.DESTROY,
-        # Two cores: more workers would only be more cold starts.
+        # Two cores: more workers at once would only be more cold starts, each a process.
         worker_concurrency=2,
-        map_concurrency=8,
+        map_concurrency=2,
+        reserved_concurrency=3,
         cdn_base_url=f"http://localhost:{edge_port}",
     )

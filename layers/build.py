@@ -21,7 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent
 THIRD_PARTY = ("runtime", "imaging")
 _NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.md")
 # Never imported at run time: they would only slow the upload and the unpacking.
-_DEAD_WEIGHT = ("**/tests", "**/test", "**/*.pyi", "**/*.exe", "bin", "**/include")
+_DEAD_WEIGHT = (
+    *("**/tests", "**/test", "**/*.pyi", "**/*.exe", "bin", "**/include"),
+    *("numpy/f2py", "numpy/distutils"),
+)
 
 
 @dataclass(frozen=True)

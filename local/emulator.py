@@ -1,8 +1,10 @@
 """The AWS emulator (MiniStack): IAM enforcement on, state on disk."""
 
+import json
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from local.config import ACCOUNT, REGION, LocalCloud
 from local.processes import Process, demand_free_port, wait_until
@@ -19,6 +21,7 @@ def start(cloud: LocalCloud) -> bool:
         wait_until(lambda: is_healthy(cloud), 60, _hint(emulator))
         return False
     demand_free_port(cloud.emulator_port, "SARTIQ_EMULATOR_PORT")
+    forget_stream_positions(cloud.home / "state")
     emulator.start(
         {
             **cloud.aws_environment(),
@@ -38,6 +41,20 @@ def start(cloud: LocalCloud) -> bool:
     wait_until(lambda: is_healthy(cloud) or emulator.pid() is None, 90, _hint(emulator))
     wait_until(lambda: is_healthy(cloud), 1, _hint(emulator))
     return True
+
+
+def forget_stream_positions(state: Path) -> None:
+    """Let the readers of table streams start at the beginning of the new streams.
+
+    The emulator keeps how far each reader was, but not the streams themselves: after a restart
+    a stream counts from zero again, and a reader at record 200 would miss the next 200 events.
+    """
+    saved = state / "lambda.json"
+    if not saved.exists():
+        return
+    content = json.loads(saved.read_text())
+    if content.get("payload", {}).pop("dynamodb_stream_positions", None) is not None:
+        saved.write_text(json.dumps(content))
 
 
 def is_healthy(cloud: LocalCloud) -> bool:

@@ -34,6 +34,7 @@ class PythonFunction(lambda_.Function):
         memory_mb: int = 512,
         timeout_seconds: int = 30,
         name_suffix: str = "",
+        reserved_concurrency: int | None = None,
     ) -> None:
         name = "-".join(filter(None, (stage.prefix, folder, module, name_suffix)))
         name = name.replace("_", "-")
@@ -64,6 +65,7 @@ class PythonFunction(lambda_.Function):
             timeout=cdk.Duration.seconds(timeout_seconds),
             log_group=log_group,
             role=role,
+            reserved_concurrent_executions=reserved_concurrency,
             tracing=lambda_.Tracing.ACTIVE,
         )
         log_group.grant_write(role)

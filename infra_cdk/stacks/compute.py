@@ -63,12 +63,12 @@ class ComputeStack(cdk.Stack):
 
     def _priority_queue(self, name: str) -> WorkQueue:
         id = name.title().replace("-", "")
-        return WorkQueue(self, id, stage=self._stage, name=name, visibility_seconds=180)
+        return WorkQueue(self, id, stage=self._stage, name=name, visibility_seconds=75)
 
     def _dispatcher(self) -> None:
         """Takes provider nodes from the three queues; embedded providers draw right here."""
         dispatcher = self._function(
-            "DispatchNode", "dispatch_node", imaging=True, memory_mb=1769, timeout_seconds=120
+            "DispatchNode", "dispatch_node", imaging=True, memory_mb=1769, timeout_seconds=60
         )
         dispatcher.allow([*may.READ, "dynamodb:UpdateItem"], [self.table.table_arn])
         self._allow_pictures(dispatcher)
@@ -77,12 +77,13 @@ class ComputeStack(cdk.Stack):
             queue.feed(dispatcher, batch_size=1, max_concurrency=self._stage.worker_concurrency)
 
     def _machine(self) -> Machine:
+        bounded = {"reserved_concurrency": self._stage.reserved_concurrency}
         run = self._function(
-            "RunNode", "run_node", imaging=True, memory_mb=1769, timeout_seconds=60
+            "RunNode", "run_node", imaging=True, memory_mb=1769, timeout_seconds=60, **bounded
         )
         run.allow([*may.READ, "dynamodb:UpdateItem"], [self.table.table_arn])
         self._allow_pictures(run)
-        complete = self._function("CompleteNode", "complete_node")
+        complete = self._function("CompleteNode", "complete_node", **bounded)
         complete.allow([*may.READ, *may.WRITE], [self.table.table_arn])
         complete.allow(may.ANSWER_MACHINE, [self._token_owner()])
         finish = self._function("FinishTask", "finish_task")
@@ -133,6 +134,8 @@ class ComputeStack(cdk.Stack):
             [bucket.arn_for_objects("media/*"), bucket.arn_for_objects("compute/*")],
         )
         function.allow(may.WRITE_OBJECT, [bucket.arn_for_objects("compute/*")])
+        # Without the right to list, S3 answers 403 where there is no object.
+        function.allow(["s3:ListBucket"], [bucket.bucket_arn])
 
     def _token_owner(self) -> str:
         """The machine whose task tokens may be answered, by name: the machine itself needs the

@@ -100,6 +100,8 @@ class PlatformStack(cdk.Stack):
                 detail={
                     "bucket": {"name": [self._data.bucket.bucket_name]},
                     "object": {"key": [{"prefix": "temp/"}]},
+                    # What the inspection itself copies is none of its business.
+                    "reason": [{"anything-but": "CopyObject"}],
                 },
             ),
             worker=inspect,
@@ -128,8 +130,13 @@ class PlatformStack(cdk.Stack):
             name="task-events",
             bus=self._data.bus,
             pattern=events.EventPattern(
-                source=["sartiq.compute"],
-                detail_type=["task.progress", "task.completed", "task.failed"],
+                # The start as well: an order that never reached Compute is sent again.
+                detail_type=[
+                    "generation.started",
+                    "task.progress",
+                    "task.completed",
+                    "task.failed",
+                ],
             ),
             worker=handle,
             visibility_seconds=90,
@@ -195,6 +202,7 @@ class PlatformStack(cdk.Stack):
         # It signs: uploads into temp/, downloads of exports/; and it relocates temp/ to media/.
         api.allow(may.READ_OBJECT, self._objects("temp", "exports"))
         api.allow(may.WRITE_OBJECT, self._objects("temp", "media"))
+        self._tell_missing_apart(api)
         api.allow(
             may.READ_SECRET,
             [self._data.jwt_secret.arn_pattern, self._data.compute_token.arn_pattern],

@@ -30,7 +30,7 @@ def _kept(folder: Path, stamp: Path) -> list[Path]:
             return []
         paths = [folder / name for name in sorted(digests)]
         return paths if all(_digest(path) == digests[path.name] for path in paths) else []
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return []
 
 

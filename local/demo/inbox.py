@@ -1,6 +1,7 @@
 """What the events say about the work in progress, and waiting for its end without hanging."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,10 +54,17 @@ _MEANING: dict[str, tuple[str, Callable[[Json], Sign]]] = {
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds. A lost event costs one `poll`; the demo ends after `stalled` without any news."""
+    """Seconds of silence. Asking costs a Lambda invocation, so a socket that speaks is trusted.
 
-    poll_while_listening: float = 5.0
-    poll_while_deaf: float = 2.0
+    `deaf`: without a socket, until work is asked about. `silent`: with a socket that says nothing
+    at all. `overdue`: with one that speaks, but not of this work: its event may be lost. Asking
+    in vain doubles the first two, twice at most. `stalled`: without any news from anywhere, until
+    the demo gives up.
+    """
+
+    deaf: float = 2.0
+    silent: float = 5.0
+    overdue: float = 20.0
     stalled: float = 150.0
 
 
@@ -64,14 +72,28 @@ class Inbox:
     """One sign per piece of work, from events (each counted once) and from asking."""
 
     def __init__(self, patience: Patience = Patience()) -> None:
-        self.listening = False
         self.events = 0
         self.asked = 0
         self._patience = patience
+        self._connected = asyncio.Event()
+        self._listening_since: float | None = None
         self._seen: set[str] = set()
         self._signs: dict[str, Sign] = {}
         self._news: dict[str, asyncio.Event] = {}
+        self._last_event = 0.0
         self._last_news = 0.0
+
+    def listen(self, is_listening: bool) -> None:
+        """Whether there is a socket from now on."""
+        self._listening_since = _now() if is_listening else None
+        if is_listening:
+            self._connected.set()
+
+    async def connected(self) -> None:
+        """Wait for the first socket, but not long: what it would have said can be asked for."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._patience.deaf):
+                await self._connected.wait()
 
     def take(self, event: Json) -> None:
         """An envelope from the socket; what is not about work, or came before, is left alone."""
@@ -80,6 +102,7 @@ class Inbox:
             return
         self._seen.add(event_id)
         self.events += 1
+        self._last_event = _now()
         data = event.get("data")
         if meaning and isinstance(data, Mapping) and (work_id := data.get(meaning[0])):
             self._note(str(work_id), meaning[1](data))
@@ -95,7 +118,8 @@ class Inbox:
         Raises `StalledError` when nothing at all has moved for `Patience.stalled` seconds.
         """
         news = self._news.setdefault(work_id, asyncio.Event())
-        self._last_news = max(self._last_news, _now())
+        heard_at, in_vain = _now(), 0
+        self._last_news = max(self._last_news, heard_at)
         while True:
             sign = self._signs.get(work_id, Sign())
             on_percent(sign.percent)
@@ -103,25 +127,36 @@ class Inbox:
                 return sign
             news.clear()
             try:
-                async with asyncio.timeout(self._pause()):
+                async with asyncio.timeout(self._due(heard_at, in_vain) - _now()):
                     await news.wait()
+                    heard_at, in_vain = _now(), 0
             except TimeoutError:
+                if _now() < self._due(heard_at, in_vain):
+                    continue  # others have been heard of meanwhile
                 self.asked += 1
-                self._note(work_id, await ask())
+                is_news = self._note(work_id, await ask())
                 self._give_up_if_stalled()
+                heard_at, in_vain = _now(), 0 if is_news else in_vain + 1
 
-    def _note(self, work_id: str, sign: Sign) -> None:
+    def _note(self, work_id: str, sign: Sign) -> bool:
+        """Whether that was news."""
         before = self._signs.get(work_id, Sign())
         after = before.then(sign)
         if after == before:
-            return
+            return False
         self._signs[work_id] = after
         self._last_news = _now()
         self._news.setdefault(work_id, asyncio.Event()).set()
+        return True
 
-    def _pause(self) -> float:
-        patience = self._patience
-        return patience.poll_while_listening if self.listening else patience.poll_while_deaf
+    def _due(self, heard_at: float, in_vain: int) -> float:
+        """When to ask about work that was last heard of then, and asked about in vain since."""
+        longer = 2.0 ** min(in_vain, 2)
+        if self._listening_since is None or heard_at < self._listening_since:
+            # No socket, or not yet one when the event may have been sent.
+            return heard_at + self._patience.deaf * longer
+        silence_ends = max(heard_at, self._last_event) + self._patience.silent * longer
+        return min(silence_ends, heard_at + self._patience.overdue)
 
     def _give_up_if_stalled(self) -> None:
         silent = _now() - self._last_news

@@ -19,6 +19,7 @@ async def ingest(run: Run, photo: Photo, row: Row) -> Named:
         row.phase = "uploading"
         size_bytes = photo.path.stat().st_size
         form = await run.client.presign(photo.path.name, photo.content_type, size_bytes)
+        await run.inbox.connected()
         await run.client.send_form(form, photo.path, photo.content_type)
         row.phase = "being inspected"
         await _inspected(run, form.file_id)

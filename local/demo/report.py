@@ -24,11 +24,10 @@ def table(run: Run, photos: list[Photo], email: str) -> str:
         "contact sheet": "source, predictions, approved",
     }
     rows = [(stage.name, said.get(stage.name, ""), stage.seconds) for stage in run.clock.stages()]
-    wide = max(len(what) for _, what, _ in rows) if rows else 0
+    rows.append(("all of it", _socket_line(run), run.clock.total_seconds()))
+    wide = max(len(what) for _, what, _ in rows)
     lines = [f"  {'stage':<14} {'what':<{wide}} {'seconds':>8}"]
     lines += [f"  {name:<14} {what:<{wide}} {seconds:>8.1f}" for name, what, seconds in rows]
-    total = run.clock.total_seconds()
-    lines.append(f"  {'all of it':<14} {_socket_line(run):<{wide}} {total:>8.1f}")
     lines.append("  (The stages overlap: each product goes on as soon as it can.)")
     return "\n".join(lines)
 

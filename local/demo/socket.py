@@ -38,10 +38,11 @@ async def listen(
     while True:
         with contextlib.suppress(*_lost()):
             async with connect(f"{ws_url}?ticket={await ticket()}") as messages:
-                inbox.listening, pause = True, pause_seconds
+                inbox.listen(True)
+                pause = pause_seconds
                 async for message in messages:
                     _deliver(inbox, message)
-        inbox.listening = False
+        inbox.listen(False)
         await asyncio.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 

@@ -26,14 +26,16 @@ async def play(
     clear_previous(run.out)
     paths = (await asyncio.gather(_collected(run, folder), _logged_in(run)))[0]
     photos = name_photos(paths, run.name)
-    async with listening(run.inbox, ws_url, run.client.socket_ticket, connect):
-        async with shown(run.board, display):
-            shots = await _shots_of_all(run, photos)
-            if not shots:
-                first = f" First of all {run.setbacks[0].reason}" if run.setbacks else ""
-                raise DemoError(f"No shot could be approved, so nothing was exported.{first}")
-            delivery: Coroutine[Any, Any, object] = deliver(run, shots, run.board.add("Export"))
-            await _gathered(delivery, draw_sheet(run, shots))
+    async with (
+        listening(run.inbox, ws_url, run.client.socket_ticket, connect),
+        shown(run.board, display),
+    ):
+        shots = await _shots_of_all(run, photos)
+        if not shots:
+            first = f" First of all {run.setbacks[0].reason}" if run.setbacks else ""
+            raise DemoError(f"No shot could be approved, so nothing was exported.{first}")
+        delivery: Coroutine[Any, Any, object] = deliver(run, shots, run.board.add("Export"))
+        await _gathered(delivery, draw_sheet(run, shots))
     if not run.inbox.events:
         run.set_back("socket", "not one event came; everything was found out by asking")
     return photos

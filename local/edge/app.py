@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from local.edge.api import ApiRoute
+from local.edge.docs import DocsRoute
 from local.edge.home import health, home
 from local.edge.media import BucketSigner, MediaRoute, Presign
 from local.edge.origin import make_client, problem
@@ -33,6 +34,7 @@ def create_app(
     media = MediaRoute(
         client, presign or BucketSigner(settings.media_origin, settings.media_bucket)
     )
+    docs = DocsRoute()
     socket = SocketRoute(settings.socket_origin, dial)
 
     # Routes take functions; a callable object would be called as a bare ASGI application.
@@ -41,6 +43,9 @@ def create_app(
 
     async def serve_media(request: Request) -> Response:
         return await media(request)
+
+    async def serve_docs(request: Request) -> Response:
+        return await docs(request)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -51,6 +56,7 @@ def create_app(
         routes=[
             Route("/", home),
             Route("/health", health),
+            Route("/docs/{page}", serve_docs, methods=["GET", "HEAD"]),
             Route("/api/v1/{path:path}", serve_api, methods=_METHODS),
             Route("/media/{path:path}", serve_media, methods=["GET", "HEAD"]),
             WebSocketRoute("/ws", socket.__call__),
@@ -64,5 +70,8 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 405:
         return problem(405, "method_not_allowed", "Method Not Allowed", "Read only: GET or HEAD.")
-    detail = "Here are /api/v1/…, /ws, /media/… and /health; the API's routes: /api/v1/docs"
+    detail = (
+        "Here are /api/v1/…, /ws, /media/…, /docs/errors and /health; "
+        "the API's routes: /api/v1/docs"
+    )
     return problem(status, "not_found", "Not Found", detail)

@@ -25,7 +25,8 @@ approved pictures out.</p>
 <dl>
   <dt>The API</dt>
   <dd><a href="/api/v1/docs">/api/v1/docs</a>, described in
-      <a href="/api/v1/openapi.json">OpenAPI</a></dd>
+      <a href="/api/v1/openapi.json">OpenAPI</a>; what its errors mean:
+      <a href="/docs/errors">/docs/errors</a></dd>
   <dt>Events as they happen</dt>
   <dd>a WebSocket at <code>/ws?ticket=…</code>, the ticket from
       <code>POST /api/v1/ws/ticket</code></dd>

@@ -5,6 +5,8 @@ from typing import Any
 
 from shared.aws.clients import client
 
+_CAUSE_LIMIT = 32_768  # characters that Step Functions takes
+
 
 class Workflows:
     def __init__(self, stepfunctions: Any = None) -> None:
@@ -28,7 +30,9 @@ class Workflows:
 
     def fail(self, token: str, error: str, cause: str) -> bool:
         """`error` is the name that `Retry` and `Catch` match on."""
-        return self._answer("send_task_failure", taskToken=token, error=error, cause=cause[:1000])
+        return self._answer(
+            "send_task_failure", taskToken=token, error=error, cause=cause[:_CAUSE_LIMIT]
+        )
 
     def _answer(self, operation: str, **arguments: str) -> bool:
         gone = self._client.exceptions.TaskTimedOut, self._client.exceptions.TaskDoesNotExist

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from datetime import datetime
-from pathlib import PurePosixPath
 from uuid import UUID
 
 _EXTENSION_OF = {
@@ -24,12 +23,16 @@ def safe_filename(name: str) -> str:
     when a long name is cut.
     """
     base = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    plain = unicodedata.normalize("NFKD", base).encode("ascii", "ignore").decode()
-    clean = re.sub(r"[^A-Za-z0-9._-]+", "_", plain).strip("._-")
-    path = PurePosixPath(clean or _FALLBACK)
-    extension = path.suffix[:10]
-    stem = path.name.removesuffix(path.suffix)[: _MAX_NAME - len(extension)].strip("._-")
-    return f"{stem or _FALLBACK}{extension}"
+    stem, _, extension = base.rpartition(".")
+    if not stem or not re.fullmatch(r"[A-Za-z0-9]{1,10}", extension):
+        return _plain(base)[:_MAX_NAME].strip("._-") or _FALLBACK
+    cut = _plain(stem)[: _MAX_NAME - 1 - len(extension)].strip("._-")
+    return f"{cut or _FALLBACK}.{extension}"
+
+
+def _plain(text: str) -> str:
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", ascii_text).strip("._-")
 
 
 def extension_of(mime: str) -> str:

@@ -52,7 +52,7 @@ PromptTemplate = Annotated[
 ]
 AspectRatio = Annotated[
     str,
-    StringConstraints(pattern=r"^[1-9]\d{0,2}:[1-9]\d{0,2}$"),
+    StringConstraints(pattern=r"^[1-9]\d?:[1-9]\d?$"),
     AfterValidator(_readable_ratio),
 ]
 

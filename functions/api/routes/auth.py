@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response, status
 
-from functions.api.deps import get_auth_service, get_current_user
+from functions.api.deps.caller import get_current_user
+from functions.api.deps.identity import get_auth_service
 from shared.identity.principal import Principal
 from shared.identity.schemas import LoginRequest, Me, RefreshRequest, RegisterRequest, TokenPair
 from shared.identity.service import AuthService

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response, status
 
-from functions.api.deps import get_export_service, requires
+from functions.api.deps.caller import requires
+from functions.api.deps.delivery import get_export_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.delivery.schemas import BulkExport, ExportCreate, ExportRead, ExportSummary
 from shared.delivery.service import ExportService

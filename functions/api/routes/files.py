@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, status
 from fastapi.responses import RedirectResponse
 
-from functions.api.deps import get_media_service, requires
+from functions.api.deps.caller import requires
+from functions.api.deps.media import get_media_service
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.media.service import MediaResourceService

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response, status
 
-from functions.api.deps import get_generation_service, get_generation_workflow_service, requires
+from functions.api.deps.caller import requires
+from functions.api.deps.generation import get_generation_service, get_generation_workflow_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.generation.models import GenerationStatus
 from shared.generation.schemas import GenerationCreate, GenerationRead

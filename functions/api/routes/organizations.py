@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from functions.api.deps import get_organization_service, requires
+from functions.api.deps.caller import requires
+from functions.api.deps.identity import get_organization_service
 from shared.identity.organization_service import OrganizationService
 from shared.identity.principal import Principal
 from shared.identity.schemas import OrganizationRead, OrganizationUpdate

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from functions.api.deps import get_prediction_service, requires
+from functions.api.deps.caller import requires
+from functions.api.deps.review import get_prediction_service
 from shared.core.paging import MAX_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope

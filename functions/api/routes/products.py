@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, status
 
-from functions.api.deps import get_product_service, requires
+from functions.api.deps.caller import requires
+from functions.api.deps.catalog import get_product_service
 from shared.catalog.schemas import ProductCreate, ProductImagesAdd, ProductRead, ProductUpdate
 from shared.catalog.service import ProductService
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page

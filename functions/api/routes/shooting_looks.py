@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, status
 
-from functions.api.deps import get_shooting_look_service, requires
+from functions.api.deps.caller import requires
+from functions.api.deps.shooting import get_shooting_look_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope

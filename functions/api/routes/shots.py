@@ -5,12 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from functions.api.deps import (
-    get_bulk_approval_service,
-    get_decision_service,
-    get_shot_service,
-    requires,
-)
+from functions.api.deps.caller import requires
+from functions.api.deps.review import get_bulk_approval_service, get_decision_service
+from functions.api.deps.shooting import get_shot_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, status
 
-from functions.api.deps import get_upload_service, requires
+from functions.api.deps.caller import requires
+from functions.api.deps.media import get_upload_service
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.media.schemas import PresignedUpload, PresignRequest, UploadRead

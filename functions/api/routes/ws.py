@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, status
 
-from functions.api.deps import get_connection_service, requires
+from functions.api.deps.caller import requires
+from functions.api.deps.realtime import get_connection_service
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.realtime.schemas import TicketRead

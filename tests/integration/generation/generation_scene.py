@@ -90,7 +90,7 @@ def task_id_of(generation_id: UUID | str) -> UUID:
 
 
 def make_workflow(compute: FakeCompute) -> GenerationWorkflowService:
-    """As functions/api/deps.py puts it together, with this Compute."""
+    """As functions/api/deps/generation.py puts it together, with this Compute."""
     media, shots = deps.get_media_service(), deps.get_shot_service()
     return GenerationWorkflowService(
         GenerationRepository(deps.get_table()),

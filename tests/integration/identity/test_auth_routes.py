@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from functions.api.deps import get_token_signer
+from functions.api.deps.identity import get_token_signer
 from shared.identity.scopes import Role, Scope
 from tests.integration.route_cases import Org
 

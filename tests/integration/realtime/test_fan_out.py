@@ -1,10 +1,12 @@
 """Events reach whom they concern, and nobody else."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from shared.aws.sockets import Sockets
+from shared.core.clock import utc_now
 from shared.core.errors import Unavailable
 from shared.core.events import PLATFORM, Event, make_event
 from shared.realtime.fan_out import FanOutService
@@ -16,7 +18,8 @@ from tests.integration.route_cases import Org
 
 @pytest.fixture
 def fan_out(connections: ConnectionRepository, sockets: Sockets) -> FanOutService:
-    return FanOutService(connections, sockets)
+    """A minute after everybody has connected."""
+    return FanOutService(connections, sockets, lambda: utc_now() + timedelta(minutes=1))
 
 
 def listen(connections: ConnectionRepository, org: Org, *connection_ids: str) -> None:
@@ -62,6 +65,18 @@ def test_dead_connection_is_forgotten_others_served(
     left = [c.connection_id for c in connections.of_organization(acme.organization_id)]
     assert left == ["a2", "a3"]
     assert connections.find("a1") is None
+
+
+def test_connection_that_is_only_coming_is_kept(
+    connections: ConnectionRepository, sockets: Sockets, management: FakeManagement, acme: Org
+) -> None:
+    listen(connections, acme, "a1")
+    management.failing["a1"] = "GoneException"
+    with pytest.raises(Unavailable, match="sockets_unreachable"):
+        FanOutService(connections, sockets).push([news(acme)])
+    management.failing.clear()
+    FanOutService(connections, sockets).push([news(acme)])
+    assert len(management.posted["a1"]) == 1
 
 
 def test_unreachable_connection_is_kept_and_reported(

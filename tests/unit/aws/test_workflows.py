@@ -66,10 +66,10 @@ def test_success_is_sent_as_json() -> None:
 
 def test_failure_keeps_name_and_shortens_cause() -> None:
     fake = FakeStepFunctions()
-    assert Workflows(fake).fail("token", "ProviderTimeout", "x" * 5_000) is True
+    assert Workflows(fake).fail("token", "ProviderTimeout", "x" * 50_000) is True
     ((operation, arguments),) = fake.calls
     assert (operation, arguments["error"]) == ("send_task_failure", "ProviderTimeout")
-    assert len(arguments["cause"]) == 1_000
+    assert len(arguments["cause"]) == 32_768
 
 
 @pytest.mark.parametrize("gone", ["TaskTimedOut", "TaskDoesNotExist"])

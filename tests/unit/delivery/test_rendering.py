@@ -121,7 +121,7 @@ def test_colours_agree_with_littlecms() -> None:
 
 @pytest.mark.parametrize("profile", [ColorProfile.ADOBE_RGB, ColorProfile.PROPHOTO])
 def test_colours_follow_the_formula(profile: ColorProfile) -> None:
-    """sRGB (IEC 61966-2-1) to XYZ to the wide space, by the definition; half a level is rounding."""
+    """sRGB (IEC 61966-2-1) to XYZ to the wide space; half a level is rounding."""
     level = np.asarray(picture()) / 255
     linear = np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
     space = SPACES[profile]
