@@ -1,18 +1,18 @@
-"""Names for the sets of actions that functions are granted; each is as small as its use."""
+"""Names for the actions that functions are granted, so that a stack reads like a sentence."""
 
-READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
-# TransactWriteItems is authorized by the single actions that it carries out.
-WRITE = (
-    "dynamodb:PutItem",
-    "dynamodb:UpdateItem",
-    "dynamodb:DeleteItem",
-    "dynamodb:ConditionCheckItem",
-)
-BATCH_WRITE = ("dynamodb:BatchWriteItem",)
+# DynamoDB. TransactWriteItems is authorized by the single actions that it carries out.
+GET = "dynamodb:GetItem"
+BATCH_GET = "dynamodb:BatchGetItem"
+QUERY = "dynamodb:Query"
+PUT = "dynamodb:PutItem"
+UPDATE = "dynamodb:UpdateItem"
+DELETE = "dynamodb:DeleteItem"
+CHECK = "dynamodb:ConditionCheckItem"
 
 READ_OBJECT = ("s3:GetObject",)
 WRITE_OBJECT = ("s3:PutObject",)
 MULTIPART = ("s3:PutObject", "s3:AbortMultipartUpload")
+LIST_BUCKET = ("s3:ListBucket",)
 
 ANSWER_MACHINE = ("states:SendTaskSuccess", "states:SendTaskFailure")
 START_MACHINE = ("states:StartExecution",)

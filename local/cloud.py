@@ -29,7 +29,7 @@ def up(cloud: LocalCloud) -> None:
 def down(cloud: LocalCloud) -> None:
     """Stop both processes; the emulator writes its state first."""
     edge_ran = _edge(cloud).stop()
-    emulator_ran = emulator.process(cloud).stop()
+    emulator_ran = emulator.stop(cloud)
     print("stopped; the data stays" if edge_ran or emulator_ran else "was not running")
 
 

@@ -2,12 +2,15 @@
 
 import json
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 from local.config import ACCOUNT, REGION, LocalCloud
 from local.processes import Process, demand_free_port, wait_until
+
+_SETTLED_SECONDS = 3.0
 
 
 def process(cloud: LocalCloud) -> Process:
@@ -28,6 +31,8 @@ def start(cloud: LocalCloud) -> bool:
             "GATEWAY_PORT": str(cloud.emulator_port),
             "EDGE_PORT": str(cloud.emulator_port),
             "MINISTACK_HOST": "localhost",
+            "BIND_HOST": "127.0.0.1",
+            "IOT_MTLS_ENABLED": "0",
             "MINISTACK_REGION": REGION,
             "MINISTACK_ACCOUNT_ID": ACCOUNT,
             "AUTH": "true",
@@ -41,6 +46,22 @@ def start(cloud: LocalCloud) -> bool:
     wait_until(lambda: is_healthy(cloud) or emulator.pid() is None, 90, _hint(emulator))
     wait_until(lambda: is_healthy(cloud), 1, _hint(emulator))
     return True
+
+
+def stop(cloud: LocalCloud) -> bool:
+    """False when it was not running.
+
+    The emulator saves its state and then waits for executions that wait for a task token, which
+    may be hours; so it is ended once its state has been on disk for a moment.
+    """
+    state = cloud.home / "state"
+
+    def has_saved(asked_at: float) -> bool:
+        written = [path.stat().st_mtime for path in state.glob("*.json*")]
+        newest = max(written, default=0.0)
+        return asked_at < newest < time.time() - _SETTLED_SECONDS and not is_healthy(cloud)
+
+    return process(cloud).stop(has_saved=has_saved)
 
 
 def forget_stream_positions(state: Path) -> None:
@@ -59,7 +80,7 @@ def forget_stream_positions(state: Path) -> None:
 
 def is_healthy(cloud: LocalCloud) -> bool:
     try:
-        with urllib.request.urlopen(f"{cloud.endpoint_url}/_ministack/health", timeout=2) as reply:
+        with urllib.request.urlopen(f"{cloud.endpoint_url}/_ministack/health", timeout=10) as reply:
             return bool(reply.status == 200)
     except (urllib.error.URLError, OSError):
         return False

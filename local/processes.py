@@ -45,19 +45,36 @@ class Process:
             )
         self._pid_file.write_text(str(started.pid))
 
-    def stop(self, *, patience_seconds: float = 60) -> bool:
-        """Ask it to end and wait; it writes its state first. False when it was not running."""
+    def stop(
+        self,
+        *,
+        patience_seconds: float = 60,
+        has_saved: Callable[[float], bool] = lambda asked_at: False,
+    ) -> bool:
+        """Ask it to end and wait. False when it was not running.
+
+        `has_saved`, given when it was asked (seconds since 1970), says that everything worth
+        keeping is on disk; a process that still lingers then is ended without more ado.
+        """
         pid = self.pid()
         if pid is None:
             self._pid_file.unlink(missing_ok=True)
             return False
+        asked_at = time.time()
         os.kill(pid, signal.SIGTERM)
+
+        def has_ended() -> bool:
+            return self.pid() is None or _is_reaped(pid)
+
         wait_until(
-            lambda: self.pid() is None or _is_reaped(pid),
+            lambda: has_ended() or has_saved(asked_at),
             patience_seconds,
             f"{self.name} (process {pid}) does not end. Look at {self.log}, then end it with "
             f"`kill -9 {pid}`; what it had not saved is lost.",
         )
+        if not has_ended():
+            os.kill(pid, signal.SIGKILL)
+        wait_until(has_ended, 10, f"{self.name} (process {pid}) cannot be ended.")
         self._pid_file.unlink(missing_ok=True)
         return True
 

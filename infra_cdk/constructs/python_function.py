@@ -1,6 +1,7 @@
 """One Lambda function the way this house runs them."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypedDict, Unpack
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -11,6 +12,15 @@ from constructs import Construct
 
 from infra_cdk.config import Stage
 from infra_cdk.constructs.layers import Layers
+
+
+class Workload(TypedDict, total=False):
+    """How much a function may use; what is not said is as small as most functions need."""
+
+    imaging: bool
+    memory_mb: int
+    timeout_seconds: int
+    reserved_concurrency: int | None
 
 
 class PythonFunction(lambda_.Function):
@@ -30,12 +40,10 @@ class PythonFunction(lambda_.Function):
         folder: str,
         module: str,
         environment: Mapping[str, str],
-        imaging: bool = False,
-        memory_mb: int = 512,
-        timeout_seconds: int = 30,
         name_suffix: str = "",
-        reserved_concurrency: int | None = None,
+        **workload: Unpack[Workload],
     ) -> None:
+        imaging = workload.get("imaging", False)
         name = "-".join(filter(None, (stage.prefix, folder, module, name_suffix)))
         name = name.replace("_", "-")
         log_group = logs.LogGroup(
@@ -61,11 +69,11 @@ class PythonFunction(lambda_.Function):
                 **({"VIPS_CONCURRENCY": "1"} if imaging else {}),
                 **environment,
             },
-            memory_size=memory_mb,
-            timeout=cdk.Duration.seconds(timeout_seconds),
+            memory_size=workload.get("memory_mb", 512),
+            timeout=cdk.Duration.seconds(workload.get("timeout_seconds", 30)),
             log_group=log_group,
             role=role,
-            reserved_concurrent_executions=reserved_concurrency,
+            reserved_concurrent_executions=workload.get("reserved_concurrency"),
             tracing=lambda_.Tracing.ACTIVE,
         )
         log_group.grant_write(role)

@@ -1,5 +1,8 @@
 """Compute: tasks, graphs and providers. It shares no table and no role with Platform."""
 
+from collections.abc import Mapping
+from typing import Unpack
+
 import aws_cdk as cdk
 from constructs import Construct
 
@@ -10,7 +13,7 @@ from infra_cdk.constructs.http_service import HttpService
 from infra_cdk.constructs.layers import Layers
 from infra_cdk.constructs.machine import Machine
 from infra_cdk.constructs.outbox import OutboxPublisher
-from infra_cdk.constructs.python_function import PythonFunction
+from infra_cdk.constructs.python_function import PythonFunction, Workload
 from infra_cdk.constructs.table import SpecTable
 from infra_cdk.constructs.work_queue import WorkQueue
 from infra_cdk.stacks.data import DataStack
@@ -43,12 +46,17 @@ class ComputeStack(cdk.Stack):
         cdk.CfnOutput(self, "ComputeApiUrl", value=self.api_url)
 
     def _function(
-        self, id: str, module: str, *, folder: str = "compute", **options: object
+        self,
+        id: str,
+        module: str,
+        *,
+        folder: str = "compute",
+        environment: Mapping[str, str] | None = None,
+        **workload: Unpack[Workload],
     ) -> PythonFunction:
-        environment = {
+        common = {
             "COMPUTE_TABLE": self.table.table_name,
             "MEDIA_BUCKET": self._data.bucket.bucket_name,
-            **options.pop("environment", {}),  # type: ignore[dict-item]
         }
         return PythonFunction(
             self,
@@ -57,8 +65,8 @@ class ComputeStack(cdk.Stack):
             layers=self._layers,
             folder=folder,
             module=module,
-            environment=environment,
-            **options,  # type: ignore[arg-type]
+            environment={**common, **(environment or {})},
+            **workload,
         )
 
     def _priority_queue(self, name: str) -> WorkQueue:
@@ -70,24 +78,30 @@ class ComputeStack(cdk.Stack):
         dispatcher = self._function(
             "DispatchNode", "dispatch_node", imaging=True, memory_mb=1769, timeout_seconds=60
         )
-        dispatcher.allow([*may.READ, "dynamodb:UpdateItem"], [self.table.table_arn])
-        self._allow_pictures(dispatcher)
+        self._allow_running(dispatcher)
+        dispatcher.allow(may.WRITE_OBJECT, [self._data.bucket.arn_for_objects("compute/*")])
         dispatcher.allow(may.ANSWER_MACHINE, [self._token_owner()])
         for queue in self.queues.values():
             queue.feed(dispatcher, batch_size=1, max_concurrency=self._stage.worker_concurrency)
 
     def _machine(self) -> Machine:
-        bounded = {"reserved_concurrency": self._stage.reserved_concurrency}
+        bounded = self._stage.reserved_concurrency
         run = self._function(
-            "RunNode", "run_node", imaging=True, memory_mb=1769, timeout_seconds=60, **bounded
+            "RunNode",
+            "run_node",
+            imaging=True,
+            memory_mb=1769,
+            timeout_seconds=60,
+            reserved_concurrency=bounded,
         )
-        run.allow([*may.READ, "dynamodb:UpdateItem"], [self.table.table_arn])
-        self._allow_pictures(run)
-        complete = self._function("CompleteNode", "complete_node", **bounded)
-        complete.allow([*may.READ, *may.WRITE], [self.table.table_arn])
+        self._allow_running(run)
+        complete = self._function("CompleteNode", "complete_node", reserved_concurrency=bounded)
+        complete.allow(
+            [may.GET, may.BATCH_GET, may.QUERY, may.PUT, may.UPDATE], [self.table.table_arn]
+        )
         complete.allow(may.ANSWER_MACHINE, [self._token_owner()])
         finish = self._function("FinishTask", "finish_task")
-        finish.allow([*may.READ, *may.WRITE], [self.table.table_arn])
+        finish.allow([may.QUERY, may.PUT, may.UPDATE], [self.table.table_arn])
         machine = Machine(
             self,
             "Generation",
@@ -121,21 +135,21 @@ class ComputeStack(cdk.Stack):
                 "GENERATION_MACHINE": self.machine.state_machine_arn,
             },
         )
-        api.allow([*may.READ, *may.WRITE, *may.BATCH_WRITE], [self.table.table_arn])
+        api.allow([may.GET, may.QUERY, may.PUT], [self.table.table_arn])
         api.allow(may.READ_SECRET, [self._data.compute_token.arn_pattern])
         api.allow(may.START_MACHINE, [self.machine.state_machine_arn])
         return HttpService(self, "Http", stage=self._stage, name="compute", function=api)
 
-    def _allow_pictures(self, function: PythonFunction) -> None:
-        """Read what Platform published and what other nodes made; write only the workspace."""
+    def _allow_running(self, function: PythonFunction) -> None:
+        """Its node and the nodes it needs; what Platform published and what other nodes made."""
         bucket = self._data.bucket
+        function.allow([may.GET, may.BATCH_GET, may.UPDATE], [self.table.table_arn])
         function.allow(
             may.READ_OBJECT,
             [bucket.arn_for_objects("media/*"), bucket.arn_for_objects("compute/*")],
         )
-        function.allow(may.WRITE_OBJECT, [bucket.arn_for_objects("compute/*")])
         # Without the right to list, S3 answers 403 where there is no object.
-        function.allow(["s3:ListBucket"], [bucket.bucket_arn])
+        function.allow(may.LIST_BUCKET, [bucket.bucket_arn])
 
     def _token_owner(self) -> str:
         """The machine whose task tokens may be answered, by name: the machine itself needs the

@@ -1,5 +1,8 @@
 """Platform: the API and the workers of ingestion, generation and delivery."""
 
+from collections.abc import Mapping
+from typing import Unpack
+
 import aws_cdk as cdk
 from aws_cdk import aws_events as events
 from constructs import Construct
@@ -11,7 +14,7 @@ from infra_cdk.constructs.http_service import HttpService
 from infra_cdk.constructs.layers import Layers
 from infra_cdk.constructs.machine import Machine
 from infra_cdk.constructs.outbox import OutboxPublisher
-from infra_cdk.constructs.python_function import PythonFunction
+from infra_cdk.constructs.python_function import PythonFunction, Workload
 from infra_cdk.constructs.subscription import Subscription
 from infra_cdk.constructs.table import SpecTable
 from infra_cdk.stacks.compute import ComputeStack
@@ -51,12 +54,19 @@ class PlatformStack(cdk.Stack):
         cdk.CfnOutput(self, "ApiId", value=self.http.api_id)
         cdk.CfnOutput(self, "MediaBucket", value=data.bucket.bucket_name)
 
-    def _function(self, id: str, folder: str, module: str, **options: object) -> PythonFunction:
-        environment = {
+    def _function(
+        self,
+        id: str,
+        folder: str,
+        module: str,
+        *,
+        environment: Mapping[str, str] | None = None,
+        **workload: Unpack[Workload],
+    ) -> PythonFunction:
+        common = {
             "PLATFORM_TABLE": self.table.table_name,
             "MEDIA_BUCKET": self._data.bucket.bucket_name,
             "CDN_BASE_URL": self._data.cdn_base_url,
-            **options.pop("environment", {}),  # type: ignore[dict-item]
         }
         return PythonFunction(
             self,
@@ -65,8 +75,8 @@ class PlatformStack(cdk.Stack):
             layers=self._layers,
             folder=folder,
             module=module,
-            environment=environment,
-            **options,  # type: ignore[arg-type]
+            environment={**common, **(environment or {})},
+            **workload,
         )
 
     def _objects(self, *prefixes: str) -> list[str]:
@@ -74,7 +84,7 @@ class PlatformStack(cdk.Stack):
 
     def _tell_missing_apart(self, function: PythonFunction) -> None:
         """Without the right to list, S3 answers 403 where there is no object."""
-        function.allow(["s3:ListBucket"], [self._data.bucket.bucket_arn])
+        function.allow(may.LIST_BUCKET, [self._data.bucket.bucket_arn])
 
     def _ingestion(self) -> None:
         inspect = self._function(
@@ -85,7 +95,7 @@ class PlatformStack(cdk.Stack):
             memory_mb=1769,
             timeout_seconds=60,
         )
-        inspect.allow([*may.READ, *may.WRITE], [self.table.table_arn])
+        inspect.allow([may.GET, may.PUT], [self.table.table_arn])
         # It pins a copy, also below temp/, so that what was checked is what will be used.
         inspect.allow([*may.READ_OBJECT, *may.WRITE_OBJECT], self._objects("temp"))
         self._tell_missing_apart(inspect)
@@ -118,7 +128,7 @@ class PlatformStack(cdk.Stack):
             timeout_seconds=60,
             environment=self._compute_client(),
         )
-        handle.allow([*may.READ, *may.WRITE], self.table.index_arns())
+        handle.allow([may.GET, may.BATCH_GET, may.PUT, may.UPDATE], [self.table.table_arn])
         handle.allow(may.READ_OBJECT, self._objects("compute"))
         handle.allow(may.WRITE_OBJECT, self._objects("media"))
         self._tell_missing_apart(handle)
@@ -160,8 +170,13 @@ class PlatformStack(cdk.Stack):
                 ("FinishExport", "finish_export", 60),
             )
         }
-        for function in steps.values():
-            function.allow([*may.READ, *may.WRITE], self.table.index_arns())
+        for name, actions in (
+            ("PrepareExport", [may.GET, may.BATCH_GET, may.QUERY, may.PUT, may.UPDATE]),
+            ("RenderImage", [may.GET, may.QUERY, may.PUT]),
+            ("AssembleArchive", [may.GET, may.QUERY, may.PUT, may.UPDATE]),
+            ("FinishExport", [may.GET, may.BATCH_GET, may.QUERY, may.PUT, may.UPDATE]),
+        ):
+            steps[name].allow(actions, [self.table.table_arn])
         steps["RenderImage"].allow(may.READ_OBJECT, self._objects("media"))
         steps["RenderImage"].allow(may.WRITE_OBJECT, self._objects("exports"))
         self._tell_missing_apart(steps["RenderImage"])
@@ -197,8 +212,12 @@ class PlatformStack(cdk.Stack):
                 "MAP_CONCURRENCY": str(self._stage.map_concurrency),
             },
         )
-        api.allow([*may.READ, *may.WRITE], self.table.index_arns())
-        api.allow(["dynamodb:PutItem"], [self._realtime.connections.table_arn])
+        api.allow(
+            [may.GET, may.BATCH_GET, may.PUT, may.UPDATE, may.DELETE, may.CHECK],
+            [self.table.table_arn],
+        )
+        api.allow([may.QUERY], self.table.index_arns())
+        api.allow([may.PUT], [self._realtime.connections.table_arn])
         # It signs: uploads into temp/, downloads of exports/; and it relocates temp/ to media/.
         api.allow(may.READ_OBJECT, self._objects("temp", "exports"))
         api.allow(may.WRITE_OBJECT, self._objects("temp", "media"))

@@ -47,8 +47,8 @@ class RealtimeStack(cdk.Stack):
         for function in (handler, push):
             function.add_environment("SOCKET_ENDPOINT", endpoint)
             function.allow(may.PUSH_TO_SOCKETS, [connections_arn])
-        handler.allow([*may.READ, *may.WRITE], [self.connections.table_arn])
-        push.allow([*may.READ, "dynamodb:DeleteItem"], [self.connections.table_arn])
+        handler.allow([may.GET, may.PUT, may.DELETE], [self.connections.table_arn])
+        push.allow([may.QUERY, may.DELETE], [self.connections.table_arn])
         Subscription(
             self,
             "Events",
