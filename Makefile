@@ -9,6 +9,7 @@ PYTEST := $(VENV)/bin/pytest
 BASE_PYTHON ?= python3
 NODE_READY := node_modules/.ready
 VENV_READY := $(VENV)/.ready
+EMULATOR_READY := $(VENV)/emulator/.ready
 CODE := shared functions infra_cdk layers local tests
 
 # Node 20 still runs the CDK well; its notice on every line of output helps nobody.
@@ -23,7 +24,7 @@ help: ## List the targets
 # --- set up -----------------------------------------------------------------------------------
 
 .PHONY: setup
-setup: $(VENV_READY) $(NODE_READY) ## Create the virtual environment and install what is pinned
+setup: $(VENV_READY) $(EMULATOR_READY) $(NODE_READY) ## Create the virtual environment and install what is pinned
 
 $(VENV_READY): requirements/dev.txt requirements/bootstrap.txt
 	@$(BASE_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -32,6 +33,12 @@ $(VENV_READY): requirements/dev.txt requirements/bootstrap.txt
 	@$(BASE_PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements/bootstrap.txt
 	@$(PYTHON) -m uv pip install --quiet --python $(PYTHON) -r requirements/dev.txt
+	@touch $@
+
+$(EMULATOR_READY): requirements/emulator.txt $(VENV_READY)
+	@$(PYTHON) -m uv venv --quiet --clear --python $(PYTHON) $(VENV)/emulator
+	@$(PYTHON) -m uv pip install --quiet --python $(VENV)/emulator/bin/python \
+		-r requirements/emulator.txt
 	@touch $@
 
 $(NODE_READY): package-lock.json

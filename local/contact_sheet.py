@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import pyvips
@@ -11,6 +12,8 @@ _PAPER, _CARD, _INK, _GREY, _GREEN = "#f4f1ec", "#ffffff", "#1d1b19", "#8a847c",
 _MARGIN, _GAP, _CAPTION = 44, 10, 40
 _HEADER = 128
 _LARGER = 1.16  # the approved picture beside the others
+
+Box = tuple[int, int, int, int]  # left, top, width, height
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def compose(rows: list[ContactRow], path: Path, title: str) -> None:
         top = _HEADER + (index // grid.columns) * (grid.row_height + 2 * _GAP)
         _draw_row(sheet, draw, row, (left, top), grid)
     path.parent.mkdir(parents=True, exist_ok=True)
-    sheet.save(path, quality=90, subsampling=0, optimize=False)
+    sheet.save(path, quality=90, subsampling=0)
 
 
 def _lay_out(rows: list[ContactRow]) -> _Grid:
@@ -102,10 +105,10 @@ def _draw_row(
         if approved:  # decoded once, shown twice
             _draw_approved(sheet, draw, image, (card[2], below), large)
             image.thumbnail((cell_width, grid.cell), Image.Resampling.LANCZOS)
-        _place(sheet, image, box)
+        picture = _place(sheet, image, box)
         draw.text((x, small_top - 22), f"{index + 1}", font=_font(14), fill=_GREY)
         if approved:
-            _mark(draw, box, 20)
+            _mark(draw, picture, 20)
         x += cell_width + _GAP
     if row.approved_index is None:
         _draw_approved(sheet, draw, None, (card[2], below), large)
@@ -122,15 +125,14 @@ def _draw_approved(
     width, height = size
     box = (corner[0] - width - _GAP, corner[1], width, height)
     if image is not None:
-        _place(sheet, image, box)
-        _mark(draw, box, 32)
+        _mark(draw, _place(sheet, image, box), 32)
         return
     draw.rounded_rectangle((box[0], box[1], box[0] + width, box[1] + height), 8, fill="#f1eee9")
     middle = (box[0] + width // 2, box[1] + height // 2)
     draw.text(middle, "none approved", font=_font(18), fill=_GREY, anchor="mm")
 
 
-def _mark(draw: ImageDraw.ImageDraw, box: tuple[int, int, int, int], size: int) -> None:
+def _mark(draw: ImageDraw.ImageDraw, box: Box, size: int) -> None:
     """A green frame, and a check mark in its corner."""
     x, y, width, height = box
     draw.rectangle((x - 3, y - 3, x + width + 2, y + height + 2), outline=_GREEN, width=4)
@@ -150,14 +152,19 @@ def _load(source: Path | bytes, width: int, height: int) -> Image.Image:
     image = pyvips.Image.thumbnail_buffer(data, width, height=height)
     if image.hasalpha():
         image = image.flatten(background=255)
-    image = image.colourspace("srgb").cast("uchar")
+    if image.interpretation != "srgb":
+        image = image.colourspace("srgb")
     return Image.frombuffer("RGB", (image.width, image.height), image.write_to_memory())
 
 
-def _place(sheet: Image.Image, image: Image.Image, box: tuple[int, int, int, int]) -> None:
+def _place(sheet: Image.Image, image: Image.Image, box: Box) -> Box:
+    """Paste into the middle of `box`; where the picture itself came to lie."""
     x, y, width, height = box
-    sheet.paste(image, (x + (width - image.width) // 2, y + (height - image.height) // 2))
+    left, top = x + (width - image.width) // 2, y + (height - image.height) // 2
+    sheet.paste(image, (left, top))
+    return left, top, image.width, image.height
 
 
+@lru_cache(maxsize=8)
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size=size)

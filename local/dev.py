@@ -109,7 +109,7 @@ def zipped(folder: Path) -> bytes:
 
 def main() -> int:
     reloader = Reloader(LocalCloud.from_environment())
-    print("watching the sources; end with Ctrl-C")
+    print("watching the sources; end with Ctrl-C", flush=True)
     for changes in watch(*(ROOT / name for name in _WATCHED), debounce=50, step=20):
         started = time.monotonic()
         change = Change.of(Path(path).relative_to(ROOT) for _, path in changes)
@@ -120,7 +120,7 @@ def main() -> int:
         except (LocalCloudError, OSError, SyntaxError) as error:
             print(f"not reloaded: {error}", file=sys.stderr)
             continue
-        print(f"reloaded {', '.join(names)} in {time.monotonic() - started:.1f} s")
+        print(f"reloaded {', '.join(names)} in {time.monotonic() - started:.1f} s", flush=True)
     return 0
 
 

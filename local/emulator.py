@@ -7,14 +7,16 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from local.config import ACCOUNT, REGION, LocalCloud
+from local.config import ACCOUNT, REGION, LocalCloud, LocalCloudError
 from local.processes import Process, demand_free_port, wait_until
 
+# Functions run in this environment, which has boto3 and nothing of ours (requirements/emulator.in).
+_PYTHON = Path(sys.prefix) / "emulator" / "bin" / "python"
 _SETTLED_SECONDS = 3.0
 
 
 def process(cloud: LocalCloud) -> Process:
-    return Process("emulator", cloud.home, [sys.executable, "-m", "ministack"])
+    return Process("emulator", cloud.home, [str(_PYTHON), "-m", "ministack"])
 
 
 def start(cloud: LocalCloud) -> bool:
@@ -23,6 +25,8 @@ def start(cloud: LocalCloud) -> bool:
     if emulator.pid() is not None:
         wait_until(lambda: is_healthy(cloud), 60, _hint(emulator))
         return False
+    if not _PYTHON.exists():
+        raise LocalCloudError("The emulator is not installed; run `make setup`.")
     demand_free_port(cloud.emulator_port, "SARTIQ_EMULATOR_PORT")
     forget_stream_positions(cloud.home / "state")
     emulator.start(

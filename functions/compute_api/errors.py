@@ -5,6 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from shared.aws.outages import OUTAGES, unreachable
 from shared.core import problems
 from shared.core.errors import SartiqError
 from shared.core.observability import get_logger
@@ -22,7 +23,15 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def on_http_error(request: Request, error: HTTPException) -> JSONResponse:
-        return respond(request, problems.of_status(error.status_code, str(error.detail)))
+        problem = problems.of_status(error.status_code, str(error.detail), error.headers)
+        return respond(request, problem)
+
+    def on_outage(request: Request, error: Exception) -> JSONResponse:
+        get_logger("compute-api").warning("service unreachable", reason=str(error))
+        return respond(request, problems.of_error(unreachable()))
+
+    for outage in OUTAGES:
+        app.add_exception_handler(outage, on_outage)
 
     @app.exception_handler(Exception)
     def on_defect(request: Request, error: Exception) -> JSONResponse:

@@ -26,7 +26,7 @@ class SpecTable(dynamodb.Table):
                 point_in_time_recovery_enabled=True
             ),
             time_to_live_attribute=spec.ttl_attribute,
-            stream=dynamodb.StreamViewType.NEW_IMAGE if spec.streams else None,
+            stream=dynamodb.StreamViewType[spec.stream] if spec.stream else None,
             removal_policy=stage.removal,
         )
         for index in spec.indexes:

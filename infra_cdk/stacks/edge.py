@@ -1,7 +1,7 @@
 """The one domain that clients see: CloudFront in front of the API and the sockets.
 
 Media have a distribution of their own (stacks/data.py), because services need its name before
-the API exists. On the laptop `local/edge.py` stands in for both, with the same paths.
+the API exists. On the laptop the package `local/edge` stands in for both, with the same paths.
 """
 
 import aws_cdk as cdk

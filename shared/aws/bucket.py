@@ -91,9 +91,6 @@ class Bucket:
         except ClientError as error:
             raise self._translated(error, source) from error
 
-    def delete(self, key: str) -> None:
-        self._client.delete_object(Bucket=self.name, Key=key)
-
     def start_multipart(self, key: str, *, content_type: str) -> str:
         """The upload's id. Nothing is seen under `key` before `complete_multipart`."""
         started = self._client.create_multipart_upload(

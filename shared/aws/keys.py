@@ -14,7 +14,6 @@ from uuid import UUID
 class Noun(StrEnum):
     """What can be stored; the word is part of the key."""
 
-    ANNOTATION = "ANNOTATION"
     ATTACHMENT = "ATTACHMENT"
     EXPORT = "EXPORT"
     GENERATION = "GENERATION"
@@ -101,7 +100,6 @@ def user_email(email: str) -> Key:
 
 
 def membership(user_id: UUID, organization_id: UUID) -> Key:
-    """`gsi1` lists the same item by organization: `partition(organization_id, MEMBERSHIP)`."""
     return Key(f"USER#{user_id}", f"{Noun.MEMBERSHIP}#{organization_id}")
 
 

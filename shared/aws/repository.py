@@ -63,11 +63,9 @@ class Repository(Generic[E]):
         found = [self.read(item) for item in self.table.get_many(wanted)]
         return {entity.id: entity for entity in found}
 
-    def list(
-        self, organization_id: UUID, *, limit: int, cursor: str | None, descending: bool = True
-    ) -> Page[E]:
-        """By time of creation (the ids are UUIDv7), newest first unless told otherwise."""
-        query = Query(keys.partition(organization_id, self.noun), descending=descending)
+    def list(self, organization_id: UUID, *, limit: int, cursor: str | None) -> Page[E]:
+        """Newest first: the ids are UUIDv7."""
+        query = Query(keys.partition(organization_id, self.noun), descending=True)
         return self.paged(query, limit=limit, cursor=cursor)
 
     def paged(self, query: Query, *, limit: int, cursor: str | None) -> Page[E]:

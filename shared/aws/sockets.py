@@ -1,5 +1,6 @@
 """Open sockets (API Gateway's connection management)."""
 
+from http import HTTPStatus
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -8,7 +9,15 @@ from shared.aws.clients import client
 
 
 class SocketUnreachable(Exception):
-    """The message did not get through now; the connection may well be alive."""
+    """The message did not get through now; `reason` is the error's name, for the log."""
+
+    def __init__(self, connection_id: str, reason: str) -> None:
+        super().__init__(f"{connection_id}: {reason}")
+        self.reason = reason
+
+
+class SocketServiceDown(SocketUnreachable):
+    """The service is why, not the connection: it timed out, is throttling or has a fault."""
 
 
 class Sockets:
@@ -22,9 +31,17 @@ class Sockets:
         try:
             self._client.post_to_connection(ConnectionId=connection_id, Data=message.encode())
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "GoneException":
+            status = _status(error)
+            if status == HTTPStatus.GONE:
                 return False
-            raise SocketUnreachable(connection_id) from error
+            passing = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            passing = passing or status == HTTPStatus.TOO_MANY_REQUESTS
+            family = SocketServiceDown if passing else SocketUnreachable
+            raise family(connection_id, str(error.response["Error"]["Code"])) from error
         except BotoCoreError as error:
-            raise SocketUnreachable(connection_id) from error
+            raise SocketServiceDown(connection_id, type(error).__name__) from error
         return True
+
+
+def _status(error: ClientError) -> int:
+    return int(error.response["ResponseMetadata"]["HTTPStatusCode"])

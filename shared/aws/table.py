@@ -172,29 +172,16 @@ class Table:
                 _back_off(attempt)
         raise _write_conflict()
 
-    def put_many(self, items: Iterable[Item]) -> None:
-        """Unconditional, in batches: only for items that may be written twice unharmed."""
-        pending = [{"PutRequest": {"Item": to_attributes(item)}} for item in items]
-        for start in range(0, len(pending), 25):
-            self._put_batch(pending[start : start + 25])
-
-    def _put_batch(self, batch: list[Any]) -> None:
-        request = {self.name: batch}
-        for attempt in range(_CONFLICT_TRIES):
-            request = self._client.batch_write_item(RequestItems=request)["UnprocessedItems"]
-            if not request:
-                return
-            _back_off(attempt)
-        raise _storage_busy()
-
     def transact(self, writes: Iterable[Write]) -> None:
-        """All or nothing. The first write whose condition failed decides the error.
+        """All or nothing; no writes are no request. The first failed condition decides the error.
 
         A clash with another transaction on the same items is tried again here, for it is over
         in milliseconds and means nothing to the caller; so is throttling, which the SDK does
         not see inside of a cancelled transaction.
         """
         batch = list(writes)
+        if not batch:
+            return
         if len(batch) > _TRANSACTION_LIMIT:
             raise ValueError(f"{len(batch)} writes; a transaction holds {_TRANSACTION_LIMIT}")
         requests = [write.request(self.name) for write in batch]

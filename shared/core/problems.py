@@ -37,10 +37,11 @@ class Problem:
     detail: str
     errors: tuple[FieldError, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    own_headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def headers(self) -> dict[str, str]:
-        return dict(_HEADERS.get(self.status, {}))
+        return {**_HEADERS.get(self.status, {}), **self.own_headers}
 
     def body(self, request_id: str) -> dict[str, Any]:
         """`type` opens the page of the error codes; `request_id` finds the log lines."""
@@ -74,10 +75,10 @@ def of_error(error: SartiqError) -> Problem:
     )
 
 
-def of_status(status_code: int, detail: str) -> Problem:
-    """What the framework itself refuses: unknown path, wrong method."""
+def of_status(status_code: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:
+    """What the framework itself refuses: unknown path, wrong method (`headers` has `Allow`)."""
     status = HTTPStatus(status_code)
-    return Problem(status, status.name.lower(), detail)
+    return Problem(status, status.name.lower(), detail, own_headers=headers or {})
 
 
 def of_findings(findings: Iterable[Mapping[str, Any]]) -> Problem:

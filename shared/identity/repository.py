@@ -47,14 +47,10 @@ class UserRepository:
         return [Put(claim, otherwise=taken), Put(item)]
 
     def admission(self, membership: Membership) -> Put:
-        """Listed by person in the base table, by organization in gsi1."""
-        user_id, organization_id = membership.user_id, membership.organization_id
         return Put(
             {
-                **keys.membership(user_id, organization_id)._asdict(),
+                **keys.membership(membership.user_id, membership.organization_id)._asdict(),
                 "kind": str(Noun.MEMBERSHIP),
-                "gsi1pk": keys.partition(organization_id, Noun.MEMBERSHIP),
-                "gsi1sk": str(user_id),
                 **membership.model_dump(mode="json"),
             }
         )

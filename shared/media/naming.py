@@ -25,7 +25,9 @@ def safe_filename(name: str) -> str:
     base = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     stem, _, extension = base.rpartition(".")
     if not stem or not re.fullmatch(r"[A-Za-z0-9]{1,10}", extension):
-        return _plain(base)[:_MAX_NAME].strip("._-") or _FALLBACK
+        safe = _plain(base)[:_MAX_NAME].strip("._-") or _FALLBACK
+        # What was cut off may have hidden an extension: "a:.jpg:" is "a_.jpg" only now.
+        return safe if safe == base else safe_filename(safe)
     cut = _plain(stem)[: _MAX_NAME - 1 - len(extension)].strip("._-")
     return f"{cut or _FALLBACK}.{extension}"
 

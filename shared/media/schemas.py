@@ -64,11 +64,11 @@ class MediaResourcePublic(Model):
 
 
 class PresignRequest(Model):
-    """`bytes`, if known, lets a file that is too large be refused before it travels."""
+    """`bytes`, if known, lets a file that is empty or too large be refused before it travels."""
 
     filename: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
     content_type: ContentType
-    bytes: Annotated[int, Field(ge=1)] | None = None
+    bytes: Annotated[int, Field(ge=0)] | None = None
 
 
 class PresignedUpload(Model):

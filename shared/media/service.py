@@ -10,9 +10,8 @@ from shared.core.clock import Clock, utc_now
 from shared.core.errors import NotFound
 from shared.identity.principal import Principal
 from shared.media.attaching import Attached, Attacher, Use
-from shared.media.deposits import Deposit
 from shared.media.introspection import slot_inputs
-from shared.media.models import MediaResource, MediaState, Origin
+from shared.media.models import MediaResource, MediaState
 from shared.media.repository import MediaRepository, UploadRepository
 from shared.media.schemas import MediaResourcePublic
 from shared.media.sources import SourceFinder
@@ -20,22 +19,10 @@ from shared.media.sources import SourceFinder
 _SERVED = (MediaState.ACTIVE, MediaState.ORPHANED)
 
 
-class Adopted(Attached):
-    """`Attached` for exactly one object: where it is now."""
-
-    @property
-    def media_id(self) -> UUID:
-        return self.placed[0].resource.id
-
-    @property
-    def key(self) -> str:
-        return self.placed[0].resource.key
-
-
 class MediaResourceService:
     """What other features need of media.
 
-    `attach_all` and `adopt` look things up, copy bytes to their canonical place, and give the
+    `attach_all` and `adopt_all` look things up, copy bytes to their canonical place, and give the
     writes for the caller's transaction. Between look-up and commit another writer may store the
     same bytes; the commit then fails with `MediaMoved`. So wrap both together:
     `retry_when_media_moved(lambda: ...)`.
@@ -83,42 +70,13 @@ class MediaResourceService:
         ]
         return self._attacher.attach(principal.organization_id, uses, actor=principal.actor)
 
-    def adopt(
-        self,
-        organization_id: UUID,
-        *,
-        key: str,
-        sha256: str,
-        mime: str,
-        width: int,
-        height: int,
-        bytes: int,
-        origin: Origin,
-        entity_type: str,
-        entity_id: UUID,
-        slot: str,
-    ) -> Adopted:
-        """Take over an object that another service left under `key`, as image 0 of the slot.
-
-        Calling it again after its writes were committed gives the same ids and no writes.
-        Equal objects adopted for *one* transaction must go through `adopt_all`, because a
-        transaction may touch the shared media resource only once.
-        """
-        deposit = Deposit(
-            key=key,
-            sha256=sha256,
-            mime=mime,
-            width=width,
-            height=height,
-            bytes=bytes,
-            origin=origin,
-        )
-        use = Use(source=deposit, entity_type=entity_type, entity_id=entity_id, slot=slot)
-        attached = self.adopt_all(organization_id, [use])
-        return Adopted(attached.writes, attached.placed)
-
     def adopt_all(self, organization_id: UUID, uses: Iterable[Use]) -> Attached:
-        """`adopt` for several deposits, in one set of writes; `placed` is in their order."""
+        """Take over objects that another service left; `placed` is in the order of `uses`.
+
+        Calling it again after its writes were committed gives the same ids and no writes. What
+        goes into *one* transaction goes through one call, because a transaction may touch the
+        media resource that equal objects share only once.
+        """
         return self._attacher.attach(organization_id, list(uses), actor="system:media")
 
     def resources(

@@ -1,11 +1,12 @@
 """Events to everybody of the organization who has a socket open."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
+from enum import Enum, auto
 from uuid import UUID
 
-from shared.aws.sockets import Sockets, SocketUnreachable
+from shared.aws.sockets import Sockets, SocketServiceDown, SocketUnreachable
 from shared.core.clock import Clock, utc_now
 from shared.core.errors import Unavailable
 from shared.core.events import Event
@@ -16,6 +17,13 @@ from shared.realtime.repository import ConnectionRepository
 
 # While `$connect` is being answered, the gateway calls a connection gone that is only coming.
 _SETTLING = timedelta(seconds=10)
+
+
+class _Outcome(Enum):
+    SERVED = auto()  # at least one message got through
+    GONE = auto()
+    SKIPPED = auto()  # not reached, for a reason of this one connection
+    DOWN = auto()  # not reached, for a reason of the service
 
 
 class FanOutService:
@@ -29,36 +37,46 @@ class FanOutService:
     def push(self, events: Sequence[Event]) -> None:
         """Send the batch, coalesced; a connection that is gone is forgotten.
 
-        Raises `Unavailable` after everybody was tried if somebody could not be reached, so that
-        the batch comes back. Clients know events by id, a second copy does no harm.
+        Sockets only hurry along what HTTP tells as well, so one connection may miss something.
+        The batch comes back (`Unavailable`) only when the service failed and nobody got any of
+        it: repeating it for one would send it to all the others again, and hold up what follows.
         """
         by_organization: dict[UUID, list[Event]] = defaultdict(list)
         for event in coalesce(events):
             by_organization[event.organization_id].append(event)
-        missed = 0
+        outcomes: Counter[_Outcome] = Counter()
         for organization_id, theirs in by_organization.items():
             messages = [event.model_dump_json() for event in theirs]
             for connection in self._connections.of_organization(organization_id):
-                missed += not self._deliver(connection, messages)
-        if missed:
-            raise Unavailable("sockets_unreachable", f"{missed} connections could not be reached.")
+                outcomes[self._deliver(connection, messages)] += 1
+        if outcomes[_Outcome.DOWN] and not outcomes[_Outcome.SERVED]:
+            raise Unavailable(
+                "sockets_unreachable",
+                f"{outcomes[_Outcome.DOWN]} connections could not be reached.",
+            )
 
-    def _deliver(self, connection: Connection, messages: list[str]) -> bool:
-        """True if the connection got everything, or no longer exists."""
+    def _deliver(self, connection: Connection, messages: list[str]) -> _Outcome:
+        """Message after message, up to the first that does not get through."""
+        sent = 0
         try:
             for message in messages:
                 if not self._sockets.post(connection.connection_id, message):
-                    return self._forget(connection)
-        except SocketUnreachable:
+                    self._forget(connection)
+                    return _Outcome.SERVED if sent else _Outcome.GONE
+                sent += 1
+        except SocketUnreachable as error:
             get_logger("realtime").warning(
-                "socket unreachable", connection_id=connection.connection_id
+                "socket unreachable",
+                connection_id=connection.connection_id,
+                reason=error.reason,
+                missed=len(messages) - sent,
             )
-            return False
-        return True
+            if not sent:
+                down = isinstance(error, SocketServiceDown)
+                return _Outcome.DOWN if down else _Outcome.SKIPPED
+        return _Outcome.SERVED
 
-    def _forget(self, connection: Connection) -> bool:
-        """False for one that may not have been there yet: it has missed something."""
-        if self._clock() - connection.connected_at < _SETTLING:
-            return False
-        self._connections.remove(connection)
-        return True
+    def _forget(self, connection: Connection) -> None:
+        """Unless it may only be coming: then it stays, and has nothing to miss yet."""
+        if self._clock() - connection.connected_at >= _SETTLING:
+            self._connections.remove(connection)

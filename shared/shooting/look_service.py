@@ -100,7 +100,10 @@ class ShootingLookService:
             updated_at=now,
             created_by=principal.user_id,
         )
-        shots = tuple(self._shots.plan(look, shot_type_id) for shot_type_id in look.shot_type_ids)
+        shots = tuple(
+            self._shots.plan(look, shot_type_id, position=position)
+            for position, shot_type_id in enumerate(look.shot_type_ids)
+        )
         return look.model_copy(update={"shot_ids": tuple(shot.id for shot in shots)}), shots
 
     def _demand_products(self, look: ShootingLook) -> None:

@@ -115,6 +115,7 @@ class ShootingLook(Entity):
 class Shot(Entity):
     """One picture to deliver: a look in one shot type. It holds the decision of the review.
 
+    `position` is its place among the shots of its look, from 0.
     `approved_prediction_id` is set exactly while the shot is approved or exported.
     """
 
@@ -122,6 +123,7 @@ class Shot(Entity):
     shooting_look_id: UUID
     shot_type_id: UUID
     index: int = 1
+    position: int = 0
     status: ShotStatus = ShotStatus.PLANNED
     approved_prediction_id: UUID | None = None
     approved_by: UUID | None = None

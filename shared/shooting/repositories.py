@@ -11,7 +11,6 @@ from shared.aws.table import Query
 from shared.aws.writes import Update
 from shared.core.clock import iso
 from shared.core.errors import Conflict
-from shared.core.model import Entity
 from shared.core.paging import Page
 from shared.shooting.models import Guideline, Shooting, ShootingLook, Shot, ShotType, Style, Subject
 from shared.shooting.vocabulary import ShootingStatus
@@ -88,11 +87,6 @@ class ShootingRepository(Repository[Shooting]):
         }
 
 
-def _member(noun: Noun, entity: Entity) -> str:
-    """The place among the members of a parent: by creation, since derived ids have no order."""
-    return f"{keys.member_prefix(noun)}{iso(entity.created_at)}#{entity.id}"
-
-
 class LookRepository(Repository[ShootingLook]):
     """`gsi1` lists the looks of a shooting."""
 
@@ -103,7 +97,7 @@ class LookRepository(Repository[ShootingLook]):
     def indexes(self, entity: ShootingLook) -> Item:
         return {
             "gsi1pk": keys.collection(entity.organization_id, Noun.SHOOTING, entity.shooting_id),
-            "gsi1sk": _member(self.noun, entity),
+            "gsi1sk": f"{keys.member_prefix(self.noun)}{entity.id}",
         }
 
     def list_of_shooting(
@@ -116,19 +110,24 @@ class LookRepository(Repository[ShootingLook]):
 
 
 class ShotRepository(Repository[Shot]):
-    """`gsi1` lists the shots of a look, `gsi2` those of a shooting; both a moment behind."""
+    """`gsi1` lists the shots of a look, `gsi2` those of a shooting; both a moment behind.
+
+    Derived ids have no order, so the place within the look stands in the sort keys; looks are
+    in order by their own ids.
+    """
 
     entity = Shot
     noun = Noun.SHOT
     title = "Shot"
 
     def indexes(self, entity: Shot) -> Item:
-        owner = entity.organization_id
+        owner, look_id = entity.organization_id, entity.shooting_look_id
+        prefix, place = keys.member_prefix(self.noun), f"{entity.position:04d}#{entity.id}"
         return {
-            "gsi1pk": keys.collection(owner, Noun.LOOK, entity.shooting_look_id),
-            "gsi1sk": _member(self.noun, entity),
+            "gsi1pk": keys.collection(owner, Noun.LOOK, look_id),
+            "gsi1sk": f"{prefix}{place}",
             "gsi2pk": keys.collection(owner, Noun.SHOOTING, entity.shooting_id),
-            "gsi2sk": _member(self.noun, entity),
+            "gsi2sk": f"{prefix}{look_id}#{place}",
         }
 
     def list_of_look(

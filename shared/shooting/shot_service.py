@@ -54,7 +54,10 @@ class ShotService:
         limit: int,
         cursor: str | None,
     ) -> Page[ShotRead]:
-        """The shots of a look, or of a whole shooting; one of the two must be named."""
+        """The shots of a look in its order, or of a whole shooting, look after look.
+
+        One of the two must be named.
+        """
         owner = principal.organization_id
         if shooting_look_id is not None:
             self._looks.get(owner, shooting_look_id)
@@ -75,11 +78,21 @@ class ShotService:
         return self._shots.get_many(organization_id, shot_ids)
 
     def every_of_shooting(self, organization_id: UUID, shooting_id: UUID) -> Iterator[Shot]:
-        """In order of creation, read page by page from an index that is a moment behind."""
+        """Look after look, each in its order, read page by page from an index a moment behind."""
         return self._shots.every_of_shooting(organization_id, shooting_id)
 
-    def plan(self, look: ShootingLook, shot_type_id: UUID, index: int = 1) -> Shot:
-        """The shot of a look in one shot type; its id follows from the three."""
+    def plan(
+        self,
+        look: ShootingLook,
+        shot_type_id: UUID,
+        index: int = 1,
+        *,
+        position: int | None = None,
+    ) -> Shot:
+        """The shot of a look in one shot type; its id follows from the three.
+
+        Without a `position` it comes after the shots that the look has.
+        """
         now = self._clock()
         return Shot(
             id=derived_id("shot", look.id, shot_type_id, index),
@@ -91,6 +104,7 @@ class ShotService:
             shooting_look_id=look.id,
             shot_type_id=shot_type_id,
             index=index,
+            position=len(look.shot_ids) if position is None else position,
         )
 
     def creation(self, shot: Shot) -> Write:

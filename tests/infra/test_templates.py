@@ -36,7 +36,7 @@ def test_table_matches_its_specification(
         names = [key["AttributeName"] for key in index["KeySchema"]]
         assert names == [f"{index['IndexName']}pk", f"{index['IndexName']}sk"]
         assert index["Projection"] == {"ProjectionType": "ALL"}
-    assert ("StreamSpecification" in properties) is spec.streams
+    assert properties.get("StreamSpecification", {}).get("StreamViewType") == spec.stream
     assert properties["TimeToLiveSpecification"]["AttributeName"] == spec.ttl_attribute
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
     assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True

@@ -126,10 +126,10 @@ def _table_definition(spec: TableSpec) -> dict[str, Any]:
             {"IndexName": i, "KeySchema": schema(i), "Projection": {"ProjectionType": "ALL"}}
             for i in spec.indexes
         ]
-    if spec.streams:
+    if spec.stream:
         definition["StreamSpecification"] = {
             "StreamEnabled": True,
-            "StreamViewType": "NEW_AND_OLD_IMAGES",
+            "StreamViewType": spec.stream,
         }
     return definition
 

@@ -7,7 +7,7 @@ names a request does not pay for them.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .request import (
+from shared.providers.studio.request import (
     CutOut,
     NoProductFound,
     Rendered,
@@ -18,9 +18,9 @@ from .request import (
 )
 
 if TYPE_CHECKING:
-    from .compose import render
-    from .cutout import cut_out
-    from .quality import score
+    from shared.providers.studio.compose import render
+    from shared.providers.studio.cutout import cut_out
+    from shared.providers.studio.quality import score
 
 __all__ = [
     "CutOut",

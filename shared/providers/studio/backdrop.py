@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .noise import clouds
-from .raster import Floats
-from .request import StudioStyle, parse_hex
+from shared.providers.studio.noise import clouds
+from shared.providers.studio.raster import Floats
+from shared.providers.studio.request import StudioStyle, parse_hex
 
 TEXTURES = {  # full-size tile (see `noise`) and its strength
     "seamless": ("grain", 0.010),

@@ -2,18 +2,24 @@
 
 import numpy as np
 import pyvips
-from numpy.typing import NDArray
 
-from .matte import make_matte
-from .raster import dilate, erode, resize_vips, to_bytes, to_floats, to_vips
-from .request import CutOut, NoProductFound
-from .segment import Segmentation, segment
+from shared.providers.studio.matte import make_matte
+from shared.providers.studio.raster import (
+    Bytes2D,
+    dilate,
+    erode,
+    resize_vips,
+    to_bytes,
+    to_floats,
+    to_planes,
+    to_vips,
+)
+from shared.providers.studio.request import CutOut, NoProductFound
+from shared.providers.studio.segment import Segmentation, segment
 
 _LONGEST_EDGE = 1600
-_LARGE, _WORKING_EDGE = (
-    1100,
-    900,
-)  # above, the mask is found smaller; its edge is solved at full size
+# Above the first, the mask is found at the second; its edge is solved at full size.
+_LARGE, _WORKING_EDGE = 1100, 900
 _MARGIN = 0.012
 
 
@@ -27,12 +33,13 @@ def cut_out(photo: bytes) -> CutOut:
     image = _to_srgb(image).copy_memory()
     given = _own_alpha(image)
     if given is not None:
-        return _finish(given, confidence=0.98)
-    rgb = to_bytes(image.flatten(background=255) if image.hasalpha() else image)
-    small = _working_copy(to_vips(rgb))
-    found = segment(to_floats(small.colourspace("lab")))
+        return _finish(*given, confidence=0.98)
+    image = image.flatten(background=255).copy_memory() if image.hasalpha() else image
+    small = _working_copy(image)
+    found = segment(to_planes(to_floats(small.colourspace("lab"))))
     _require_product(float(found.product.mean()))
-    return _finish(make_matte(rgb, to_bytes(small), found), _confidence(found))
+    rgba, alpha = make_matte(to_bytes(image), to_planes(to_bytes(small)), found)
+    return _finish(rgba, alpha, _confidence(found))
 
 
 def _to_srgb(image: pyvips.Image) -> pyvips.Image:
@@ -41,7 +48,7 @@ def _to_srgb(image: pyvips.Image) -> pyvips.Image:
     return image if image.interpretation == "srgb" else image.colourspace("srgb")
 
 
-def _own_alpha(image: pyvips.Image) -> NDArray[np.uint8] | None:
+def _own_alpha(image: pyvips.Image) -> tuple[Bytes2D, Bytes2D] | None:
     if not image.hasalpha():
         return None
     alpha = to_bytes(image.extract_band(3))
@@ -51,7 +58,7 @@ def _own_alpha(image: pyvips.Image) -> NDArray[np.uint8] | None:
     spread = image.premultiply().gaussblur(3, precision="approximate").unpremultiply()
     opaque = image.extract_band(3) > 0
     colour = opaque.ifthenelse(image.extract_band(0, n=3), spread.extract_band(0, n=3))
-    return to_bytes(colour.bandjoin(image.extract_band(3)))
+    return to_bytes(colour.bandjoin(image.extract_band(3))), alpha
 
 
 def _working_copy(image: pyvips.Image) -> pyvips.Image:
@@ -75,10 +82,10 @@ def _require_product(coverage: float) -> None:
         )
 
 
-def _finish(rgba: NDArray[np.uint8], confidence: float) -> CutOut:
-    alpha = rgba[..., 3]
-    _require_product(float((alpha > 127).mean()))
-    rows, columns = (np.nonzero((alpha > 24).any(axis=axis))[0] for axis in (1, 0))
+def _finish(rgba: Bytes2D, alpha: Bytes2D, confidence: float) -> CutOut:
+    _require_product(np.count_nonzero(alpha > 127) / alpha.size)
+    seen = alpha > 24
+    rows, columns = (np.flatnonzero(seen.any(axis=axis)) for axis in (1, 0))
     margin = round(_MARGIN * max(alpha.shape))
     top, left = max(0, rows[0] - margin), max(0, columns[0] - margin)
     bottom, right = rows[-1] + 1 + margin, columns[-1] + 1 + margin
@@ -88,15 +95,15 @@ def _finish(rgba: NDArray[np.uint8], confidence: float) -> CutOut:
         image=_encode(cropped),
         width=width,
         height=height,
-        coverage=round(float(alpha.mean()) / 255, 4),
+        coverage=round(int(alpha.sum(dtype=np.uint64)) / alpha.size / 255, 4),
         confidence=round(confidence, 3),
         bbox=(int(left), int(top), width, height),
     )
 
 
-def _encode(rgba: NDArray[np.uint8]) -> bytes:
+def _encode(rgba: Bytes2D) -> bytes:
     image = to_vips(rgba).copy(interpretation="srgb")
-    return bytes(image.pngsave_buffer(compression=1, filter="sub"))
+    return bytes(image.pngsave_buffer(compression=1, filter="up"))
 
 
 def _confidence(found: Segmentation) -> float:

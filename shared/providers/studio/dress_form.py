@@ -7,9 +7,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .backdrop import to_display, to_linear
-from .noise import shift_tile
-from .raster import Floats, resize_vips, to_bytes, to_vips
+from shared.providers.studio.backdrop import to_display, to_linear
+from shared.providers.studio.noise import shift_tile
+from shared.providers.studio.raster import Floats
+from shared.providers.studio.resample import resize_bytes
 
 # Lengths are in torso units: 1 is from the top of the neck cap to the lower edge of the hip.
 HEIGHT = 1.80  # with stand
@@ -75,19 +76,19 @@ def shoulder_y(half_distance: float) -> float:
 def draw_form(
     variant: str, unit: int, side: float, bust_only: bool = False, height: float = HEIGHT
 ) -> NDArray[np.uint8]:
-    """RGBA, `unit` pixels to the torso, lit from `side` (-1 left, 1 right).
+    """RGBA planes, `unit` pixels to the torso, lit from `side` (-1 left, 1 right).
 
     `bust_only` leaves the hip away: trousers hang narrower than it is wide. A `height` above
     HEIGHT lengthens the pole, for what reaches lower than the stand.
     """
     drawn = _draw(choose_variant(variant), side >= 0, bust_only)
-    small = to_vips(drawn)
-    form = to_bytes(resize_vips(small, round(2 * HALF_WIDTH * unit), round(HEIGHT * unit)))
+    form = resize_bytes(drawn, round(2 * HALF_WIDTH * unit), round(HEIGHT * unit))
     longer = round((height - HEIGHT) * unit)
     if longer <= 0:
         return form
     cut = round(1.4 * unit)
-    return np.concatenate([form[:cut], np.repeat(form[cut : cut + 1], longer, axis=0), form[cut:]])
+    pole = np.repeat(form[:, cut : cut + 1], longer, axis=1)
+    return np.concatenate([form[:, :cut], pole, form[:, cut:]], axis=1)
 
 
 @lru_cache(maxsize=8)
@@ -96,21 +97,26 @@ def _draw(variant: str, from_right: bool, bust_only: bool, unit: int = 760) -> N
     ys, xs = np.mgrid[0 : round(HEIGHT * unit), 0 : round(2 * HALF_WIDTH * unit)].astype(np.float32)
     y, x = (ys + 0.5) / unit, (xs + 0.5) / unit - HALF_WIDTH
     side = 1.0 if from_right else -1.0
-    canvas = np.zeros((*y.shape, 4), dtype=np.float32)
-    canvas[..., :3] = to_linear(paint.cloth)
-    _paint(canvas, *_stand(x, y, unit, side), to_linear(paint.stand))
+    canvas = np.zeros((4, *y.shape), dtype=np.float32)
+    canvas[:3] = _planes(paint.cloth)
+    _paint(canvas, *_stand(x, y, unit, side), _planes(paint.stand))
     cover, cloth = _torso(x, y, unit, side, paint)
     _paint(canvas, cover * _edge(WAIST_Y + 0.03 - y, unit) if bust_only else cover, cloth, None)
-    _paint(canvas, *_cap(x, y, unit, side), to_linear(paint.wood))
-    shown = np.concatenate([to_display(canvas[..., :3]), canvas[..., 3:] * 255], axis=2)
+    _paint(canvas, *_cap(x, y, unit, side), _planes(paint.wood))
+    shown = np.concatenate([to_display(canvas[:3]), canvas[3:] * 255])
     return np.asarray(np.clip(shown, 0, 255), dtype=np.uint8)
+
+
+def _planes(colour: str) -> Floats:
+    """Linear light that goes with planes, (3, 1, 1)."""
+    return to_linear(colour)[:, None, None]
 
 
 def _paint(canvas: Floats, cover: Floats, shade: Floats, colour: Floats | None) -> None:
     """Lay a shape over the canvas; without `colour`, `shade` is a linear RGB picture."""
-    picture = shade if colour is None else shade[..., None] * colour
-    canvas[..., :3] += (picture - canvas[..., :3]) * cover[..., None]
-    canvas[..., 3] = np.maximum(canvas[..., 3], cover)
+    picture = shade if colour is None else shade * colour
+    canvas[:3] += (picture - canvas[:3]) * cover
+    np.maximum(canvas[3], cover, out=canvas[3])
 
 
 def _torso(
@@ -137,8 +143,8 @@ def _torso(
     weave = np.tile(tile, (3, 2))[: y.shape[0], : x.shape[1]]
     shade *= 1 + 0.05 * weave
     seams = _seams(x, y, width, unit)
-    cloth, seam = to_linear(paint.cloth), to_linear(paint.seam)
-    return cover, (cloth + (seam - cloth) * seams[..., None]) * shade[..., None]
+    cloth, seam = _planes(paint.cloth), _planes(paint.seam)
+    return cover, (cloth + (seam - cloth) * seams) * shade
 
 
 def _seams(x: Floats, y: Floats, width: Floats, unit: int) -> Floats:

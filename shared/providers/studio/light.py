@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .raster import Floats, blur, resize
-from .request import StudioStyle
+from shared.providers.studio.raster import Floats
+from shared.providers.studio.request import StudioStyle
+from shared.providers.studio.resample import blur, resize
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from .raster import Floats
+from shared.providers.studio.raster import Floats
 
 TILE = 512
 

@@ -1,50 +1,14 @@
 """Where everything stands: framing, placement and the differences between seeds."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from . import dress_form
-from .request import StudioRequest, StudioShot, parse_ratio
-from .silhouette import Silhouette
+from shared.providers.studio import dress_form
+from shared.providers.studio.fitting import fit_to_form
+from shared.providers.studio.placement import Placement, frame_size
+from shared.providers.studio.request import StudioRequest
+from shared.providers.studio.silhouette import Silhouette
 
 _ZOOM = {"full": 1.0, "three_quarter": 1.28, "half": 1.65, "close": 2.25}
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Pixels of the finished picture.
-
-    The product is `width` x `height` with its upper left corner at (`left`, `top`) before it is
-    turned by `degrees`. `floor_y` is where the floor begins (None: no floor in this set);
-    `ground_y` where the subject touches it. `distance` to the wall behind, in shares of the
-    longer edge. `form_unit` is the dress form's size (0: none), `form_height` its height in such
-    units, (`form_x`, `form_y`) its top centre.
-    """
-
-    frame_width: int
-    frame_height: int
-    left: int
-    top: int
-    width: int
-    height: int
-    degrees: float
-    floor_y: float | None
-    ground_y: float
-    distance: float
-    hanger: bool = False
-    rail_y: int = -1
-    form_unit: int = 0
-    form_x: int = 0
-    form_y: int = 0
-    form_height: float = dress_form.HEIGHT
-
-
-def frame_size(shot: StudioShot, longest_edge: int) -> tuple[int, int]:
-    """Even width and height of the picture."""
-    across, down = parse_ratio(shot.aspect_ratio)
-    scale = longest_edge / max(across, down)
-    return max(2, round(across * scale / 2) * 2), max(2, round(down * scale / 2) * 2)
 
 
 def place(
@@ -243,27 +207,6 @@ def _on_form(
         form_y=round(form_y),
         form_height=tall,
     )
-
-
-def fit_to_form(size: tuple[int, int], outline: Silhouette, unit: float) -> tuple[float, float]:
-    """Scale of the garment, and how far below the form's top its own lies, in pixels."""
-    width, height = size
-    if outline.kind == "bottom":
-        scale = 2 * dress_form.WAIST * 1.12 * unit / (max(outline.waist, 0.2) * width)
-        return scale, (dress_form.WAIST_Y - 0.012) * unit
-    girth = dress_form.WAIST if outline.fitted else dress_form.BUST
-    scale = 2 * girth * 1.10 * unit / (outline.body * width)
-    if outline.strapless:
-        return scale, 0.27 * unit
-    # Whatever the body says, the neckline has to lie between the neck and the shoulders.
-    half_neck = (outline.right_neck - outline.left_neck) / 2 * width * scale / unit
-    least, most = (0.135, 0.180) if outline.straps else (0.098, 0.190)
-    # A collar's points stand closer than the shoulders, so the body keeps a say.
-    fitting = float(np.clip(half_neck, least, most)) / max(half_neck, 1e-3)
-    fitting = fitting if outline.straps else min(fitting, 1.12)
-    scale, half_neck = scale * fitting, half_neck * fitting
-    down = dress_form.shoulder_y(half_neck) - 0.014
-    return scale, down * unit - outline.neck_y * height * scale
 
 
 def _fit(size: tuple[int, int], width: float, height: float) -> float:

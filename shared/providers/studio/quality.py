@@ -1,10 +1,23 @@
 """How good a picture is, from what can be measured in a small copy of it."""
 
+from functools import lru_cache
+
 import numpy as np
 import pyvips
 
-from .raster import Floats, blur, erode, to_bytes, to_floats, to_vips
-from .request import Score
+from shared.providers.studio.raster import (
+    Bytes2D,
+    Floats,
+    Mask,
+    erode,
+    percentile,
+    to_bytes,
+    to_floats,
+    to_planes,
+    to_vips,
+)
+from shared.providers.studio.request import Score
+from shared.providers.studio.resample import blur
 
 _EDGE = 320
 _CLOSE_UP = 0.75
@@ -24,11 +37,11 @@ def score(image: bytes, cutout: bytes | None) -> Score:
     confidence falls where the subject cannot be told from the set.
     """
     picture = _load(image)
-    display, lab = to_floats(picture.colourspace("srgb")), to_floats(picture.colourspace("lab"))
+    display, lab = to_bytes(picture), to_planes(to_floats(picture.colourspace("lab")))
     subject, contrast = find_subject(lab)
     checks = {
-        "sharpness": measure_sharpness(lab[..., 0], subject),
-        "exposure": measure_exposure(display, lab[..., 0]),
+        "sharpness": measure_sharpness(lab[0], subject),
+        "exposure": measure_exposure(display, lab[0]),
         "separation": float(1 - np.exp(-contrast / 14)),
         "framing": measure_framing(subject),
     }
@@ -46,20 +59,20 @@ def score(image: bytes, cutout: bytes | None) -> Score:
     return Score(round(float(np.exp(logs / total)), 4), round(float(confidence), 4), rounded)
 
 
-def find_subject(lab: Floats) -> tuple[Floats, float]:
-    """What differs from its surroundings, 0 or 1 per pixel, and by how much (Delta E, median)."""
-    depth = max(2, lab.shape[1] // 16)
-    sides = np.concatenate([lab[:, :depth], lab[:, -depth:]], axis=1)
+def find_subject(lab: Floats) -> tuple[Mask, float]:
+    """What differs from its surroundings in Lab planes, and by how much (Delta E, median)."""
+    depth = max(2, lab.shape[2] // 16)
+    sides = np.concatenate([lab[..., :depth], lab[..., -depth:]], axis=2)
     # A set changes from top to bottom (wall, floor) more than from left to right.
-    base = np.median(sides, axis=1)[:, None, :]
-    difference = np.linalg.norm(blur(lab, 1.0) - base, axis=2)
-    spread = float(np.median(np.linalg.norm(sides - base, axis=2)))
+    base = np.median(sides, axis=2)[..., None]
+    difference = _length(blur(lab, 1.0) - base)
+    spread = float(np.median(_length(sides - base)))
     subject = difference > max(7.0, 3.0 * spread)
     contrast = float(np.median(difference[subject])) if subject.any() else 0.0
-    return subject.astype(np.float32), contrast
+    return subject, contrast
 
 
-def measure_sharpness(lightness: Floats, subject: Floats) -> float:
+def measure_sharpness(lightness: Floats, subject: Mask) -> float:
     """Strength of the finest detail where there is a subject (mean Laplacian of L*)."""
     detail = np.abs(
         4 * lightness[1:-1, 1:-1]
@@ -68,15 +81,17 @@ def measure_sharpness(lightness: Floats, subject: Floats) -> float:
         - lightness[1:-1, :-2]
         - lightness[1:-1, 2:]
     )
-    where = subject[1:-1, 1:-1] > 0
-    strongest = np.percentile(detail[where], 88) if where.sum() > 60 else np.percentile(detail, 97)
-    return float(1 - np.exp(-float(strongest) / 11))
+    where = subject[1:-1, 1:-1]
+    found = percentile(detail[where], 88) if where.sum() > 60 else percentile(detail, 97)
+    return float(1 - np.exp(-found[0] / 11))
 
 
-def measure_exposure(display: Floats, lightness: Floats) -> float:
+def measure_exposure(display: Bytes2D, lightness: Floats) -> float:
     """Middle tones where they belong, little clipped, some range between dark and light."""
-    clipped = float(((display > 252).all(axis=2) | (display < 3).all(axis=2)).mean())
-    low, middle, high = np.percentile(lightness, (4, 50, 96))
+    red, green, blue = to_planes(display)
+    bright = (red > 252) & (green > 252) & (blue > 252)
+    clipped = float((bright | ((red < 3) & (green < 3) & (blue < 3))).mean())
+    low, middle, high = percentile(lightness, 4, 50, 96)
     balance = np.exp(-(((middle - 66) / 30) ** 2))
     span = np.clip((high - low) / 45, 0, 1)
     return float(
@@ -84,9 +99,9 @@ def measure_exposure(display: Floats, lightness: Floats) -> float:
     )
 
 
-def measure_framing(subject: Floats) -> float:
+def measure_framing(subject: Mask) -> float:
     """Subject neither lost nor squeezed, and near the middle."""
-    solid = erode(subject > 0, 1)
+    solid = erode(subject, 1)
     if not solid.any():
         return 0.05
     rows, columns = np.nonzero(solid)
@@ -101,27 +116,42 @@ def measure_colour(lab: Floats, cutout: bytes) -> tuple[float, float]:
     """How far the picture still shows the product's colours, and the share of its left and
     right edge that has them too (nearest neighbours in Lab).
     """
+    wanted = _sample_colours(cutout)
+    if not len(wanted):
+        return 0.5, 0.0
+    height, width = lab.shape[1:]
+    middle = lab[:, height // 16 : -height // 16 : 5, width // 12 : -width // 12 : 5]
+    sides = lab[:, ::6, :: width - 1].reshape(3, -1)
+    nearest = _gaps(wanted, middle.reshape(3, -1)).min(axis=1)
+    filled = float((_gaps(wanted, sides).min(axis=0) < 36).mean())
+    return float(np.mean(np.exp(-nearest / 81))), filled
+
+
+@lru_cache(maxsize=4)  # the predictions of one product follow each other
+def _sample_colours(cutout: bytes) -> Floats:
+    """At most some 250 of a cut-out's colours, Lab (n, 3)."""
     product = pyvips.Image.new_from_buffer(cutout, "")
     # Every n-th pixel, unfiltered: averages would invent colours that the product has not.
     step = max(1, max(product.width, product.height) // 48)
     pixels = to_bytes(product)[step // 2 :: step, step // 2 :: step]
     sampled = to_vips(pixels[..., :3]).copy(interpretation="srgb").colourspace("lab")
     colours = to_floats(sampled)[pixels[..., 3] > 200]
-    if not len(colours):
-        return 0.5, 0.0
-    wanted = colours[:: max(1, len(colours) // 250)]
-    height, width = lab.shape[:2]
-    middle = lab[height // 16 : -height // 16 : 5, width // 12 : -width // 12 : 5].reshape(-1, 3)
-    sides = lab[::6, :: width - 1].reshape(-1, 3)
-    nearest = _gaps(wanted, middle).min(axis=1)
-    filled = float((_gaps(wanted, sides).min(axis=0) < 36).mean())
-    return float(np.mean(np.exp(-nearest / 81))), filled
+    return colours[:: max(1, len(colours) // 250)]
 
 
 def _gaps(first: Floats, second: Floats) -> Floats:
-    """Squared distances, (len(first), len(second))."""
-    squares = (first**2).sum(1)[:, None] + (second**2).sum(1)[None]
-    return np.asarray(np.maximum(squares - 2 * first @ second.T, 0), dtype=np.float32)
+    """Squared distances between (n, 3) and (3, m): (n, m)."""
+    # Differences, not a matrix product: BLAS would start threads for so little.
+    out = np.zeros((len(first), second.shape[1]), dtype=np.float32)
+    for band in range(3):
+        gap = first[:, band, None] - second[band]
+        gap *= gap
+        out += gap
+    return out
+
+
+def _length(planes: Floats) -> Floats:
+    return np.asarray(np.sqrt((planes * planes).sum(axis=0)), dtype=np.float32)
 
 
 def _load(image: bytes) -> pyvips.Image:

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from .compose import Layer, assemble, salt
-from .dress_form import HEIGHT, draw_form
-from .light import make_light
-from .place import Placement, frame_size
-from .request import Rendered, StudioRequest
+from shared.providers.studio.compose import assemble, salt
+from shared.providers.studio.dress_form import HEIGHT, draw_form
+from shared.providers.studio.layer import Layer
+from shared.providers.studio.light import make_light
+from shared.providers.studio.placement import Placement, frame_size
+from shared.providers.studio.request import Rendered, StudioRequest
 
 
 def render_set(request: StudioRequest) -> Rendered:
@@ -44,5 +45,5 @@ def _render(request: StudioRequest, with_form: bool) -> Rendered:
     layers: list[Layer] = []
     if with_form:
         form = draw_form(request.form, placed.form_unit, lamp.side)
-        layers.append(Layer(form, placed.form_x - form.shape[1] // 2, placed.form_y))
+        layers.append(Layer(form, placed.form_x - form.shape[2] // 2, placed.form_y))
     return assemble(layers, placed, request, lamp, generator)

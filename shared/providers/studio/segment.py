@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .raster import Floats, Mask, blur, dilate, erode, label, shifted
+from shared.providers.studio.raster import Floats, Mask, dilate, erode, label, spread_maximum
+from shared.providers.studio.resample import blur
 
 _MIN_STEP = 0.62  # Delta E: about two grey levels near white, the least that a JPEG still carries
 _CHROMA = 0.4  # weight of a* and b*: JPEG stores them at half size and coarsely
@@ -22,16 +23,15 @@ class Segmentation:
 
     product: Mask
     certain: Mask
-    background: Floats
     distance: Floats
     threshold: float
 
 
 def segment(lab: Floats) -> Segmentation:
-    """Separate the product in a Lab image (height, width, 3)."""
+    """Separate the product in a Lab image, planes (3, height, width)."""
     background, noise = model_background(lab)
     delta = lab - background
-    distance = np.hypot(delta[..., 0], np.hypot(delta[..., 1], delta[..., 2]) * _CHROMA)
+    distance = np.sqrt(_squared(delta))
     threshold = max(_MIN_STEP, 4.0 * noise)
     near = spread_maximum(distance, 9)
     certain = _smooth(distance) > np.maximum(threshold, ringing_bar(near))
@@ -49,7 +49,7 @@ def segment(lab: Floats) -> Segmentation:
     bridged = erode(dilate(_pad(product, wide), wide), wide)[wide:-wide, wide:-wide]
     product |= bridged & (near < faintest)
     product = np.where(near < 16, blur(product, 2.5) > 0.5, product)
-    return Segmentation(keep_large(product), certain, background, distance, threshold)
+    return Segmentation(keep_large(product), certain, distance, threshold)
 
 
 def ringing_bar(near: Floats) -> Floats:
@@ -68,24 +68,27 @@ def model_background(lab: Floats) -> tuple[Floats, float]:
 
     Fitted by reweighted least squares, so a product that touches the frame does not bend it.
     """
-    height, width = lab.shape[:2]
-    y = np.arange(height, dtype=np.float32)[:, None] / height - 0.5
-    x = np.arange(width, dtype=np.float32)[None, :] / width - 0.5
+    height, width = lab.shape[1:]
+    y = np.arange(height, dtype=np.float32) / height - 0.5
+    x = np.arange(width, dtype=np.float32) / width - 0.5
     depth = max(2, round(0.03 * min(height, width)))
     ring = np.ones((height, width), dtype=np.bool_)
     ring[depth:-depth, depth:-depth] = False
-    rows, columns = (axis[::3] for axis in np.nonzero(ring))
-    u, v, samples = x[0, columns], y[rows, 0], lab[rows, columns]
-    terms = np.stack([np.ones_like(u), u, v, u * u, u * v, v * v], axis=1)
-    residual = np.linalg.norm(samples - np.median(samples, axis=0), axis=1)
-    fit = np.zeros((6, 3), dtype=np.float32)
+    rows, columns = np.divmod(np.flatnonzero(ring)[::3], width)
+    u, v, samples = x[columns], y[rows], lab[:, rows, columns].T
+    terms = np.stack([np.ones_like(u), u, v, u * u, u * v, v * v], axis=1).astype(np.float64)
+    residual = _length(samples - np.median(samples, axis=0))
+    fit: Floats = np.zeros((6, 3))
+    ridge = 1e-9 * np.eye(6)
     for _ in range(4):
         good = residual <= max(1.0, 3.0 * float(np.median(residual)))
-        fit = np.linalg.lstsq(terms[good], samples[good], rcond=None)[0]
-        residual = np.linalg.norm(samples - terms @ fit, axis=1)
-    background = np.empty_like(lab)
-    for band, (c, cx, cy, cxx, cxy, cyy) in enumerate(fit.T):
-        background[..., band] = (c + cy * y + cyy * y * y) + (cx + cxy * y) * x + cxx * x * x
+        some = terms[good]  # six well-scaled terms: the normal equations are exact enough
+        fit = np.linalg.solve(some.T @ some + ridge, some.T @ samples[good])
+        residual = _length(samples - terms @ fit)
+    c, cx, cy, cxx, cxy, cyy = fit.astype(np.float32)[:, :, None]
+    constant, slope = c + y * (cy + y * cyy), cx + y * cxy  # bands by rows
+    background: Floats = slope[..., None] * x + constant[..., None]
+    background += (cxx * (x * x))[:, None]
     return background, float(np.median(residual))
 
 
@@ -96,14 +99,17 @@ def find_openings(gaps: Mask, delta: Floats, near: Floats, noise: float) -> Mask
     they are flat, and something of another colour is on all sides.
     """
     gaps = erode(gaps, 1)
+    where = np.flatnonzero(gaps)
     labels = label(gaps).ravel()
     count = int(labels.max()) + 1
-    size = np.maximum(np.bincount(labels, minlength=count), 1)
-    means = [np.bincount(labels, delta[..., band].ravel(), count) / size for band in range(3)]
+    region = labels[where].astype(np.intp)
+    size = np.maximum(np.bincount(region, minlength=count), 1)
+    planes = [band.ravel()[where] for band in delta]
+    means = [np.bincount(region, plane, count) / size for plane in planes]
     offset = np.hypot(means[0], np.hypot(means[1], means[2]) * _CHROMA)
-    spread = np.bincount(labels, np.abs(delta[..., 0]).ravel(), count) / size
-    rim = gaps & dilate(~gaps, 1)
-    around = _label_mean(near[rim] > 17, labels[rim.ravel()], count)
+    spread = np.bincount(region, np.abs(planes[0]), count) / size
+    rim = np.flatnonzero(gaps & dilate(~gaps, 1))
+    around = _label_mean(near.ravel()[rim] > 17, labels[rim], count)
     enclosed = (around > 0.85) | ((spread < 0.12 + 1.2 * noise) & (around > 0.45))
     # A narrow slit is all ringing; a wide opening has to be the background itself.
     bar = np.where(size < gaps.size / 1000, 0.455, 0.16)
@@ -128,13 +134,13 @@ def _label_mean(values: Mask, labels: NDArray[np.int32], count: int) -> NDArray[
 
 def find_shadow(product: Mask, delta: Floats, near: Floats, noise: float, faint: bool) -> Mask:
     """The cast shadow around the product: darker, uncoloured, untextured, without an edge."""
-    lightness = delta[..., 0]
-    soft = blur(lightness, 1.4)
+    lightness = delta[0]
+    soft, green_red, blue_yellow = blur(delta, 1.4)
     slope_y, slope_x = np.gradient(soft)
     texture = blur(np.abs(lightness - soft), 1.6)
-    chroma = np.hypot(blur(delta[..., 1], 1.4), blur(delta[..., 2], 1.4))
+    chroma = np.sqrt(green_red * green_red + blue_yellow * blue_yellow)
     plain = (texture < 0.26 + 1.3 * noise) & (chroma < 0.7 + 1.8 * noise)
-    fading = (np.hypot(slope_x, slope_y) < 1.0) & (soft < 0.3) & (soft > -30)
+    fading = (slope_x * slope_x + slope_y * slope_y < 1.0) & (soft < 0.3) & (soft > -30)
     # Shade on a white garment looks the same, so there the search stays near the outline; beside
     # a garment of another colour, as between sleeve and body, it may go as deep as it finds.
     strong = (near > 26) & (not faint)
@@ -143,12 +149,14 @@ def find_shadow(product: Mask, delta: Floats, near: Floats, noise: float, faint:
     candidates = product & plain & fading & reachable
     # A garment has an edge, so its plain parts are cut off from the outside; a shadow has none.
     labels = label(candidates)
+    where = np.flatnonzero(candidates)
+    region = labels.ravel()[where].astype(np.intp)
     count = int(labels.max()) + 1
-    touching = np.bincount(labels[candidates & dilate(outside, 1)], minlength=count)
-    deepest = np.zeros(count)
-    np.maximum.at(deepest, labels[candidates], -soft[candidates])
-    shadow = candidates & ((touching > 6) & (deepest > 2.0 + 2 * noise))[labels]
-    shadow = np.asarray(shadow, dtype=np.bool_)
+    rim = dilate(outside, 1).ravel()[where]
+    touching = np.bincount(region[rim], minlength=count)
+    deepest = np.zeros(count, dtype=np.float32)
+    np.maximum.at(deepest, region, -soft.ravel()[where])
+    shadow: Mask = candidates & ((touching > 6) & (deepest > 2.0 + 2 * noise))[labels]
     if not shadow.any():
         return shadow
     # Its darkest strip lies against the product, whose edge disturbs the measures there.
@@ -165,31 +173,9 @@ def find_shadow(product: Mask, delta: Floats, near: Floats, noise: float, faint:
 def keep_large(product: Mask) -> Mask:
     """Without dust: regions under a hundredth of the largest go."""
     labels = label(product)
-    size = np.bincount(labels.ravel())
-    inside = np.zeros(size.shape, dtype=np.bool_)
-    inside[np.unique(labels[product])] = True
-    size = np.where(inside, size, 0)
+    size = np.bincount(labels[product], minlength=int(labels.max()) + 1)
     large = size >= max(16, 0.01 * size.max())
     return np.asarray(large[labels] & product, dtype=np.bool_)
-
-
-def spread_maximum(values: Floats, radius: int) -> Floats:
-    """The largest value within `radius` pixels, a square element."""
-    for axis in (0, 1):
-        reach = 0
-        while reach < radius:
-            step = min(max(reach, 1), radius - reach)
-            values = _maximum_along(values, step, axis)
-            reach += step
-    return values
-
-
-def _maximum_along(values: Floats, step: int, axis: int) -> Floats:
-    spread = values.copy()
-    ahead, behind = shifted(step, axis)
-    np.maximum(spread[ahead], values[behind], out=spread[ahead])
-    np.maximum(spread[behind], values[ahead], out=spread[behind])
-    return spread
 
 
 def _fill(mask: Mask) -> Mask:
@@ -197,8 +183,9 @@ def _fill(mask: Mask) -> Mask:
     labels = label(mask)
     edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     frame = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]])
-    outside = np.unique(edge[~frame])
-    return np.asarray(~np.isin(labels, outside), dtype=np.bool_)
+    inside = np.ones(int(labels.max()) + 1, dtype=np.bool_)
+    inside[edge[~frame]] = False
+    return np.asarray(inside[labels], dtype=np.bool_)
 
 
 def _pad(mask: Mask, reach: int) -> Mask:
@@ -208,3 +195,13 @@ def _pad(mask: Mask, reach: int) -> Mask:
 def _smooth(distance: Floats) -> Floats:
     """Root mean square over a small neighbourhood: noise averages out, texture adds up."""
     return np.asarray(np.sqrt(np.maximum(blur(distance * distance, 0.8), 0)), dtype=np.float32)
+
+
+def _squared(delta: Floats) -> Floats:
+    """Delta E squared, colour counting less than lightness."""
+    colour = delta[1] * delta[1] + delta[2] * delta[2]
+    return np.asarray(delta[0] * delta[0] + _CHROMA * _CHROMA * colour, dtype=np.float32)
+
+
+def _length(vectors: Floats) -> Floats:
+    return np.asarray(np.sqrt((vectors * vectors).sum(axis=1)), dtype=np.float32)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .raster import Mask
+from shared.providers.studio.raster import Mask, percentile
 
 _BOTTOMS = ("trouser", "pant", "jean", "short", "skirt", "legging", "chino", "culotte")
 _DRESSES = ("dress", "gown", "jumpsuit", "overall", "coat")
@@ -41,14 +41,14 @@ def measure(inside: Mask, garment: str) -> Silhouette:
     top, bottom = int(rows[0]), int(rows[-1])
     span = max(1, bottom - top)
     body_rows = inside[top + span // 3 : bottom - span // 20 or None]
-    runs = np.array([_middle_run(row) for row in body_rows]) if len(body_rows) else np.zeros(1)
+    runs = _middle_runs(body_rows) if len(body_rows) else np.zeros(1)
     first_row = inside[min(top + max(2, span // 50), height - 1)]
     columns = np.nonzero(first_row)[0]
     waist = (columns[-1] - columns[0]) / width if len(columns) else 0.0
     left, right, neck_y = _neck_points(inside)
     middle = (left + right) / 2 if garment_kind(inside, garment) != "bottom" else 0.5 * width
     dip = int(np.argmax(inside[:, int(np.clip(middle, 0, width - 1))]))
-    narrowest = float(np.percentile(runs, 4))
+    narrowest = percentile(runs, 4)[0]
     return Silhouette(
         kind=garment_kind(inside, garment),
         left_neck=left / width,
@@ -112,16 +112,17 @@ def _has_straps(inside: Mask, y: int, left: int, right: int) -> bool:
     )
 
 
-def _middle_run(row: Mask) -> int:
-    """Length of the filled stretch around the middle; of everything where that is open."""
-    middle = len(row) // 2
-    if not row[middle]:
-        return int(row.sum())
-    left = np.nonzero(~row[:middle])[0]
-    right = np.nonzero(~row[middle:])[0]
-    start = int(left[-1]) + 1 if len(left) else 0
-    end = middle + int(right[0]) if len(right) else len(row)
-    return end - start
+def _middle_runs(rows: Mask) -> NDArray[np.float64]:
+    """Per row the length of the filled stretch around the middle; all of it where that is open."""
+    middle = rows.shape[1] // 2
+    filled = _leading(rows[:, :middle][:, ::-1]) + _leading(rows[:, middle:])
+    return np.where(rows[:, middle], filled, rows.sum(axis=1)).astype(np.float64)
+
+
+def _leading(rows: Mask) -> NDArray[np.intp]:
+    """How many of each row's first pixels are filled."""
+    count: NDArray[np.intp] = np.where(rows.all(axis=1), rows.shape[1], np.argmin(rows, axis=1))
+    return count
 
 
 def _neck_points(inside: Mask) -> tuple[float, float, float]:

@@ -92,11 +92,3 @@ def test_missing_object_is_named(bucket: Bucket) -> None:
         bucket.size("nowhere")
     with pytest.raises(ObjectMissing, match="nowhere"):
         bucket.copy("nowhere", "media/1/file.jpg", content_type="image/jpeg")
-
-
-def test_deletion_may_repeat(bucket: Bucket) -> None:
-    bucket.write(KEY, b"bytes", content_type="image/jpeg")
-    bucket.delete(KEY)
-    bucket.delete(KEY)
-    with pytest.raises(ObjectMissing):
-        bucket.size(KEY)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from infra_cdk import tables
 from shared.aws import keys
+from shared.aws.clients import client
 from shared.aws.keys import GSI1, Key
 from shared.aws.outbox import put_event
 from shared.aws.table import ConditionFailed, Query, Table
@@ -13,10 +15,12 @@ from tests.integration.route_cases import Org
 
 
 def fill(table: Table, count: int, **attributes: object) -> None:
-    table.put_many(
-        {"pk": "P", "sk": f"A{n:03}", "gsi1pk": "G", "gsi1sk": f"{n:03}", "n": n, **attributes}
+    puts = [
+        Put({"pk": "P", "sk": f"A{n:03}", "gsi1pk": "G", "gsi1sk": f"{n:03}", "n": n, **attributes})
         for n in range(count)
-    )
+    ]
+    for start in range(0, count, 100):
+        table.transact(puts[start : start + 100])
 
 
 def walk(table: Table, query: Query, limit: int) -> list[list[int]]:
@@ -27,6 +31,13 @@ def walk(table: Table, query: Query, limit: int) -> list[list[int]]:
         pages.append([item["n"] for item in items])
         if position is None:
             return pages
+
+
+@pytest.mark.parametrize("spec", tables.ALL, ids=lambda spec: str(spec.name))
+def test_stream_is_as_specified(aws: None, spec: tables.TableSpec) -> None:
+    """Handlers must not see more here (an old image, say) than the stacks will send them."""
+    made = client("dynamodb").describe_table(TableName=spec.name)["Table"]
+    assert made.get("StreamSpecification", {}).get("StreamViewType") == spec.stream
 
 
 def test_item_reads_back(platform_table: Table) -> None:

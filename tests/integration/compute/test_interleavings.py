@@ -163,13 +163,8 @@ def start(compute_table: Table) -> Callable[[object, dict[str, tuple[str, ...]]]
         repository = SteppedRepository(compute_table)
         task, nodes = bare_task(name, needs)
         ready = tuple(n.model_copy(update={"blocked_by": len(set(n.needs) - {"a"})}) for n in nodes)
-        repository._table.put_many(
-            put.item
-            for put in (
-                repository._task_put(task),
-                *(repository._node_put(node, NOW) for node in ready),
-            )
-        )
+        puts = [repository._task_put(task), *(repository._node_put(n, NOW) for n in ready)]
+        compute_table.transact(puts)
         return Run(repository, task.id, RecordingWorkflows())
 
     return begin

@@ -1,10 +1,9 @@
 """Products, the catalogue, shootings, looks and shots."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from shared.catalog.repository import ProductRepository
-from shared.core.clock import iso
 from shared.shooting import repositories
 from shared.shooting.vocabulary import ShootingStatus
 from tests.integration.data_model.stage import Case, Kind, Proof, Stage
@@ -76,7 +75,7 @@ def shots_of_look(stage: Stage) -> Proof:
     read = repositories.ShotRepository(stage.table).list_of_look
     return Proof(
         {"org": stage.owner, "look": scene.look_id},
-        _as_created(stage, scene.shot_ids),
+        scene.shot_ids,
         lambda: read(stage.owner, UUID(scene.look_id), limit=50, cursor=None),
     )
 
@@ -86,17 +85,9 @@ def shots_of_shooting(stage: Stage) -> Proof:
     read = repositories.ShotRepository(stage.table).every_of_shooting
     return Proof(
         {"org": stage.owner, "shooting": scene.shooting_id},
-        _as_created(stage, scene.shot_ids),
+        scene.shot_ids,
         lambda: list(read(stage.owner, UUID(scene.shooting_id))),
     )
-
-
-def _as_created(stage: Stage, shot_ids: Iterable[str]) -> tuple[str, ...]:
-    """The shots of one look may be of the same moment; then their ids decide."""
-    ids = [UUID(shot_id) for shot_id in shot_ids]
-    found = repositories.ShotRepository(stage.table).get_many(stage.owner, ids).values()
-    ordered_shots = sorted(found, key=lambda shot: (iso(shot.created_at), str(shot.id)))
-    return tuple(str(shot.id) for shot in ordered_shots)
 
 
 CASES: Mapping[str, Case] = {

@@ -66,7 +66,8 @@ def source_key(org: Org, shot_id: str) -> str:
 
 
 def order(client: TestClient, org: Org, body: dict[str, Any], path: str = "") -> Response:
-    return client.post(f"/api/v1/exports{path}", json=body, headers=org.headers)
+    answer: Response = client.post(f"/api/v1/exports{path}", json=body, headers=org.headers)
+    return answer
 
 
 def ordered(client: TestClient, org: Org, body: dict[str, Any]) -> str:

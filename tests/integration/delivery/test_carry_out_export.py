@@ -35,6 +35,7 @@ from tests.integration.delivery.delivery_scene import (
     shown,
     source_key,
 )
+from tests.integration.lost_objects import lose
 from tests.integration.route_cases import Org
 
 Events = Callable[[Org], list[Event]]
@@ -155,7 +156,7 @@ def test_broken_image_makes_export_partial(
     good, broken = delivery.shot_ids
     key = source_key(acme, broken)
     if damage == "missing":
-        bucket.delete(key)
+        lose(key)
     else:
         bucket.write(key, bucket.read(key)[:60], content_type="image/webp")
     export_id = ordered(client, acme, delivery.body)
@@ -232,7 +233,7 @@ def test_rendered_images_stay_rendered(
     assert [image["n"] for image in prepare(step)["images"]] == [1, 2]
     assert render(step, 1) == {"n": 1, "status": "completed"}
     # Killed here. Its source is gone meanwhile, and is not needed any more.
-    bucket.delete(source_key(acme, delivery.shot_ids[0]))
+    lose(source_key(acme, delivery.shot_ids[0]))
     assert [image["n"] for image in prepare(step)["images"]] == [2]
     assert carry_out(export_id) == {"status": "COMPLETED"}
 

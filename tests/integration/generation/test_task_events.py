@@ -21,6 +21,7 @@ from tests.integration.generation.generation_scene import (
     progress_event,
     start,
 )
+from tests.integration.lost_objects import lose
 from tests.integration.route_cases import Org
 
 Events = Callable[[Org], list[Event]]
@@ -206,7 +207,7 @@ def test_expired_pictures_fail_the_generation(
     bucket: Bucket,
 ) -> None:
     _, second = finish(compute, generation["id"], b"one", b"two")
-    bucket.delete(second)
+    lose(second)
     listener.handle_event(completed_event(acme, generation["id"]))
     body = read(client, acme, generation)
     assert (body["status"], body["error_code"]) == ("failed", "object_expired")

@@ -125,8 +125,8 @@ def test_register_writes_everything_together(
     assert starter is not None
     assert starter["made_by"] == str(pair.user.id)
     assert event_types(pair) == [("organization.created", None)]
-    members = Query(keys.partition(pair.organization.id, Noun.MEMBERSHIP), index=keys.GSI1)
-    assert [item["user_id"] for item in platform_table.every(members)] == [str(pair.user.id)]
+    (membership,) = UserRepository(platform_table).memberships(pair.user.id)
+    assert membership.organization_id == pair.organization.id
 
 
 def test_second_registration_changes_nothing(auth: AuthService, platform_table: Table) -> None:

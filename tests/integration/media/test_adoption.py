@@ -9,11 +9,11 @@ from fastapi.testclient import TestClient
 from functions.api import deps
 from shared.core.errors import Conflict
 from shared.core.ids import derived_id, new_id
-from shared.media.attaching import Use
+from shared.media.attaching import Attached, Use
 from shared.media.deposits import Deposit
-from shared.media.models import Origin
+from shared.media.models import MediaResource, Origin
 from shared.media.races import MediaMoved
-from shared.media.service import Adopted
+from tests.integration.lost_objects import lose
 from tests.integration.media.media_scene import (
     attachments,
     objects,
@@ -42,14 +42,14 @@ def leave(body: bytes, index: int = 0) -> Deposit:
     )
 
 
-def adopt(org: Org, left: Deposit, prediction_id: UUID = PREDICTION) -> Adopted:
-    return deps.get_media_service().adopt(
-        org.organization_id,
-        **left.model_dump(exclude={"file_id"}),
-        entity_type="prediction",
-        entity_id=prediction_id,
-        slot="image",
-    )
+def adopt(org: Org, left: Deposit, prediction_id: UUID = PREDICTION) -> Attached:
+    use = Use(left, "prediction", prediction_id, "image")
+    return deps.get_media_service().adopt_all(org.organization_id, [use])
+
+
+def adopted_by(attached: Attached) -> MediaResource:
+    (placed,) = attached.placed
+    return placed.resource
 
 
 def test_adopted_object_is_media(acme: Org, client: TestClient) -> None:
@@ -57,11 +57,11 @@ def test_adopted_object_is_media(acme: Org, client: TestClient) -> None:
     adopted = adopt(acme, leave(body))
     deps.get_table().transact(adopted.writes)
     (resource,) = resources(acme)
-    assert (adopted.media_id, adopted.key) == (resource.id, resource.key)
+    assert (adopted_by(adopted).id, adopted_by(adopted).key) == (resource.id, resource.key)
     assert resource.key == f"media/{resource.id}/file.webp"
     assert (resource.origin, resource.refcount) == ("generation", 1)
     assert deps.get_bucket().read(resource.key) == body
-    (public,) = deps.get_media_service().public(acme.organization_id, [adopted.media_id])
+    (public,) = deps.get_media_service().public(acme.organization_id, [resource.id])
     assert public.url == f"https://cdn.test/{resource.key}"
 
 
@@ -71,16 +71,19 @@ def test_second_adoption_writes_nothing(acme: Org, client: TestClient) -> None:
     deps.get_table().transact(first.writes)
     second = adopt(acme, left)
     assert second.writes == ()
-    assert (second.media_id, second.key) == (first.media_id, first.key)
+    assert (adopted_by(second).id, adopted_by(second).key) == (
+        adopted_by(first).id,
+        adopted_by(first).key,
+    )
 
 
 def test_interrupted_adoption_is_repeated(acme: Org, client: TestClient) -> None:
     """Died between copy and commit: the same ids, and one object."""
     left = leave(picture(suffix=".webp"))
     lost, again = adopt(acme, left), adopt(acme, left)
-    assert lost.media_id == again.media_id
+    assert adopted_by(lost).id == adopted_by(again).id
     deps.get_table().transact(again.writes)
-    assert objects("media/") == [again.key]
+    assert objects("media/") == [adopted_by(again).key]
 
 
 def test_double_commit_counts_once(acme: Org, client: TestClient) -> None:
@@ -107,12 +110,12 @@ def test_result_equal_to_upload(acme: Org, client: TestClient) -> None:
     product = stored_product(client, acme, upload(client, acme, body))
     adopted = adopt(acme, leave(body))
     deps.get_table().transact(adopted.writes)
-    assert str(adopted.media_id) == product["images"][0]["id"]
+    assert str(adopted_by(adopted).id) == product["images"][0]["id"]
     assert resources(acme)[0].refcount == 2
 
 
 def test_vanished_object_is_reported(acme: Org, client: TestClient) -> None:
     left = leave(picture(suffix=".webp"))
-    deps.get_bucket().delete(left.key)
+    lose(left.key)
     with pytest.raises(Conflict, match="object_expired"):
         adopt(acme, left, new_id())

@@ -14,6 +14,7 @@ from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.media.models import MediaResource, MediaState
 from shared.media.repository import MediaRepository
+from tests.integration.lost_objects import lose
 from tests.integration.media.media_scene import (
     announce,
     attachments,
@@ -133,7 +134,7 @@ def test_deleted_twin_is_succeeded(client: TestClient, acme: Org, state: MediaSt
     stored_product(client, acme, upload(client, acme))
     dead = the_resource(acme)
     set_state(dead, state)
-    deps.get_bucket().delete(dead.key)
+    lose(dead.key)
     for count in (1, 2):
         stored_product(client, acme, upload(client, acme))
         (alive,) = [r for r in resources(acme) if r.id != dead.id]
@@ -179,7 +180,7 @@ def test_unknown_media_is_named(client: TestClient, acme: Org, rival: Org) -> No
 def test_expired_upload_is_sent_again(client: TestClient, acme: Org) -> None:
     file_id = upload(client, acme)
     for key in objects("temp/"):
-        deps.get_bucket().delete(key)
+        lose(key)
     answer = create_product(client, acme, file_id)
     assert answer.status_code == 409
     assert answer.json()["code"] == "upload_expired"

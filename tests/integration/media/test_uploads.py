@@ -13,7 +13,6 @@ from fastapi.testclient import TestClient
 from functions.api import deps
 from shared.aws import keys
 from shared.core.events import Event
-from shared.core.ids import new_id
 from shared.media.inspecting import UploadInspector
 from shared.media.models import Upload
 from shared.media.repository import UploadRepository
@@ -65,6 +64,13 @@ def test_announced_size_is_limited(client: TestClient, acme: Org) -> None:
     assert answer.status_code == 413
     assert answer.json()["code"] == "file_too_large"
     assert "60.0 MB" in answer.json()["detail"]
+
+
+def test_announced_empty_file_is_refused(client: TestClient, acme: Org) -> None:
+    body = {"filename": "a.jpg", "content_type": "image/jpeg", "bytes": 0}
+    answer = client.post("/api/v1/uploads/presign", json=body, headers=acme.headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "empty_file")
+    assert answer.json()["detail"] == "The file is empty; choose it again."
 
 
 def test_good_file_is_validated(client: TestClient, acme: Org, events: Events) -> None:
@@ -153,7 +159,7 @@ def test_simultaneous_reports_settle_once(client: TestClient, acme: Org, events:
 
 
 @pytest.mark.parametrize(
-    "key", ["media/x/file.jpg", "temp/pinned/x", f"temp/{new_id()}_1714564800_a.jpg"]
+    "key", ["media/x/file.jpg", "temp/pinned/x", f"temp/{UUID(int=7)}_1714564800_a.jpg"]
 )
 def test_foreign_objects_are_ignored(aws: None, key: str) -> None:
     assert report(key) == {"batchItemFailures": []}

@@ -5,6 +5,8 @@ from uuid import UUID
 from fastapi.testclient import TestClient
 
 from functions.api import deps
+from shared.media.attaching import Use
+from shared.media.deposits import Deposit
 from shared.media.models import Origin
 from shared.media.service import MediaResourceService
 from tests.integration.route_cases import Org, RequestArgs, RouteCase
@@ -30,8 +32,7 @@ def store_image(org: Org) -> UUID:
     media: MediaResourceService = deps.get_media_service()
     key = f"compute/generations/{org.organization_id}/result_0.webp"
     deps.get_bucket().write(key, b"pixels", content_type="image/webp")
-    adopted = media.adopt(
-        org.organization_id,
+    deposit = Deposit(
         key=key,
         sha256=org.organization_id.hex * 2,
         mime="image/webp",
@@ -39,13 +40,11 @@ def store_image(org: Org) -> UUID:
         height=40,
         bytes=6,
         origin=Origin.GENERATION,
-        entity_type="organization",
-        entity_id=org.organization_id,
-        slot="sample",
     )
-    if adopted.writes:  # none when this case asks a second time
-        deps.get_table().transact(adopted.writes)
-    return adopted.media_id
+    use = Use(deposit, "organization", org.organization_id, "sample")
+    adopted = media.adopt_all(org.organization_id, [use])
+    deps.get_table().transact(adopted.writes)  # none when this case asks a second time
+    return adopted.placed[0].resource.id
 
 
 CASES = [

@@ -12,7 +12,7 @@ from shared.shooting.models import Shot
 from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
 from shared.shooting.shot_service import ShotService
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import make_scene, make_shot_type
+from tests.integration.shooting.shooting_scene import make_parts, make_scene, make_shot_type, post
 
 EventsOf = Callable[[Org], list[Event]]
 
@@ -67,8 +67,36 @@ def test_shots_listed_by_shooting_and_look(client: TestClient, acme: Org) -> Non
     scene = make_scene(client, acme)
     make_scene(client, acme)
     for params in ({"shooting_id": scene.shooting_id}, {"shooting_look_id": scene.look_id}):
-        answer = client.get("/api/v1/shots", params=params, headers=acme.headers)
-        assert {shot["id"] for shot in answer.json()["items"]} == set(scene.shot_ids)
+        assert _listed(client, acme, **params) == list(scene.shot_ids)
+
+
+def test_shots_keep_order_of_looks_and_types(client: TestClient, acme: Org) -> None:
+    parts = make_parts(client, acme)
+    names = ("full_body", "packshot", "detail", "flat_lay", "back", "lifestyle")
+    body = {**parts, "shot_type_ids": [make_shot_type(client, acme, name) for name in names]}
+    made = [post(client, acme, "/shooting-looks", body) for _ in range(2)]
+    first, second = ([shot["id"] for shot in look["shots"]] for look in made)
+    assert _listed(client, acme, shooting_look_id=made[0]["id"]) == first
+    assert _listed(client, acme, shooting_id=parts["shooting_id"]) == first + second
+
+
+def test_further_shot_comes_last_in_its_look(client: TestClient, acme: Org) -> None:
+    parts = make_parts(client, acme)
+    made = [post(client, acme, "/shooting-looks", parts) for _ in range(2)]
+    first, second = ([shot["id"] for shot in look["shots"]] for look in made)
+    look = deps.get_shooting_look_service().get_entity(acme.organization_id, UUID(made[0]["id"]))
+    for name in ("detail", "back"):
+        shot_type_id = UUID(make_shot_type(client, acme, name))
+        shot = deps.get_shot_service().get_or_create(acme.organization_id, look, shot_type_id)
+        first.append(str(shot.id))
+        look = deps.get_shooting_look_service().get_entity(acme.organization_id, look.id)
+    assert _listed(client, acme, shooting_look_id=made[0]["id"]) == first
+    assert _listed(client, acme, shooting_id=parts["shooting_id"]) == first + second
+
+
+def _listed(client: TestClient, org: Org, **params: str) -> list[str]:
+    answer = client.get("/api/v1/shots", params=params, headers=org.headers)
+    return [shot["id"] for shot in answer.json()["items"]]
 
 
 def test_list_asks_whose_shots(client: TestClient, acme: Org) -> None:

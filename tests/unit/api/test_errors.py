@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field
 
-from functions.api import errors as edge
+from functions.api import errors as platform_edge
+from functions.compute_api import errors as compute_edge
 from shared.core.errors import Conflict, FieldError, Invalid, Kind, SartiqError
 
 EXPECTED = {
@@ -32,10 +39,11 @@ def raised() -> list[Exception]:
     return []
 
 
-@pytest.fixture
-def client(raised: list[Exception]) -> Iterator[TestClient]:
+@pytest.fixture(params=[platform_edge, compute_edge], ids=["platform", "compute"])
+def client(raised: list[Exception], request: pytest.FixtureRequest) -> Iterator[TestClient]:
+    """Both services answer failures alike."""
     app = FastAPI()
-    edge.install(app)
+    request.param.install(app)
 
     @app.get("/raise")
     def fail() -> None:
@@ -130,6 +138,26 @@ def test_unknown_path_is_problem(client: TestClient) -> None:
     answer = client.get("/nowhere")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "outage",
+    [
+        EndpointConnectionError(endpoint_url="https://dynamodb.test"),
+        ConnectTimeoutError(endpoint_url="https://dynamodb.test"),
+        ReadTimeoutError(endpoint_url="https://dynamodb.test"),
+        ConnectionClosedError(endpoint_url="https://dynamodb.test"),
+    ],
+    ids=lambda outage: type(outage).__name__,
+)
+def test_silent_service_is_unavailable(
+    client: TestClient, raised: list[Exception], outage: Exception
+) -> None:
+    raised.append(outage)
+    answer = client.get("/raise")
+    assert (answer.status_code, answer.json()["code"]) == (503, "service_unreachable")
+    assert int(answer.headers["retry-after"]) > 0
+    assert "dynamodb.test" not in answer.text
 
 
 def test_wrong_method_names_allowed_ones(client: TestClient) -> None:

@@ -111,6 +111,12 @@ def test_other_cancellation_is_raised_as_is() -> None:
         Table("t", ScriptedDynamo(cancelled("ValidationError"))).transact([PUT])
 
 
+def test_empty_transaction_asks_nothing() -> None:
+    script = ScriptedDynamo()
+    Table("t", script).transact([])
+    assert script.calls == []
+
+
 def test_oversized_transaction_is_never_split() -> None:
     script = ScriptedDynamo()
     with pytest.raises(ValueError, match="101 writes"):
@@ -164,18 +170,8 @@ def test_hundreds_of_keys_go_in_batches() -> None:
     assert asked == [100, 100, 1]
 
 
-def test_unwritten_items_are_sent_again() -> None:
-    left = {"t": [{"PutRequest": {"Item": {}}}]}
-    script = ScriptedDynamo({"UnprocessedItems": left}, *[{"UnprocessedItems": {}}] * 2)
-    Table("t", script).put_many({"pk": "P", "sk": str(n)} for n in range(30))
-    sent = [len(call["RequestItems"]["t"]) for _, call in script.calls]
-    assert sent == [25, 1, 5]
-
-
 def test_busy_database_is_unavailable() -> None:
     left = {"t": {"Keys": [{}]}}
     busy = [{"Responses": {}, "UnprocessedKeys": left}] * 5
     with pytest.raises(Unavailable, match="storage_busy"):
         Table("t", ScriptedDynamo(*busy)).get_many([KEY])
-    with pytest.raises(Unavailable, match="storage_busy"):
-        Table("t", ScriptedDynamo(*[{"UnprocessedItems": {"t": [1]}}] * 5)).put_many([{"pk": "P"}])

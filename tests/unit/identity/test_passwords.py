@@ -28,7 +28,7 @@ def test_hash_is_argon2id_with_salt() -> None:
     assert hash_password("correct horse battery") != HASHED
 
 
-@pytest.mark.parametrize("hashed", [HASHED, None])
+@pytest.mark.parametrize("hashed", [HASHED, None], ids=["known", "unknown"])
 def test_known_or_not_costs_one_verification(hashed: str | None) -> None:
     passwords._decoy()
     hasher = passwords._hasher()

@@ -37,6 +37,7 @@ def test_temp_key_leads_back(name: str) -> None:
         ("ドレス.jpg", "file.jpg"),
         ("Kleid Nr. 7 (neu)", "Kleid_Nr._7_neu"),
         ("a.tar.gz", "a.tar.gz"),
+        ("a:.jpg:", "a.jpg"),
         ("a\x00b\r\nc.png", "a_b_c.png"),
         ("   ", "file"),
         ("", "file"),

@@ -27,7 +27,7 @@ def test_input_takes_either_source(field: str) -> None:
         {"filename": "\ud800.jpg"},
         {"content_type": "image/gif"},
         {"content_type": "text/html"},
-        {"bytes": 0},
+        {"bytes": -1},
         {"colour": "red"},
     ],
 )

@@ -1,6 +1,7 @@
 """Cutting products out of drawn and real photographs."""
 
 import io
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from shared.providers.studio import NoProductFound, cut_out
+from shared.providers.studio import CutOut, NoProductFound, cut_out
 
 GARMENTS = Path(__file__).resolve().parents[4] / "shared" / "data" / "garments"
 
@@ -19,6 +20,7 @@ def encode(image: Image.Image, kind: str = "JPEG") -> bytes:
     return out.getvalue()
 
 
+@lru_cache(maxsize=4)
 def photograph(colour: str = "#a33b4c", paper: str = "#f4f3f1", opening: bool = False) -> bytes:
     """A dress-like shape, 300 x 400."""
     image = Image.new("RGB", (900, 1200), paper)
@@ -33,8 +35,13 @@ def pixels(cutout: bytes) -> NDArray[np.uint8]:
     return np.asarray(Image.open(io.BytesIO(cutout)).convert("RGBA"))
 
 
-def test_cut_out_is_cropped_to_the_product() -> None:
-    result = cut_out(photograph())
+@pytest.fixture(scope="module")
+def plain() -> CutOut:
+    return cut_out(photograph())
+
+
+def test_cut_out_is_cropped_to_the_product(plain: CutOut) -> None:
+    result = plain
     left, top, width, height = result.bbox
     assert 55 <= left <= 72
     assert 65 <= top <= 82
@@ -44,8 +51,8 @@ def test_cut_out_is_cropped_to_the_product() -> None:
     assert (result.width, result.height) == (width, height)
 
 
-def test_edge_is_soft_and_free_of_paper() -> None:
-    rgba = pixels(cut_out(photograph()).image)
+def test_edge_is_soft_and_free_of_paper(plain: CutOut) -> None:
+    rgba = pixels(plain.image)
     edge = (rgba[..., 3] > 20) & (rgba[..., 3] < 235)
     assert edge.sum() > 50
     # The product's green is 59, the paper's 243: a halo would lie between them.
@@ -87,8 +94,8 @@ def test_cast_shadow_is_dropped() -> None:
     assert cut_out(encode(dark)).coverage == pytest.approx(0.235, abs=0.025)
 
 
-def test_equal_photographs_give_equal_bytes() -> None:
-    assert cut_out(photograph()).image == cut_out(photograph()).image
+def test_equal_photographs_give_equal_bytes(plain: CutOut) -> None:
+    assert cut_out(photograph()).image == plain.image
 
 
 def test_given_transparency_is_kept() -> None:

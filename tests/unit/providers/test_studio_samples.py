@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -35,9 +36,19 @@ def test_style_reference_is_a_webp() -> None:
     assert Image.open(io.BytesIO(draw_style_reference("Concrete loft"))).format == "WEBP"
 
 
+@pytest.fixture(scope="module")
+def picture() -> bytes:
+    return encode(Image.new("RGB", (450, 600), "#c8b8a0"))
+
+
+def encode(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "WEBP")
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("count", [0, 1, 9])
-def test_contact_sheet_holds_its_rows(tmp_path: Path, count: int) -> None:
-    picture = draw_style_reference("Linen")
+def test_contact_sheet_holds_its_rows(tmp_path: Path, picture: bytes, count: int) -> None:
     rows = [
         ContactRow(
             picture, [picture] * 4, index % 5 if index % 5 < 4 else None, f"SKU-{index} packshot"
@@ -48,3 +59,15 @@ def test_contact_sheet_holds_its_rows(tmp_path: Path, count: int) -> None:
     sheet = Image.open(tmp_path / "sheet.jpg")
     assert sheet.width <= 2400
     assert sheet.height < 400 + 420 * max(1, count)
+
+
+def test_frame_hugs_an_approved_square(tmp_path: Path) -> None:
+    square = encode(Image.new("RGB", (400, 400), "#3355bb"))
+    compose([ContactRow(square, [square], 0, "square")], tmp_path / "sheet.jpg", "Autumn")
+    sheet = np.asarray(Image.open(tmp_path / "sheet.jpg")).astype(int)
+    blue = (sheet[..., 2] > 150) & (sheet[..., 0] < 90)
+    green = (sheet[..., 1] > sheet[..., 0] + 40) & (sheet[..., 1] > sheet[..., 2] + 20)
+    column = np.flatnonzero(blue.any(axis=0))[-1] - 120  # through the larger picture, at the right
+    inside, frame = np.flatnonzero(blue[:, column]), np.flatnonzero(green[:, column])
+    assert 0 < inside[0] - frame[0] < 8
+    assert 0 < frame[-1] - inside[-1] < 8
