@@ -13,8 +13,8 @@ EMULATOR_READY := $(VENV)/emulator/.ready
 CODE := shared functions infra_cdk layers local tests
 
 # Node 20 still runs the CDK well; its notice on every line of output helps nobody.
-export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
-export JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION := 1
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+export JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION := 20
 
 .PHONY: help
 help: ## List the targets

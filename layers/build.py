@@ -8,7 +8,9 @@ cold starts are two to three times quicker with it (docs/explanation/cold-starts
 neither needs Docker. What has not changed since the last build is left alone.
 """
 
+import compileall
 import hashlib
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -20,10 +22,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 THIRD_PARTY = ("runtime", "imaging")
 _NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.md")
-# Never imported at run time: they would only slow the upload and the unpacking.
+# Never imported by us: it would only slow the upload and the unpacking, file by file.
+_UNUSED_POWERTOOLS = (
+    *("event_handler", "utilities/auth_alpha", "utilities/circuit_breaker"),
+    *("utilities/data_classes", "utilities/data_masking", "utilities/feature_flags"),
+    *("utilities/idempotency", "utilities/kafka", "utilities/parameters", "utilities/parser"),
+    *("utilities/streaming", "utilities/validation"),
+)
 _DEAD_WEIGHT = (
     *("**/tests", "**/test", "**/*.pyi", "**/*.exe", "bin", "**/include"),
     *("numpy/f2py", "numpy/distutils"),
+    *(f"aws_lambda_powertools/{part}" for part in _UNUSED_POWERTOOLS),
 )
 
 
@@ -114,7 +123,7 @@ def _rebuild(target: Target, asset: Path, sources: dict[str, Path]) -> None:
 def _build_third_party(target: Target, name: str) -> None:
     requirements = ROOT / "layers" / name / "requirements.txt"
     asset = target.folder / "layers" / name
-    digest = fingerprint([requirements], salt=_salt(target))
+    digest = fingerprint([requirements, Path(__file__)], salt=_salt(target))
     if _is_built(asset, digest):
         return
     shutil.rmtree(asset, ignore_errors=True)
@@ -136,6 +145,11 @@ def _build_third_party(target: Target, name: str) -> None:
 def _compile(target: Target, asset: Path) -> None:
     if not _runs(target.python):
         print(f"{asset.name}: no {target.python} here, so it ships without bytecode")
+        return
+    if target.python == sys.executable:
+        # In this very process: starting another one takes longer than compiling a folder.
+        mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        compileall.compile_dir(asset, quiet=2, invalidation_mode=mode, stripdir=str(asset))
         return
     options = ["-q", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", "-s", str(asset)]
     subprocess.run([target.python, "-m", "compileall", *options, str(asset)], check=False)

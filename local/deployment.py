@@ -66,8 +66,8 @@ def _cdk(cloud: LocalCloud, *arguments: str) -> None:
     command = [str(_CDK), *arguments, "--context", "stage=local", "--no-notices"]
     environment = {
         **cloud.aws_environment(),
-        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1",
-        "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": "1",
+        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+        "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": "20",
         "CDK_DISABLE_CLI_TELEMETRY": "true",
     }
     command += ["--output", str(cloud.home / "cdk.out")]
