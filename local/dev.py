@@ -63,10 +63,13 @@ class Reloader:
             aws_secret_access_key="test",  # the emulator's own, public account
         )
 
+        self._known: list[dict[str, Any]] | None = None
+
     def apply(self, change: Change) -> list[str]:
         """The names of what was brought up to date."""
         if change.stacks:
             deployment.deploy(self._cloud)
+            self._known = None
             return ["stacks"]
         done = [self._reload_functions(folder) for folder in sorted(change.folders)]
         return [*done, *([self._reload_shared()] if change.shared else [])]
@@ -88,12 +91,20 @@ class Reloader:
         for function in self._functions():
             arns = [layer["Arn"] for layer in function.get("Layers", [])]
             layers = [published if ":sartiq-local-shared:" in arn else arn for arn in arns]
-            self._lambda.update_function_configuration(
-                FunctionName=function["FunctionName"], Layers=layers
-            )
+            if layers != arns:
+                self._lambda.update_function_configuration(
+                    FunctionName=function["FunctionName"], Layers=layers
+                )
+        self._known = None
         return "shared"
 
     def _functions(self) -> list[dict[str, Any]]:
+        """All functions of the cloud; asked anew after a deployment only."""
+        if self._known is None:
+            self._known = self._listed()
+        return self._known
+
+    def _listed(self) -> list[dict[str, Any]]:
         pages = self._lambda.get_paginator("list_functions").paginate()
         return [function for page in pages for function in page["Functions"]]
 
@@ -110,7 +121,7 @@ def zipped(folder: Path) -> bytes:
 def main() -> int:
     reloader = Reloader(LocalCloud.from_environment())
     print("watching the sources; end with Ctrl-C", flush=True)
-    for changes in watch(*(ROOT / name for name in _WATCHED), debounce=50, step=20):
+    for changes in watch(*(ROOT / name for name in _WATCHED), debounce=20, step=5):
         started = time.monotonic()
         change = Change.of(Path(path).relative_to(ROOT) for _, path in changes)
         if not change:

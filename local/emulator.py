@@ -1,6 +1,7 @@
 """The AWS emulator (MiniStack): IAM enforcement on, state on disk."""
 
 import json
+import shutil
 import sys
 import time
 import urllib.error
@@ -13,6 +14,7 @@ from local.processes import Process, demand_free_port, wait_until
 # Functions run in this environment, which has boto3 and nothing of ours (requirements/emulator.in).
 _PYTHON = Path(sys.prefix) / "emulator" / "bin" / "python"
 _SETTLED_SECONDS = 3.0
+_ROOM_FOR_WORKERS_BYTES = 6 * 1024**3
 
 
 def process(cloud: LocalCloud) -> Process:
@@ -45,6 +47,7 @@ def start(cloud: LocalCloud) -> bool:
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(cloud.home / "s3"),
             "LOG_LEVEL": "WARNING",
+            **_fast_temporary_folder(),
         }
     )
     wait_until(lambda: is_healthy(cloud) or emulator.pid() is None, 90, _hint(emulator))
@@ -66,6 +69,15 @@ def stop(cloud: LocalCloud) -> bool:
         return asked_at < newest < time.time() - _SETTLED_SECONDS and not is_healthy(cloud)
 
     return process(cloud).stop(has_saved=has_saved)
+
+
+def _fast_temporary_folder() -> dict[str, str]:
+    """Each cold worker unpacks its layers, some thousand files: in memory, where there is room,
+    that takes half the time it takes on a disk."""
+    memory = Path("/dev/shm")  # noqa: S108  # Linux only; elsewhere the default folder serves
+    if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM_FOR_WORKERS_BYTES:
+        return {"TMPDIR": str(memory)}
+    return {}
 
 
 def forget_stream_positions(state: Path) -> None:
