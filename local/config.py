@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
+ROOT_CREDENTIALS = "test"  # key and secret alike: the emulator's own, public account
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class LocalCloud:
             **inherited,
             "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
             "AWS_ENDPOINT_URL": self.endpoint_url,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ACCESS_KEY_ID": ROOT_CREDENTIALS,
+            "AWS_SECRET_ACCESS_KEY": ROOT_CREDENTIALS,
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             "SARTIQ_EDGE_PORT": str(self.edge_port),

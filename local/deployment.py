@@ -34,20 +34,14 @@ def deploy(cloud: LocalCloud) -> bool:
 
 def _reserve_concurrency(cloud: LocalCloud) -> None:
     """Carry out what the templates say and the emulator's CloudFormation leaves out."""
-    import boto3  # half a second that an unchanged cloud need not pay
+    from local import aws  # boto3: half a second that an unchanged cloud need not pay
 
-    client = boto3.client(
-        "lambda",
-        endpoint_url=cloud.endpoint_url,
-        region_name=REGION,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # the emulator's own, public account
-    )
+    functions = aws.client(cloud, "lambda")
     for template in (cloud.home / "cdk.out").glob("*.template.json"):
         for resource in json.loads(template.read_text())["Resources"].values():
             properties = resource.get("Properties", {})
             if "ReservedConcurrentExecutions" in properties:
-                client.put_function_concurrency(
+                functions.put_function_concurrency(
                     FunctionName=properties["FunctionName"],
                     ReservedConcurrentExecutions=properties["ReservedConcurrentExecutions"],
                 )

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 from watchfiles import watch
 
 from layers.build import TARGETS, build_functions, build_shared
-from local import deployment
-from local.config import REGION, ROOT, LocalCloud, LocalCloudError
+from local import aws, deployment
+from local.config import ROOT, LocalCloud, LocalCloudError
 
 _WATCHED = ("functions", "shared", "statemachines", "infra_cdk", "layers")
 _SOURCE_SUFFIXES = (".py", ".json", ".txt")
@@ -55,13 +54,7 @@ class Change:
 class Reloader:
     def __init__(self, cloud: LocalCloud) -> None:
         self._cloud = cloud
-        self._lambda: Any = boto3.client(
-            "lambda",
-            endpoint_url=cloud.endpoint_url,
-            region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",  # the emulator's own, public account
-        )
+        self._lambda = aws.client(cloud, "lambda")
 
         self._known: list[dict[str, Any]] | None = None
 

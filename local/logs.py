@@ -3,11 +3,9 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import boto3
-
-from local.config import REGION, LocalCloud, LocalCloudError
+from local import aws
+from local.config import LocalCloud, LocalCloudError
 
 _PAUSE_SECONDS = 1.0
 _NOISE = ("START RequestId", "END RequestId")
@@ -31,13 +29,7 @@ class FunctionLogs:
     """The log groups of the functions, as CloudWatch keeps them."""
 
     def __init__(self, cloud: LocalCloud, since_ms: int) -> None:
-        self._logs: Any = boto3.client(
-            "logs",
-            endpoint_url=cloud.endpoint_url,
-            region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",  # the emulator's own, public account
-        )
+        self._logs = aws.client(cloud, "logs")
         self._since: dict[str, int] = {}
         self._start_ms = since_ms
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from local.config import REGION, ROOT, LocalCloud
+from local import aws
+from local.config import ROOT, LocalCloud
 from tests.e2e.brand import Brand
 
 HOME = ".local-e2e"
@@ -62,16 +63,8 @@ class RunningCloud:
         return dict(json.loads(self.local.stack_file.read_text()))
 
     def client(self, service: str) -> Any:
-        """An operator's boto3 client; the emulator's root account may do everything."""
-        import boto3
-
-        return boto3.client(
-            service,
-            endpoint_url=self.local.endpoint_url,
-            region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+        """An operator's client."""
+        return aws.client(self.local, service)
 
 
 @pytest.fixture(scope="session")
