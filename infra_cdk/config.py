@@ -20,7 +20,9 @@ class Stage:
     `api_url` and `socket_url` are how services reach an API of this stage; `{api}`, `{region}`
     and `{stage}` are filled in by the stacks. `worker_concurrency` bounds the queue workers that
     draw pictures, `map_concurrency` the iterations of a state machine that run at once.
-    `reserved_concurrency` bounds what state machines invoke; what is over it is retried there.
+    `submit_seconds` is how long a provider that answers at once may take, and so the life of the
+    functions that ask. `reserved_concurrency` bounds what state machines invoke; what is over it
+    is retried there.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Stage:
     removal: cdk.RemovalPolicy
     worker_concurrency: int
     map_concurrency: int
+    submit_seconds: int
     reserved_concurrency: int | None = None
     cdn_base_url: str = ""
 
@@ -64,6 +67,7 @@ def stage_named(name: str) -> Stage:
         removal=cdk.RemovalPolicy.RETAIN if keeps_data else cdk.RemovalPolicy.DESTROY,
         worker_concurrency=50,
         map_concurrency=40,
+        submit_seconds=180,
     )
 
 
@@ -84,6 +88,7 @@ def _local() -> Stage:
         # Two cores: more workers at once would only be more cold starts, each a process.
         worker_concurrency=2,
         map_concurrency=2,
+        submit_seconds=60,
         reserved_concurrency=3,
         cdn_base_url=f"http://localhost:{edge_port}",
     )

@@ -43,6 +43,22 @@ EXPLAINED = (
         "Connections come and go; the grant is bound to one API and stage.",
     ),
     Explained(
+        r"AwsSolutions-IAM5\[Resource::arn:.*:secretsmanager:.*:secret:sartiq-\w+/providers/\*\]",
+        r".*-Compute/(Api|ReceiveWebhook|DispatchNode|CheckJob)Role/DefaultPolicy/Resource",
+        "Accounts that organizations brought: one secret each, made by operators under one name.",
+    ),
+    Explained(
+        r"AwsSolutions-IAM5\[Resource::arn:.*:bedrock:\*:.*/(us\.)?stability\.\*\]",
+        r".*-Compute/(DispatchNode|CheckJob)Role/DefaultPolicy/Resource",
+        "Models of one maker; their profiles choose the region, and versions are in the names.",
+    ),
+    Explained(
+        r"AwsSolutions-APIG4",
+        r".*-Compute/Http/POST--webhooks--\{provider\}--\{organization_id\}--\{job_id\}/Resource",
+        "Providers cannot log in: the address carries a token of ours, and the vendor's signature "
+        "is verified where there is one (tests/integration/callbacks).",
+    ),
+    Explained(
         r"AwsSolutions-APIG4",
         r".*/(Http/DefaultRoute|Socket/\$\w+-Route)/Resource",
         "The functions authorize: bearer tokens with scopes, and one-time tickets for sockets. "
@@ -60,7 +76,7 @@ EXPLAINED = (
     ),
     Explained(
         r"AwsSolutions-SMG4",
-        r".*-Data/(JwtSecret|ComputeToken)/Secret/Resource",
+        r".*(-Data/(JwtSecret|ComputeToken)|-Compute/(Providers|CallbackKey))/Secret/Resource",
         "Rotated by an operator with two active keys (docs/how-to/rotate-secrets.md).",
     ),
     Explained(

@@ -16,5 +16,7 @@ LIST_BUCKET = ("s3:ListBucket",)
 
 ANSWER_MACHINE = ("states:SendTaskSuccess", "states:SendTaskFailure")
 START_MACHINE = ("states:StartExecution",)
+SEND_MESSAGE = ("sqs:SendMessage",)
 READ_SECRET = ("secretsmanager:GetSecretValue",)
+INVOKE_MODEL = ("bedrock:InvokeModel",)
 PUSH_TO_SOCKETS = ("execute-api:ManageConnections",)

@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-THIRD_PARTY = ("runtime", "imaging")
+THIRD_PARTY = ("runtime", "imaging", "signing")
 _NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.md")
 # Never imported by us: it would only slow the upload and the unpacking, file by file.
 _UNUSED_POWERTOOLS = (

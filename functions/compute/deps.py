@@ -1,6 +1,7 @@
-"""The pieces that the compute functions need, made once per process.
+"""The pieces that the steps of the state machine need, made once per process.
 
-Each function asks only for what it uses: it has no more environment and permissions than that.
+Each function asks only for what it uses: it has no more environment and permissions than that,
+and imports no more either. What talks to providers is in order_deps.py.
 """
 
 from functools import cache
@@ -8,11 +9,13 @@ from functools import cache
 from shared.aws.bucket import Bucket
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
+from shared.compute.budgets import Budgets
+from shared.compute.cache import NodeCache
 from shared.compute.completion import CompletionService
-from shared.compute.dispatch import DispatchService
 from shared.compute.finishing import FinishService
+from shared.compute.jobs.reuse import NodeReuse
+from shared.compute.ledger import Ledger
 from shared.compute.repository import TaskRepository
-from shared.compute.routing import route
 from shared.compute.running import LocalNodeService
 from shared.compute.starting import NodeStarter
 from shared.core.settings import Settings
@@ -24,8 +27,13 @@ def get_settings() -> Settings:
 
 
 @cache
+def get_table() -> Table:
+    return Table(get_settings().require("compute_table"))
+
+
+@cache
 def get_repository() -> TaskRepository:
-    return TaskRepository(Table(get_settings().require("compute_table")))
+    return TaskRepository(get_table())
 
 
 @cache
@@ -39,13 +47,23 @@ def get_starter() -> NodeStarter:
 
 
 @cache
-def get_local_node_service() -> LocalNodeService:
-    return LocalNodeService(get_starter())
+def get_cache() -> NodeCache:
+    return NodeCache(get_table())
 
 
 @cache
-def get_dispatch_service() -> DispatchService:
-    return DispatchService(get_starter(), get_bucket(), Workflows(), route)
+def get_reuse() -> NodeReuse:
+    return NodeReuse(get_cache(), get_bucket())
+
+
+@cache
+def get_budgets() -> Budgets:
+    return Budgets(get_table())
+
+
+@cache
+def get_local_node_service() -> LocalNodeService:
+    return LocalNodeService(get_starter(), get_reuse(), get_cache())
 
 
 @cache
@@ -55,4 +73,4 @@ def get_completion_service() -> CompletionService:
 
 @cache
 def get_finish_service() -> FinishService:
-    return FinishService(get_repository())
+    return FinishService(get_repository(), get_budgets(), Ledger(get_table()))

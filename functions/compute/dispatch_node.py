@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from functions.compute.deps import get_dispatch_service
+from functions.compute.order_deps import get_dispatch_service
 from shared.aws.queues import process_records
 from shared.compute.models import ProviderCall
 

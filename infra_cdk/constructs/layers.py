@@ -1,4 +1,5 @@
-"""The three layers: our domain, what every function imports, and what touches pixels.
+"""The four layers: our domain, what every function imports, what touches pixels, and what
+signs for providers.
 
 Each stack has versions of its own: a layer shared between stacks by export could never change
 again, for CloudFormation refuses to update an export that is in use.
@@ -17,8 +18,9 @@ class Layers(Construct):
         super().__init__(scope, id)
         self._stage = stage
 
-    def of(self, *, imaging: bool) -> list[lambda_.ILayerVersion]:
-        return [self._shared, self._runtime, *([self._imaging] if imaging else [])]
+    def of(self, *, imaging: bool, signing: bool) -> list[lambda_.ILayerVersion]:
+        extra = [*([self._imaging] if imaging else []), *([self._signing] if signing else [])]
+        return [self._shared, self._runtime, *extra]
 
     @cached_property
     def _shared(self) -> lambda_.LayerVersion:
@@ -31,6 +33,10 @@ class Layers(Construct):
     @cached_property
     def _imaging(self) -> lambda_.LayerVersion:
         return self._layer("imaging")
+
+    @cached_property
+    def _signing(self) -> lambda_.LayerVersion:
+        return self._layer("signing")
 
     def _layer(self, name: str) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(

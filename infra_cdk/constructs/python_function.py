@@ -18,6 +18,7 @@ class Workload(TypedDict, total=False):
     """How much a function may use; what is not said is as small as most functions need."""
 
     imaging: bool
+    signing: bool
     memory_mb: int
     timeout_seconds: int
     reserved_concurrency: int | None
@@ -62,7 +63,7 @@ class PythonFunction(lambda_.Function):
             architecture=stage.architecture,
             code=lambda_.Code.from_asset(stage.asset("functions", folder)),
             handler=f"functions.{folder}.{module}.handler",
-            layers=layers.of(imaging=imaging),
+            layers=layers.of(imaging=imaging, signing=workload.get("signing", False)),
             environment={
                 "STAGE": stage.name,
                 "POWERTOOLS_SERVICE_NAME": f"{folder}.{module}",

@@ -17,12 +17,19 @@ _TRIES = 3
 class WorkQueue(Construct):
     """`name` becomes `sartiq-{stage}-{name}` and `...-dead`.
 
-    `visibility_seconds` has to outlast the worker's timeout; after three tries a message is
+    `visibility_seconds` has to outlast the worker's timeout; after `tries` a message is
     parked for 14 days.
     """
 
     def __init__(
-        self, scope: Construct, id: str, *, stage: Stage, name: str, visibility_seconds: int
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        stage: Stage,
+        name: str,
+        visibility_seconds: int,
+        tries: int = _TRIES,
     ) -> None:
         super().__init__(scope, id)
         self.dead = sqs.Queue(
@@ -40,7 +47,7 @@ class WorkQueue(Construct):
             visibility_timeout=cdk.Duration.seconds(visibility_seconds),
             enforce_ssl=not stage.is_local,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead, max_receive_count=_TRIES),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead, max_receive_count=tries),
         )
         cloudwatch.Alarm(
             self,
@@ -48,7 +55,7 @@ class WorkQueue(Construct):
             metric=self.dead.metric_approximate_number_of_messages_visible(),
             threshold=1,
             evaluation_periods=1,
-            alarm_description=f"{name}: a message failed {_TRIES} times and waits for a person",
+            alarm_description=f"{name}: a message failed {tries} times and waits for a person",
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
 

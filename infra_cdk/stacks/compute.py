@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Unpack
 
 import aws_cdk as cdk
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_integrations as integrations
 from constructs import Construct
 
 from infra_cdk import permissions as may
@@ -12,6 +14,7 @@ from infra_cdk.config import Stage
 from infra_cdk.constructs.http_service import HttpService
 from infra_cdk.constructs.layers import Layers
 from infra_cdk.constructs.machine import Machine
+from infra_cdk.constructs.named_secret import NamedSecret
 from infra_cdk.constructs.outbox import OutboxPublisher
 from infra_cdk.constructs.python_function import PythonFunction, Workload
 from infra_cdk.constructs.table import SpecTable
@@ -39,10 +42,32 @@ class ComputeStack(cdk.Stack):
             name="compute",
         )
         self.queues = {name: self._priority_queue(name) for name in PRIORITIES}
-        self._dispatcher()
+        self.checks = WorkQueue(
+            self,
+            "Checks",
+            stage=stage,
+            name="provider-checks",
+            visibility_seconds=stage.submit_seconds + 15,
+            # A timer that is lost would leave an order alone: only a defect may stop it.
+            tries=20,
+        )
+        self.providers_secret = NamedSecret(
+            self,
+            "Providers",
+            stage=stage,
+            what="providers",
+            purpose="accounts at AI providers, by provider (docs/how-to/connect-a-provider.md)",
+            value="{}",
+        )
+        self.callback_secret = NamedSecret(
+            self, "CallbackKey", stage=stage, what="callbacks", purpose="signs callback addresses"
+        )
         self.machine = self._machine()
         self.http = self._api()
         self.api_url = stage.api_url.format(api=self.http.api_id, region=self.region)
+        self._callbacks()
+        self._dispatcher()
+        self._checker()
         cdk.CfnOutput(self, "ComputeApiUrl", value=self.api_url)
 
     def _function(
@@ -71,18 +96,96 @@ class ComputeStack(cdk.Stack):
 
     def _priority_queue(self, name: str) -> WorkQueue:
         id = name.title().replace("-", "")
-        return WorkQueue(self, id, stage=self._stage, name=name, visibility_seconds=75)
+        return WorkQueue(
+            self,
+            id,
+            stage=self._stage,
+            name=name,
+            visibility_seconds=self._stage.submit_seconds + 15,
+        )
+
+    def _callbacks(self) -> None:
+        """Providers call back from anywhere: a function of its own that can hardly do anything."""
+        receiver = self._function(
+            "ReceiveWebhook",
+            "receive_webhook",
+            folder="callbacks",
+            signing=True,
+            environment={**self._provider_secrets(), "CHECKS_QUEUE": self.checks.queue.queue_url},
+        )
+        receiver.allow([may.GET], [self.table.table_arn])
+        receiver.allow(may.SEND_MESSAGE, [self.checks.queue.queue_arn])
+        self._allow_secrets(receiver)
+        self.http.add_routes(
+            path="/webhooks/{provider}/{organization_id}/{job_id}",
+            methods=[apigateway.HttpMethod.POST],
+            integration=integrations.HttpLambdaIntegration("Webhook", receiver),
+        )
 
     def _dispatcher(self) -> None:
-        """Takes provider nodes from the three queues; embedded providers draw right here."""
-        dispatcher = self._function(
-            "DispatchNode", "dispatch_node", imaging=True, memory_mb=1769, timeout_seconds=60
-        )
-        self._allow_running(dispatcher)
-        dispatcher.allow(may.WRITE_OBJECT, [self._data.bucket.arn_for_objects("compute/*")])
-        dispatcher.allow(may.ANSWER_MACHINE, [self._token_owner()])
+        """Takes provider nodes from the three queues; the embedded studio draws right here."""
+        dispatcher = self._provider_function("DispatchNode", "dispatch_node", memory_mb=1769)
         for queue in self.queues.values():
             queue.feed(dispatcher, batch_size=1, max_concurrency=self._stage.worker_concurrency)
+
+    def _checker(self) -> None:
+        """Looks after orders that are under way, and keeps their results."""
+        checker = self._provider_function("CheckJob", "check_job", memory_mb=1024)
+        self.checks.feed(checker, batch_size=1, max_concurrency=self._stage.worker_concurrency)
+
+    def _provider_function(self, id: str, module: str, *, memory_mb: int) -> PythonFunction:
+        """It talks to providers and answers the state machine for them."""
+        queues = {
+            f"{name.replace('-', '_').upper()}_QUEUE": queue.queue.queue_url
+            for name, queue in self.queues.items()
+        }
+        function = self._function(
+            id,
+            module,
+            imaging=True,
+            signing=True,
+            memory_mb=memory_mb,
+            timeout_seconds=self._stage.submit_seconds,
+            environment={
+                **self._provider_secrets(),
+                **queues,
+                "CHECKS_QUEUE": self.checks.queue.queue_url,
+                "CALLBACK_BASE_URL": self.api_url,
+                "SUBMIT_SECONDS": str(self._stage.submit_seconds),
+            },
+        )
+        self._allow_running(function)
+        function.allow([may.DELETE], [self.table.table_arn])
+        function.allow(may.ANSWER_MACHINE, [self._token_owner()])
+        every_queue = [self.checks, *self.queues.values()]
+        function.allow(may.SEND_MESSAGE, [queue.queue.queue_arn for queue in every_queue])
+        # Models of Stability AI, by their profiles, which may route to any region they cover.
+        function.allow(
+            may.INVOKE_MODEL,
+            [
+                f"arn:{self.partition}:bedrock:*::foundation-model/stability.*",
+                f"arn:{self.partition}:bedrock:*:{self.account}:inference-profile/us.stability.*",
+            ],
+        )
+        self._allow_secrets(function)
+        return function
+
+    def _provider_secrets(self) -> dict[str, str]:
+        return {
+            "PROVIDERS_SECRET": self.providers_secret.name,
+            "CALLBACK_SECRET": self.callback_secret.name,
+        }
+
+    def _allow_secrets(self, function: PythonFunction) -> None:
+        """The platform's accounts, those that organizations brought, and our own key."""
+        function.allow(
+            may.READ_SECRET,
+            [
+                self.providers_secret.arn_pattern,
+                self.providers_secret.arn_below,
+                self.callback_secret.arn_pattern,
+            ],
+        )
 
     def _machine(self) -> Machine:
         bounded = self._stage.reserved_concurrency
@@ -101,7 +204,10 @@ class ComputeStack(cdk.Stack):
         )
         complete.allow(may.ANSWER_MACHINE, [self._token_owner()])
         finish = self._function("FinishTask", "finish_task")
-        finish.allow([may.QUERY, may.PUT, may.UPDATE], [self.table.table_arn])
+        finish.allow(
+            [may.GET, may.BATCH_GET, may.QUERY, may.PUT, may.UPDATE, may.DELETE],
+            [self.table.table_arn],
+        )
         machine = Machine(
             self,
             "Generation",
@@ -129,13 +235,20 @@ class ComputeStack(cdk.Stack):
             "Api",
             "app",
             folder="compute_api",
+            signing=True,  # it loads the adapters of whoever is configured
             memory_mb=1024,
             environment={
                 "COMPUTE_SERVER_ADMIN_TOKEN": self._data.compute_token.name,
                 "GENERATION_MACHINE": self.machine.state_machine_arn,
+                "PROVIDERS_SECRET": self.providers_secret.name,
+                "CHECKS_QUEUE": self.checks.queue.queue_url,
             },
         )
-        api.allow([may.GET, may.QUERY, may.PUT], [self.table.table_arn])
+        api.allow([may.GET, may.BATCH_GET, may.QUERY, may.PUT, may.UPDATE], [self.table.table_arn])
+        api.allow(may.SEND_MESSAGE, [self.checks.queue.queue_arn])
+        api.allow(
+            may.READ_SECRET, [self.providers_secret.arn_pattern, self.providers_secret.arn_below]
+        )
         api.allow(may.READ_SECRET, [self._data.compute_token.arn_pattern])
         api.allow(may.START_MACHINE, [self.machine.state_machine_arn])
         return HttpService(self, "Http", stage=self._stage, name="compute", function=api)
@@ -143,7 +256,10 @@ class ComputeStack(cdk.Stack):
     def _allow_running(self, function: PythonFunction) -> None:
         """Its node and the nodes it needs; what Platform published and what other nodes made."""
         bucket = self._data.bucket
-        function.allow([may.GET, may.BATCH_GET, may.UPDATE], [self.table.table_arn])
+        function.allow(
+            [may.GET, may.BATCH_GET, may.QUERY, may.PUT, may.UPDATE], [self.table.table_arn]
+        )
+        function.allow(may.WRITE_OBJECT, [bucket.arn_for_objects("compute/*")])
         function.allow(
             may.READ_OBJECT,
             [bucket.arn_for_objects("media/*"), bucket.arn_for_objects("compute/*")],

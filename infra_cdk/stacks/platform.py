@@ -143,6 +143,8 @@ class PlatformStack(cdk.Stack):
                 # The start as well: an order that never reached Compute is sent again.
                 detail_type=[
                     "generation.started",
+                    "caption.requested",
+                    "subject.base_images_requested",
                     "task.progress",
                     "task.completed",
                     "task.failed",

@@ -15,14 +15,20 @@ class Noun(StrEnum):
     """What can be stored; the word is part of the key."""
 
     ATTACHMENT = "ATTACHMENT"
+    BUDGET = "BUDGET"
+    CACHE = "CACHE"
+    CAPTION = "CAPTION"
     EXPORT = "EXPORT"
     GENERATION = "GENERATION"
     GUIDELINE = "GUIDELINE"
     IMAGE = "IMAGE"
+    JOB = "JOB"
+    LEDGER = "LEDGER"
     LOOK = "LOOK"
     MEDIA = "MEDIA"
     MEMBERSHIP = "MEMBERSHIP"
     NODE = "NODE"
+    OPEN_TASK = "OPEN_TASK"
     ORGANIZATION = "ORGANIZATION"
     OUTBOX = "OUTBOX"
     PREDICTION = "PREDICTION"
@@ -110,6 +116,14 @@ def session(user_id: UUID, session_id: UUID) -> Key:
 def upload_owner(file_id: UUID) -> Key:
     """The way back from a file id (all that S3's event tells) to the organization it is for."""
     return Key(f"{Noun.UPLOAD}#{file_id}", "OWNER")
+
+
+# Accounts at providers: `owner` is "platform" or the organization that brought its own.
+
+
+def lane(provider: str, owner: str) -> str:
+    """The partition of one account: its places and rates, its breakers, and who waits for it."""
+    return f"PROVIDER#{provider}#{owner}"
 
 
 # The connections table.

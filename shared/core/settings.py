@@ -23,6 +23,14 @@ class Settings:
     compute_server_api_url: str = ""
     compute_server_admin_token: str = ""  # name of the secret
     jwt_secret: str = ""  # name of the secret
+    providers_secret: str = ""  # name of the secret; organizations' own are below it
+    callback_secret: str = ""  # name of the secret
+    callback_base_url: str = ""
+    high_priority_queue: str = ""
+    default_queue: str = ""
+    low_priority_queue: str = ""
+    checks_queue: str = ""
+    submit_seconds: str = "60"  # how long the function that submits may live
     generation_machine: str = ""
     export_machine: str = ""
     map_concurrency: str = "40"  # iterations of a state machine's Map that run at once

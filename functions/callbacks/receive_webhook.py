@@ -1,0 +1,60 @@
+"""Provider -> `POST /webhooks/{provider}/{organization_id}/{job_id}?t=...`: the work is done.
+
+It answers within milliseconds, for providers wait no longer than seconds: it only finds out
+whether the callback is genuine and has the order looked at.
+"""
+
+import base64
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from functions.callbacks.deps import get_callback_service
+from shared.core import problems
+from shared.core.errors import NotFound, SartiqError
+from shared.providers.adapter import Delivery
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    try:
+        _receive(event)
+    except SartiqError as error:
+        problem = problems.of_error(error)
+        return {
+            "statusCode": problem.status.value,
+            "headers": {"Content-Type": problems.MEDIA_TYPE},
+            "body": json.dumps(problem.body(event["requestContext"].get("requestId", ""))),
+        }
+    # Luma counts 200 alone as received.
+    return {"statusCode": 200, "body": ""}
+
+
+def _receive(event: dict[str, Any]) -> None:
+    path = event.get("pathParameters") or {}
+    token = (event.get("queryStringParameters") or {}).get("t", "")
+    delivery = Delivery(
+        headers={name.lower(): value for name, value in event.get("headers", {}).items()},
+        body=_body(event),
+        received_at=datetime.now(UTC),
+    )
+    get_callback_service().receive(
+        path.get("provider", ""),
+        _uuid(path.get("organization_id")),
+        _uuid(path.get("job_id")),
+        token,
+        delivery,
+    )
+
+
+def _body(event: dict[str, Any]) -> bytes:
+    """The bytes as they came: signatures are over them."""
+    body = event.get("body") or ""
+    return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+
+
+def _uuid(text: str | None) -> UUID:
+    try:
+        return UUID(text or "")
+    except ValueError as error:
+        raise NotFound.of("Job") from error
