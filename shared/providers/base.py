@@ -1,11 +1,13 @@
-"""The contract between the Compute service and a provider.
+"""What is asked of a provider and what it answers: plain values, the same for all of them.
 
-Requests and answers are plain values: bytes go in, bytes come out. Reading and writing the
-bucket, task tokens and retries are the dispatcher's business, so an adapter can be tested with
-nothing but its own function.
+Adapters (adapter.py) turn a request into HTTP and HTTP into an answer; buckets, task tokens and
+retries are Compute's business. The embedded studio answers a request directly.
 """
 
-from typing import Annotated, Any, ClassVar, Literal, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -16,7 +18,20 @@ AspectRatio = Annotated[str, StringConstraints(pattern=r"^[1-9]\d?:[1-9]\d?$")]
 # 2**53 - 1: the largest whole number that survives every JSON parser on the way.
 Seed = Annotated[int, Field(ge=0, le=9_007_199_254_740_991)]
 
-Capability = Literal["cutout", "generate"]
+Capability = Literal[
+    "cutout",
+    "generate",
+    "edit",
+    "inpaint",
+    "try_on",
+    "background",
+    "recolor",
+    "upscale",
+    "analyze",
+    "prompt",
+    "caption",
+    "video",
+]
 
 
 class SetStyle(Model):
@@ -31,82 +46,205 @@ class SetStyle(Model):
 class ShotFrame(Model):
     """What kind of picture, how near the camera stands, and its aspect ratio, width first."""
 
-    category: Literal["on_model", "packshot", "flat_lay", "detail", "lifestyle", "ghost"]
+    category: Literal["on_model", "packshot", "flat_lay", "detail", "lifestyle", "ghost", "video"]
     framing: Literal["full", "three_quarter", "half", "close"] = "full"
     aspect_ratio: AspectRatio = "3:4"
 
 
-class CutoutRequest(Model):
-    """The product of a photograph without its background."""
+_PLAIN_SET = SetStyle()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that goes in. `url` can be read by anybody who has it, for an hour.
+
+    `body` is fetched when it is first asked for: an adapter that passes the URL on costs nothing.
+    """
+
+    url: str
+    mime: str
+    read: Callable[[], bytes]
+
+    @cached_property
+    def body(self) -> bytes:
+        return self.read()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutoutRequest:
+    """The product of a photograph without its background (a PNG with transparency)."""
 
     capability: ClassVar[Capability] = "cutout"
 
-    photo: bytes
+    photo: Picture
     garment: str = ""
 
 
-class GenerateRequest(Model):
+@dataclass(frozen=True, kw_only=True)
+class GenerateRequest:
     """One picture of a product, given as a cut-out with transparency.
 
-    What a provider has no use for (the studio reads no prompt), it leaves aside.
+    `references` are pictures of the virtual model. What a provider has no use for (the studio
+    reads no prompt), it leaves aside.
     """
 
     capability: ClassVar[Capability] = "generate"
 
-    cutout: bytes
+    cutout: Picture
     prompt: str
-    negative: str
-    seed: Seed
-    longest_edge: int
-    style: SetStyle
+    negative: str = ""
+    seed: int
+    longest_edge: int = 2048
+    style: SetStyle = _PLAIN_SET
     shot: ShotFrame
-    form: str
-    garment: str
+    form: str = "classic"
+    garment: str = ""
+    references: tuple[Picture, ...] = ()
     guidance_scale: float | None = None
     steps: int | None = None
 
 
-ProviderRequest = CutoutRequest | GenerateRequest
+@dataclass(frozen=True, kw_only=True)
+class EditRequest:
+    """A picture changed as a whole: by words, put before another set, or given another colour.
 
-
-class ProviderOutput(Model):
-    """One file. `measures` are what the provider says about it, 0 to 1 (coverage, ...)."""
-
-    body: bytes
-    mime: str
-    width: int
-    height: int
-    measures: dict[str, float] = Field(default_factory=dict)
-
-
-class Completed(Model):
-    """The provider has answered. `seed` is the one it used, where it tells."""
-
-    outputs: Annotated[tuple[ProviderOutput, ...], Field(min_length=1)]
-    model: str
-    seed: int | None = None
-    cost_microusd: int = 0
-
-
-class Submitted(Model):
-    """The provider will answer later, under its own request id.
-
-    `handle` is the provider's private JSON (addresses to poll or cancel at); it is stored as is.
+    `style` belongs to `background`, `colour` (hex) to `recolor`, where `garment` names what
+    is to be dyed.
     """
 
-    provider_request_id: str
-    handle: dict[str, Any] = Field(default_factory=dict)
+    capability: Literal["edit", "background", "recolor"]
+    image: Picture
+    prompt: str
+    negative: str = ""
+    seed: int
+    style: SetStyle | None = None
+    shot: ShotFrame | None = None
+    colour: str = ""
+    garment: str = ""
+    references: tuple[Picture, ...] = ()
 
 
-class Provider(Protocol):
-    """`name` stands in records and events and never changes."""
+@dataclass(frozen=True, kw_only=True)
+class InpaintRequest:
+    """A picture repainted where `mask` (same size, PNG) is white; elsewhere it stays."""
 
-    @property
-    def name(self) -> str: ...
+    capability: ClassVar[Capability] = "inpaint"
 
-    @property
-    def capabilities(self) -> frozenset[Capability]: ...
+    image: Picture
+    mask: Picture
+    prompt: str
+    negative: str = ""
+    seed: int
 
-    def submit(self, request: ProviderRequest) -> Completed | Submitted:
-        """Carry out or hand in one request; raises only classes of shared/providers/errors.py."""
-        ...
+
+@dataclass(frozen=True, kw_only=True)
+class TryOnRequest:
+    """A garment on a person, both given as pictures."""
+
+    capability: ClassVar[Capability] = "try_on"
+
+    person: Picture
+    garment: Picture
+    category: Literal["auto", "tops", "bottoms", "one-pieces"] = "auto"
+    prompt: str = ""
+    seed: int
+    longest_edge: int = 2048
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpscaleRequest:
+    """The same picture, `factor` times as wide and high."""
+
+    capability: ClassVar[Capability] = "upscale"
+
+    image: Picture
+    factor: Literal[2, 4] = 2
+    prompt: str = ""
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextRequest:
+    """Words about pictures: attributes (`analyze`), a prompt, or a caption.
+
+    `instructions` is the system message. With `answer_schema` (a JSON schema) the text is to be
+    a JSON object that satisfies it. `facts` say the same as the prompt, for a provider that
+    fills in sentences instead of reading (`locale`, `tone`, `length`, `product`, ...).
+    """
+
+    capability: Literal["analyze", "prompt", "caption"]
+    instructions: str
+    prompt: str
+    images: tuple[Picture, ...] = ()
+    max_tokens: int = 1024
+    answer_schema: Mapping[str, Any] | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoRequest:
+    """A still picture set in motion, as an MP4 of `seconds`."""
+
+    capability: ClassVar[Capability] = "video"
+
+    image: Picture
+    prompt: str
+    negative: str = ""
+    seconds: int = 5
+    aspect_ratio: str = "3:4"
+    seed: int
+
+
+ProviderRequest = (
+    CutoutRequest
+    | GenerateRequest
+    | EditRequest
+    | InpaintRequest
+    | TryOnRequest
+    | UpscaleRequest
+    | TextRequest
+    | VideoRequest
+)
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """A file that a provider gave: its bytes, or where they can be fetched for a while."""
+
+    body: bytes = b""
+    url: str = ""
+    mime: str = ""
+    measures: Mapping[str, float] = field(default_factory=dict)  # 0 to 1: coverage, ...
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The answer: a file or a text. `seed` is the one used, where the provider tells.
+
+    `cost_microusd` is there when the provider states its price; else the price table counts.
+    """
+
+    files: tuple[OutputFile, ...] = ()
+    text: str = ""
+    model: str = ""
+    seed: int | None = None
+    cost_microusd: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The provider will answer later, under its own `request_id`.
+
+    `handle` is the adapter's private JSON (addresses to poll or cancel at); stored as it is.
+    """
+
+    request_id: str
+    handle: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Still at work. `progress` runs from 0 to 1 where the provider tells."""
+
+    progress: float | None = None

@@ -1,30 +1,34 @@
 """How a provider can fail. The class names are a contract with generation.asl.json.
 
     ProviderError
-    ├── transient: the state machine tries again, later
-    │   ├── ProviderTimeout          no answer within the deadline
-    │   ├── ProviderUnavailable      network, 5xx, out of service
-    │   └── ProviderRateLimited      too many requests
-    └── final: the node fails at once, with the reason
-        ├── ProviderInvalidRequest   the request or its pictures cannot be used as they are
-        ├── ProviderRefused          content moderation said no
-        └── ProviderFailed           anything else that this provider could not do
+    ├── ProviderTimeout          no answer within the deadline      } the same again, later;
+    ├── ProviderUnavailable      network, 5xx, out of service       } another one where there is
+    ├── ProviderRateLimited      too many requests                  } one
+    ├── ProviderAuthFailed       key refused, no permission         } another one, or the end;
+    ├── ProviderOutOfCredit      the account is empty               } somebody is alarmed
+    ├── ProviderFailed           it could not do it: bad or no output, another one may
+    ├── ProviderInvalidRequest   the request or its pictures cannot be used as they are: the end
+    └── ProviderRefused          content moderation said no: the end
 
-`Retry` in the state machine lists the transient names, and a test compares the two. Whether
-another provider is asked first is a question of its own: `next_may_help`.
+`failure_class` is what the circuit breaker counts by (None: not the provider's fault).
+What happens next is decided in shared/compute/fallback.py, and in one place only.
 """
 
-from typing import ClassVar
+import math
+from typing import ClassVar, Literal
 
 from shared.core.errors import Kind, SartiqError
 
+FailureClass = Literal["rate", "timeout", "server", "auth", "credit", "output"]
+
 
 class ProviderError(SartiqError):
-    """`detail` is shown to the person who asked for the picture."""
+    """`detail` is shown to the person who asked for the picture: no key, address or prompt."""
 
     kind = Kind.UNAVAILABLE
     reason: ClassVar[str]
-    transient: ClassVar[bool] = False
+    failure_class: ClassVar[FailureClass | None] = None
+    transient: ClassVar[bool] = False  # the same provider may do it the next time
     next_may_help: ClassVar[bool] = False
 
     def __init__(self, detail: str) -> None:
@@ -32,20 +36,47 @@ class ProviderError(SartiqError):
 
 
 class ProviderTimeout(ProviderError):
-    # The same provider is tried again: it may have done the work, and be paid for it, already.
     reason = "provider_timeout"
+    failure_class = "timeout"
     transient = True
+    next_may_help = True
 
 
 class ProviderUnavailable(ProviderError):
     reason = "provider_unavailable"
+    failure_class = "server"
     transient = True
     next_may_help = True
 
 
 class ProviderRateLimited(ProviderError):
+    """`retry_after_seconds` as the provider says, None when it does not."""
+
     reason = "provider_rate_limited"
+    failure_class = "rate"
     transient = True
+    next_may_help = True
+
+    def __init__(self, detail: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ProviderAuthFailed(ProviderError):
+    reason = "provider_auth_failed"
+    failure_class = "auth"
+    next_may_help = True
+
+
+class ProviderOutOfCredit(ProviderError):
+    reason = "provider_out_of_credit"
+    failure_class = "credit"
+    next_may_help = True
+
+
+class ProviderFailed(ProviderError):
+    reason = "provider_failed"
+    failure_class = "output"
     next_may_help = True
 
 
@@ -55,10 +86,41 @@ class ProviderInvalidRequest(ProviderError):
 
 
 class ProviderRefused(ProviderError):
+    """`stage` says what was refused: what was asked (input) or what came out (output)."""
+
     kind = Kind.INVALID
     reason = "provider_refused"
 
+    def __init__(
+        self, detail: str, stage: Literal["input", "output", "unknown"] = "unknown"
+    ) -> None:
+        super().__init__(detail)
+        self.stage = stage
 
-class ProviderFailed(ProviderError):
-    reason = "provider_failed"
-    next_may_help = True
+
+def error_of_status(name: str, status: int, retry_after: str | None = None) -> ProviderError:
+    """The class for a bare HTTP status; adapters read the body first, for it may say better."""
+    match status:
+        case 408:
+            return ProviderTimeout(f"{name} did not answer in time.")
+        case 401 | 403:
+            return ProviderAuthFailed(f"{name} does not accept our account.")
+        case 402:
+            return ProviderOutOfCredit(f"The account at {name} has no credit left.")
+        case 429:
+            return ProviderRateLimited(f"{name} has too much to do.", seconds_of(retry_after))
+        case _ if status >= 500:
+            return ProviderUnavailable(f"{name} is out of service.")
+        case _ if status >= 400:
+            return ProviderInvalidRequest(f"{name} cannot use this request.")
+        case _:
+            return ProviderFailed(f"{name} gave an answer that cannot be read.")
+
+
+def seconds_of(retry_after: str | None) -> float | None:
+    """`Retry-After` in seconds; dates, which no provider here sends, count as not said."""
+    try:
+        seconds = float(retry_after or "nan")
+    except ValueError:
+        return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None

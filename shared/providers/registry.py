@@ -1,27 +1,41 @@
-"""Every provider by name, alphabetically. Each is imported when it is first asked for.
+"""Every adapter by name, alphabetically. Each is imported when it is first asked for."""
 
-An adapter brings its own libraries (the studio its imaging layer), and a function that never
-calls it need not have them.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 
-from shared.providers.base import Provider
+from shared.providers.adapter import Adapter
 
-
-def _studio() -> Provider:
-    from shared.providers.studio.provider import StudioProvider
-
-    return StudioProvider()
-
-
-FACTORIES: Mapping[str, Callable[[], Provider]] = {
-    "studio": _studio,
+# name -> module; the module has the adapter as `ADAPTER`.
+MODULES: Mapping[str, str] = {
+    name: f"shared.providers.{name}"
+    for name in (
+        "anthropic",
+        "bedrock",
+        "bfl",
+        "comfyui",
+        "fal",
+        "fashn",
+        "gemini",
+        "ideogram",
+        "kling",
+        "luma",
+        "magnific",
+        "openai",
+        "photoroom",
+        "recraft",
+        "removebg",
+        "replicate",
+        "runway",
+        "stability",
+        "veo",
+        "vertex_tryon",
+    )
 }
 
 
 @cache
-def get_provider(name: str) -> Provider:
-    """KeyError for a name that is not registered: a defect in the routing table."""
-    return FACTORIES[name]()
+def get_adapter(name: str) -> Adapter:
+    """KeyError for a name that is not registered."""
+    adapter: Adapter = import_module(MODULES[name]).ADAPTER
+    return adapter

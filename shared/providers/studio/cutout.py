@@ -17,7 +17,7 @@ from shared.providers.studio.raster import (
 from shared.providers.studio.request import CutOut, NoProductFound
 from shared.providers.studio.segment import Segmentation, segment
 
-_LONGEST_EDGE = 1600
+LONGEST_EDGE = 1600
 # Above the first, the mask is found at the second; its edge is solved at full size.
 _LARGE, _WORKING_EDGE = 1100, 900
 _MARGIN = 0.012
@@ -29,7 +29,7 @@ def cut_out(photo: bytes) -> CutOut:
     Raises NoProductFound when nothing stands out, or when everything does. A picture that
     already has a transparent background keeps its own edge.
     """
-    image = pyvips.Image.thumbnail_buffer(photo, _LONGEST_EDGE, height=_LONGEST_EDGE, size="down")
+    image = pyvips.Image.thumbnail_buffer(photo, LONGEST_EDGE, height=LONGEST_EDGE, size="down")
     image = _to_srgb(image).copy_memory()
     given = _own_alpha(image)
     if given is not None:

@@ -8,7 +8,11 @@ CATEGORIES = ("on_model", "packshot", "flat_lay", "detail", "lifestyle", "ghost"
 FRAMINGS = ("full", "three_quarter", "half", "close")
 
 
-class NoProductFound(ValueError):
+class NotPossible(ValueError):
+    """The studio cannot do this; the text says what to do instead."""
+
+
+class NoProductFound(NotPossible):
     """The photograph shows nothing that can be told from its background."""
 
 

@@ -1,0 +1,137 @@
+"""Runs our adapters against the simulator as Compute does, but in one go and without a cloud."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from shared.providers.adapter import Adapter, Cancellation, Connection, Delivery, HttpRequest, Job
+from shared.providers.base import (
+    Capability,
+    Completed,
+    OutputFile,
+    Pending,
+    ProviderRequest,
+    Submitted,
+)
+from shared.providers.errors import ProviderTimeout
+from shared.providers.http import ProviderClient
+from tests.simulator.server import SimulatorServer
+from tests.unit.providers.adapter_parts import job, request_for
+
+
+@dataclass
+class Listener:
+    """Takes callbacks; answers the first `failures` of them with 500."""
+
+    url: str = ""
+    failures: int = 0
+    deliveries: list[Delivery] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+
+    def wait_for(self, count: int, seconds: float = 10.0) -> list[Delivery]:
+        """The deliveries once there are so many of them."""
+        until = time.monotonic() + seconds
+        while len(self.deliveries) < count and time.monotonic() < until:
+            time.sleep(0.02)
+        assert len(self.deliveries) >= count, f"{len(self.deliveries)} callbacks, not {count}"
+        return self.deliveries
+
+
+@contextmanager
+def listening() -> Iterator[Listener]:
+    listener = Listener()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            listener.paths.append(self.path)
+            listener.deliveries.append(
+                Delivery(headers=headers, body=body, received_at=datetime.now(UTC))
+            )
+            listener.failures -= 1
+            self.send_response(500 if listener.failures >= 0 else 204)
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            return None
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listener.url = f"http://127.0.0.1:{server.server_port}/webhooks/vendor?t=token"
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield listener
+    server.shutdown()
+    server.server_close()
+
+
+class Runner:
+    """One adapter at one simulator."""
+
+    def __init__(
+        self, adapter: Adapter, simulator: SimulatorServer, client: ProviderClient | None = None
+    ) -> None:
+        self.adapter = adapter
+        self.world = simulator.world
+        self.client = client or ProviderClient()
+        secret = simulator.connections[adapter.name]
+        self.connection = Connection(owner="platform", secrets=secret, base_url=secret["base_url"])
+
+    def job(self, capability: Capability, **changes: Any) -> Job:
+        given: dict[str, Any] = {"connection": self.connection, "now": datetime.now(UTC)}
+        return job(self.adapter, capability, **given | changes)
+
+    def send(self, request: HttpRequest) -> Any:
+        return self.client.send(self.adapter.name, request, self.connection)
+
+    def submit(self, request: ProviderRequest, job: Job) -> tuple[Completed | Submitted, Job]:
+        """The answer, and the job as it is stored afterwards."""
+        reply = self.send(self.adapter.build_submit(request, job))
+        answer = self.adapter.parse_submit(reply, job)
+        if isinstance(answer, Submitted):
+            job = replace(job, request_id=answer.request_id, handle=answer.handle)
+        return answer, job
+
+    def poll(self, job: Job) -> Pending | Completed:
+        answer = self.adapter.parse_poll(self.send(self.adapter.build_poll(job)), job)
+        if isinstance(answer, HttpRequest):
+            return self.adapter.parse_result(self.send(answer), job)
+        return answer
+
+    def finish(self, job: Job, seconds: float = 10.0) -> Completed:
+        """Polls until it is done."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if isinstance(answer := self.poll(job), Completed):
+                return answer
+            time.sleep(0.03)
+        raise ProviderTimeout(f"{self.adapter.name} did not finish in time.")
+
+    def fetch(self, file: OutputFile) -> OutputFile:
+        hosts = self.adapter.result_hosts
+        return self.client.fetch(self.adapter.name, file, hosts, self.connection)
+
+    def cancel(self, job: Job) -> Cancellation:
+        request = self.adapter.build_cancel(job)
+        if request is None:
+            return "unsupported"
+        return self.adapter.parse_cancel(self.send(request), job)
+
+    def verify(self, delivery: Delivery) -> None:
+        """BadSignature when the vendor cannot have sent it; fetches its public keys."""
+        url = self.adapter.keys_url(self.connection)
+        keys = self.send(HttpRequest(method="GET", url=url)).json()["keys"] if url else ()
+        self.adapter.verify(delivery, self.connection, keys)
+
+    def run(
+        self, capability: Capability, request: ProviderRequest | None = None, **changes: Any
+    ) -> Completed:
+        """From the request to the answer, with the files' bytes."""
+        asked = request or request_for(capability)
+        answer, job = self.submit(asked, self.job(capability, **changes))
+        done = answer if isinstance(answer, Completed) else self.finish(job)
+        return replace(done, files=tuple(self.fetch(file) for file in done.files))

@@ -1,0 +1,26 @@
+"""One simulator for a file of tests; each test finds it without orders and faults."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.contract.providers.adapter_run import Listener, listening
+from tests.simulator.server import SimulatorServer
+
+
+@pytest.fixture(scope="module")
+def running_simulator() -> Iterator[SimulatorServer]:
+    with SimulatorServer() as server:
+        yield server
+
+
+@pytest.fixture
+def simulator(running_simulator: SimulatorServer) -> SimulatorServer:
+    running_simulator.world.reset()
+    return running_simulator
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with listening() as listener:
+        yield listener

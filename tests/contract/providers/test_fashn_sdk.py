@@ -1,0 +1,100 @@
+"""FASHN's own SDK takes the simulator for the real service."""
+
+from collections.abc import Iterator
+from typing import Any, get_args, get_type_hints
+
+import fashn
+import httpx
+import pytest
+from fashn.types.prediction_run_params import PredictionRunParams
+from pydantic import TypeAdapter
+
+from shared.providers.adapter import ModelSpec
+from shared.providers.base import ShotFrame
+from shared.providers.fashn import ADAPTER
+from tests.simulator.server import SimulatorServer
+from tests.unit.providers.adapter_parts import generate_request, job, request_for
+
+_INPUTS = {"model_image": "https://media.test/a.png", "garment_image": "https://media.test/b.png"}
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[SimulatorServer]:
+    with SimulatorServer() as server:
+        yield server
+
+
+@pytest.fixture
+def client(simulator: SimulatorServer) -> fashn.Fashn:
+    simulator.world.reset()
+    held = simulator.connections["fashn"]
+    return fashn.Fashn(api_key=held["api_key"], base_url=held["base_url"], max_retries=0)
+
+
+def test_subscription_ends_with_a_picture(client: fashn.Fashn) -> None:
+    done = client.predictions.subscribe(model_name="tryon-v1.6", inputs=_INPUTS)
+    assert done.status == "completed"
+    assert done.output
+    assert httpx.get(done.output[0]).headers["content-type"] == "image/png"
+
+
+def test_refused_run_has_a_structured_error(
+    client: fashn.Fashn, simulator: SimulatorServer
+) -> None:
+    simulator.world.plant("fashn", "refusal")
+    done = client.predictions.subscribe(model_name="tryon-v1.6", inputs=_INPUTS)
+    assert done.status == "failed"
+    assert done.error is not None
+    assert done.error.name == "ContentModerationError"
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        ("rate", fashn.RateLimitError),
+        ("no_credit", fashn.RateLimitError),
+        ("auth", fashn.AuthenticationError),
+        ("bad_input", fashn.BadRequestError),
+        ("server_error", fashn.InternalServerError),
+        ("lost_reply", fashn.APIConnectionError),
+    ],
+)
+def test_fault_is_the_sdks_own_error(
+    client: fashn.Fashn, simulator: SimulatorServer, kind: str, error: type[Exception]
+) -> None:
+    simulator.world.plant("fashn", kind)
+    with pytest.raises(error):
+        client.predictions.run(model_name="tryon-v1.6", inputs=_INPUTS)
+
+
+def test_webhook_url_reaches_the_order(client: fashn.Fashn, simulator: SimulatorServer) -> None:
+    simulator.world.plant("fashn", "webhook_lost")
+    run = client.predictions.run(
+        model_name="tryon-v1.6", inputs=_INPUTS, webhook_url="https://compute.test/hook"
+    )
+    assert simulator.world.orders[run.id].callback_url == "https://compute.test/hook"
+
+
+def _checked_by_the_sdk(order: dict[str, Any]) -> None:
+    """The SDK's types name every field and every choice."""
+    types = {
+        get_args(get_type_hints(kind)["model_name"])[0]: get_type_hints(kind)["inputs"]
+        for kind in get_args(PredictionRunParams)
+    }
+    inputs = types[order["model_name"]]
+    TypeAdapter(inputs).validate_python(order["inputs"])
+    assert order["inputs"].keys() <= get_type_hints(inputs).keys()
+
+
+@pytest.mark.parametrize(
+    "model", ADAPTER.models, ids=lambda model: f"{model.capability}-{model.id}"
+)
+def test_our_orders_fit_the_sdks_types(model: ModelSpec) -> None:
+    request = request_for(model.capability)
+    order = job(ADAPTER, model.capability, model=model.id)
+    _checked_by_the_sdk(ADAPTER.build_submit(request, order).json)
+
+
+def test_our_packshots_fit_the_sdks_types() -> None:
+    request = generate_request(shot=ShotFrame(category="packshot", aspect_ratio="1:1"))
+    _checked_by_the_sdk(ADAPTER.build_submit(request, job(ADAPTER, "generate")).json)

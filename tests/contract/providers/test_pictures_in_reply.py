@@ -1,0 +1,137 @@
+"""Our adapters of the picture services that answer in their reply: all they do, all that fails."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from shared.providers import errors
+from shared.providers.base import Capability
+from shared.providers.http import ResultGone
+from shared.providers.registry import get_adapter
+from tests.contract.providers.adapter_run import Runner
+from tests.simulator.faults import FaultKind
+from tests.simulator.server import SimulatorServer
+from tests.unit.providers.adapter_parts import cutout_request, inpaint_request, request_for
+
+NAMES = ("photoroom", "recraft", "removebg", "stability")
+ERRORS: dict[FaultKind, type[errors.ProviderError]] = {
+    "rate": errors.ProviderRateLimited,
+    "rate_with_hint": errors.ProviderRateLimited,
+    "no_credit": errors.ProviderOutOfCredit,
+    "server_error": errors.ProviderUnavailable,
+    "bad_input": errors.ProviderInvalidRequest,
+    "auth": errors.ProviderAuthFailed,
+    "job_failed": errors.ProviderUnavailable,
+}
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[SimulatorServer]:
+    with SimulatorServer() as server:
+        yield server
+
+
+def runner_of(name: str, simulator: SimulatorServer) -> Runner:
+    simulator.world.reset()
+    simulator.world.latency_seconds[name] = 0.0
+    return Runner(get_adapter(name), simulator)
+
+
+@pytest.fixture(params=NAMES)
+def runner(request: pytest.FixtureRequest, simulator: SimulatorServer) -> Runner:
+    return runner_of(request.param, simulator)
+
+
+@pytest.mark.parametrize(
+    ("name", "capability"),
+    [(name, spec.capability) for name in NAMES for spec in get_adapter(name).models],
+)
+def test_every_capability_gives_a_picture(
+    name: str, capability: Capability, simulator: SimulatorServer
+) -> None:
+    runner = runner_of(name, simulator)
+    (file,) = runner.run(capability).files
+    with Image.open(io.BytesIO(file.body)) as image:
+        assert image.get_format_mimetype() == file.mime == "image/png"
+        assert min(image.size) > 100
+        assert (image.mode == "RGBA") == (capability == "cutout")
+    assert len(runner.world.orders_of(name)) == 1
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_fault_has_its_class(runner: Runner, kind: FaultKind) -> None:
+    runner.world.plant(runner.adapter.name, kind, seconds=3)
+    with pytest.raises(errors.ProviderError) as caught:
+        runner.run("cutout")
+    assert type(caught.value) is ERRORS[kind]
+    assert runner.connection.base_url not in caught.value.detail
+    if isinstance(caught.value, errors.ProviderRateLimited):
+        assert caught.value.retry_after_seconds == (3 if kind == "rate_with_hint" else None)
+    assert runner.run("cutout").files  # and all is well again
+
+
+def test_wrong_key_is_not_accepted(runner: Runner) -> None:
+    wrong = {**runner.connection.secrets, "api_key": "wrong"}
+    runner.connection = replace(runner.connection, secrets=wrong)
+    with pytest.raises(errors.ProviderAuthFailed):
+        runner.run("cutout")
+    assert not runner.world.orders
+
+
+def test_lost_reply_leaves_a_billed_order(runner: Runner) -> None:
+    runner.world.plant(runner.adapter.name, "lost_reply")
+    with pytest.raises(errors.ProviderUnavailable):
+        runner.run("cutout")
+    assert len(runner.world.orders_of(runner.adapter.name)) == 1
+
+
+@pytest.mark.parametrize("kind", ["hang", "stuck"])
+def test_silence_times_out(runner: Runner, kind: FaultKind) -> None:
+    runner.world.plant(runner.adapter.name, kind, seconds=2)
+    built = runner.adapter.build_submit(cutout_request(), runner.job("cutout"))
+    with pytest.raises(errors.ProviderTimeout):
+        runner.send(replace(built, timeout_seconds=0.3))
+
+
+@pytest.mark.parametrize(("name", "stage"), [("stability", "output"), ("recraft", "unknown")])
+def test_refusal_is_told_apart(name: str, stage: str, simulator: SimulatorServer) -> None:
+    runner = runner_of(name, simulator)
+    runner.world.plant(name, "refusal")
+    with pytest.raises(errors.ProviderRefused) as caught:
+        runner.run("inpaint", inpaint_request())
+    assert caught.value.stage == stage
+
+
+def test_missing_product_is_a_bad_request(simulator: SimulatorServer) -> None:
+    runner = runner_of("removebg", simulator)
+    runner.world.plant("removebg", "refusal")
+    with pytest.raises(errors.ProviderInvalidRequest, match="no product"):
+        runner.run("cutout")
+
+
+def test_dead_link_is_told(simulator: SimulatorServer) -> None:
+    runner = runner_of("recraft", simulator)
+    runner.world.plant("recraft", "expired_result")
+    with pytest.raises(ResultGone):
+        runner.run("edit")
+
+
+def test_seed_and_cost_are_read(simulator: SimulatorServer) -> None:
+    assert runner_of("stability", simulator).run("generate").seed == 7
+    assert runner_of("recraft", simulator).run("inpaint").cost_microusd == 40_000
+
+
+@pytest.mark.parametrize(
+    ("name", "capability", "field"),
+    [("stability", "inpaint", "mask"), ("photoroom", "background", "imageFile")],
+)
+def test_pictures_arrive_whole(
+    name: str, capability: Capability, field: str, simulator: SimulatorServer
+) -> None:
+    runner = runner_of(name, simulator)
+    runner.run(capability, request_for(capability))
+    (order,) = runner.world.orders_of(name)
+    assert order.inputs[field].startswith("sha256:")

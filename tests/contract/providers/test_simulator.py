@@ -1,0 +1,112 @@
+"""The simulator as another process sees it, and what holds for all vendors in it."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from shared.providers.errors import ProviderInvalidRequest, ProviderTimeout
+from shared.providers.registry import MODULES, get_adapter
+from tests.contract.providers.adapter_run import Runner
+from tests.simulator.server import SimulatorServer
+from tests.simulator.vendors import NAMES
+from tests.unit.providers.adapter_parts import cutout_request, picture
+
+
+def _control(simulator: SimulatorServer, path: str) -> str:
+    return f"{simulator.url}/_control/{path}"
+
+
+def _runner(simulator: SimulatorServer) -> Runner:
+    return Runner(get_adapter("fal"), simulator)
+
+
+def test_every_provider_is_simulated() -> None:
+    assert sorted(NAMES) == sorted(MODULES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_connections_hold_what_adapters_need(simulator: SimulatorServer, name: str) -> None:
+    told = httpx.get(_control(simulator, "connections")).json()[name]
+
+    assert told["base_url"] == f"{simulator.url}/{name}"
+    assert all(told[wanted] for wanted in get_adapter(name).credentials)
+
+
+def test_orders_are_told(simulator: SimulatorServer) -> None:
+    runner = _runner(simulator)
+    runner.submit(cutout_request(), runner.job("cutout"))
+
+    (order,) = httpx.get(_control(simulator, "orders"), params={"provider": "fal"}).json()["orders"]
+
+    assert (order["provider"], order["state"]) == ("fal", "pending")
+    assert order["inputs"] == {"image_url": "https://media.test/photo.png"}
+    assert httpx.get(_control(simulator, "orders?provider=bfl")).json() == {"orders": []}
+
+
+def test_faults_are_planted_from_outside(simulator: SimulatorServer) -> None:
+    planted = [{"provider": "fal", "kind": "rate", "times": 2}, {"provider": "*", "kind": "stuck"}]
+
+    answer = httpx.post(_control(simulator, "faults"), json=planted)
+
+    assert [fault["times"] for fault in answer.json()["faults"]] == [2, 1]
+    assert httpx.get(_control(simulator, "faults")).json() == answer.json()
+
+
+@pytest.mark.parametrize("fault", [{"provider": "fal", "kind": "flood"}, {"color": 1}])
+def test_senseless_faults_are_refused(simulator: SimulatorServer, fault: dict[str, str]) -> None:
+    assert httpx.post(_control(simulator, "faults"), json=fault).status_code == 400
+
+
+def test_latency_is_set_from_outside(simulator: SimulatorServer) -> None:
+    httpx.post(_control(simulator, "latency"), json={"provider": "fal", "seconds": 60})
+    runner = _runner(simulator)
+    runner.submit(cutout_request(), runner.job("cutout"))
+
+    (order,) = simulator.world.orders_of("fal")
+
+    assert order.ready_at - order.created_at == pytest.approx(60, abs=1)
+
+
+def test_reset_forgets_everything(simulator: SimulatorServer) -> None:
+    simulator.world.plant("fal", "rate")
+
+    assert httpx.post(_control(simulator, "reset")).status_code == 204
+    assert simulator.world.faults.listed() == []
+
+
+@pytest.mark.parametrize("step", ["submit", "poll"])
+def test_hanging_vendor_gives_no_answer(simulator: SimulatorServer, step: str) -> None:
+    runner = _runner(simulator)
+    job = runner.job("cutout")
+    if step == "poll":
+        _, job = runner.submit(cutout_request(), job)
+        request = runner.adapter.build_poll(job)
+    else:
+        request = runner.adapter.build_submit(cutout_request(), job)
+    orders = len(simulator.world.orders)
+    simulator.world.plant("fal", "hang", at=step)
+
+    with pytest.raises(ProviderTimeout):
+        runner.send(replace(request, timeout_seconds=0.2))
+
+    assert len(simulator.world.orders) == orders
+
+
+def test_unknown_file_is_not_found(simulator: SimulatorServer) -> None:
+    assert httpx.get(f"{simulator.url}/fal/_files/nobody/0-0.png").status_code == 404
+
+
+def test_reading_vendor_wants_readable_pictures(simulator: SimulatorServer) -> None:
+    runner, picture_url = _runner(simulator), f"{simulator.url}/_control/orders"
+    simulator.world.reads_inputs = True
+    try:
+        runner.submit(cutout_request(photo=picture(url=picture_url)), runner.job("cutout"))
+        with pytest.raises(ProviderInvalidRequest):
+            runner.submit(
+                cutout_request(photo=picture(url=f"{simulator.url}/nowhere")), runner.job("cutout")
+            )
+    finally:
+        simulator.world.reads_inputs = False
+
+    assert len(simulator.world.orders) == 1
