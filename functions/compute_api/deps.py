@@ -7,14 +7,30 @@ from uuid import UUID
 
 from fastapi import Header
 
+from shared.aws.queues import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
+from shared.compute.budgets import Budgets
+from shared.compute.cache import NodeCache
+from shared.compute.cancelling import CancelService
+from shared.compute.connections import Connections
+from shared.compute.costs import CostService
+from shared.compute.estimate import Choice, EstimateService
+from shared.compute.funds import Funds
+from shared.compute.health import Health
+from shared.compute.ledger import Ledger
+from shared.compute.prices import price_of
+from shared.compute.provider_status import ProviderStatusService
 from shared.compute.reading import TaskReader
 from shared.compute.repository import TaskRepository
+from shared.compute.router import Router
+from shared.compute.schemas import ProviderPolicy
 from shared.compute.submission import SubmissionService
+from shared.compute.waiting_room import WaitingRoom
 from shared.core.errors import Unauthenticated
 from shared.core.settings import Settings
+from shared.providers.base import Capability
 
 # Every call says for which organization it is made; nothing of another one can be named.
 OrganizationId = Annotated[UUID, Header(alias="X-Organization-Id")]
@@ -31,15 +47,76 @@ def get_secrets() -> Secrets:
 
 
 @cache
+def get_table() -> Table:
+    return Table(get_settings().require("compute_table"))
+
+
+@cache
 def get_repository() -> TaskRepository:
-    return TaskRepository(Table(get_settings().require("compute_table")))
+    return TaskRepository(get_table())
+
+
+@cache
+def get_budgets() -> Budgets:
+    return Budgets(get_table())
+
+
+@cache
+def get_cost_service() -> CostService:
+    return CostService(Ledger(get_table()))
+
+
+@cache
+def get_connections() -> Connections:
+    return Connections(get_secrets(), get_settings().require("providers_secret"))
+
+
+@cache
+def get_provider_status_service() -> ProviderStatusService:
+    return ProviderStatusService(
+        get_connections(),
+        Health(get_table()),
+        WaitingRoom(get_table()),
+        get_budgets().allows,
+        price_of,
+    )
+
+
+@cache
+def get_router() -> Router:
+    return Router(
+        get_connections(),
+        Health(get_table()),
+        get_budgets().allows,
+        price_of,
+    )
+
+
+def choices(
+    capability: Capability, organization_id: UUID, policy: ProviderPolicy
+) -> tuple[Choice, ...]:
+    """Who would be asked, were all of them well."""
+    return tuple(get_router().configured(capability, organization_id, policy))
+
+
+@cache
+def get_estimate_service() -> EstimateService:
+    return EstimateService(choices, NodeCache(get_table()))
 
 
 @cache
 def get_submission_service() -> SubmissionService:
     return SubmissionService(
-        get_repository(), Workflows(), get_settings().require("generation_machine")
+        get_repository(),
+        Workflows(),
+        get_settings().require("generation_machine"),
+        Funds(get_estimate_service().of_checked, get_budgets()),
     )
+
+
+@cache
+def get_cancel_service() -> CancelService:
+    return CancelService(get_repository(), Queue(get_settings().require("checks_queue")))
 
 
 @cache

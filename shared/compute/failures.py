@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from shared.compute.errors import InputMissing
+from shared.compute import errors
 from shared.compute.models import StepError
 from shared.compute.schemas import Failure
 from shared.providers import errors as providers
@@ -11,6 +11,7 @@ from shared.providers import errors as providers
 _TIMED_OUT = Failure(
     code="node_timeout", detail="This step took longer than it may; start the generation again."
 )
+WAS_CANCELLED = Failure(code="cancelled", detail="This was cancelled.")
 _DEFECT = Failure(
     code="internal_error",
     detail="Something broke on our side; start the generation again, and tell us if it persists.",
@@ -18,18 +19,35 @@ _DEFECT = Failure(
 
 
 # What a node's function may raise to say why; the text of any other exception stays inside.
-SPEAKING: frozenset[str] = frozenset(
+# ResultGone is http.py's; naming it here saves every caller an HTTP client.
+SPEAKING: frozenset[str] = frozenset({"ResultGone"}) | frozenset(
     error.__name__
     for error in (
-        InputMissing,
+        errors.InputMissing,
+        errors.NodeCancelled,
+        errors.NoProvider,
+        errors.StepTimeout,
+        providers.ProviderAuthFailed,
         providers.ProviderFailed,
         providers.ProviderInvalidRequest,
+        providers.ProviderOutOfCredit,
         providers.ProviderRateLimited,
         providers.ProviderRefused,
         providers.ProviderTimeout,
         providers.ProviderUnavailable,
     )
 )
+
+# Names that say it all, also without a cause.
+_PLAIN = {
+    "States.Timeout": _TIMED_OUT,
+    errors.StepTimeout.__name__: _TIMED_OUT,
+    errors.NodeCancelled.__name__: WAS_CANCELLED,
+}
+
+
+def is_cancellation(error: StepError) -> bool:
+    return error.name == errors.NodeCancelled.__name__
 
 
 def read_failure(error: StepError) -> Failure:
@@ -38,8 +56,8 @@ def read_failure(error: StepError) -> Failure:
     dispatch_node sends a Failure as the cause. A failed Lambda function sends its exception,
     whose `errorMessage` is "code: detail" when it is one of ours.
     """
-    if error.name == "States.Timeout":
-        return _TIMED_OUT
+    if error.name in _PLAIN:
+        return _PLAIN[error.name]
     cause = _parse(error.cause)
     if isinstance(cause.get("code"), str) and isinstance(cause.get("detail"), str):
         return Failure(code=cause["code"], detail=cause["detail"])

@@ -6,7 +6,15 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from shared.compute.schemas import Failure, NodeStatus, Priority, TaskStatus
+from shared.compute.schemas import (
+    Failure,
+    NodeStatus,
+    Priority,
+    ProviderPolicy,
+    QueuePlace,
+    TaskStatus,
+    TaskType,
+)
 from shared.core.model import Model
 
 
@@ -14,7 +22,8 @@ class Task(Model):
     """`graph_digest` tells a repeated submission from another one under the same name.
 
     `status` stays queued until the task has ended; "running" is read off the nodes, so that
-    no node has to write to this item.
+    no node has to write to this item. `held_microusd` is what was set aside of the budgets
+    when it began.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -22,6 +31,12 @@ class Task(Model):
     id: UUID
     organization_id: UUID
     generation_id: UUID
+    task_type: TaskType = "generation"
+    shooting_id: UUID | None = None
+    policy: ProviderPolicy = ProviderPolicy()
+    held_microusd: int = 0
+    cancel_requested: bool = False
+    deadline_at: datetime | None = None
     priority: Priority
     actor: str
     correlation_id: str
@@ -33,11 +48,19 @@ class Task(Model):
     completed_at: datetime | None = None
 
 
+class Tried(Model):
+    """A provider that was asked and did not give a result; `reason` as in the errors' codes."""
+
+    provider: str
+    reason: str
+
+
 class TaskNode(Model):
     """`position` is the place in topological order.
 
     `blocked_by` counts the needs that have not ended; at zero the node may run. `doomed` says
-    that one of them failed or was skipped. `task_token` is there while the node waits.
+    that one of them failed or was skipped. `task_token` is there while the node waits for its
+    needs. `job_id` is its latest order to a provider, `tried` are the failed ones before.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -63,6 +86,14 @@ class TaskNode(Model):
     output: dict[str, Any] | None = None
     error: Failure | None = None
     cost_microusd: int = 0
+    price_version: int | None = None
+    cache: bool = True
+    cached: bool = False
+    saved_microusd: int = 0
+    queue: QueuePlace | None = None
+    job_id: UUID | None = None
+    tried: tuple[Tried, ...] = ()
+    cancel_requested: bool = False
 
 
 class TaskState(Model):
@@ -86,6 +117,8 @@ class TaskState(Model):
 class NodeCall(Model):
     """Which node a step is about."""
 
+    model_config = ConfigDict(extra="ignore")
+
     organization_id: UUID
     task_id: UUID
     node_id: str
@@ -95,10 +128,14 @@ class ProviderCall(NodeCall):
     """The message in a priority queue; the answer goes to `task_token`."""
 
     task_token: str
+    priority: Priority = Priority.DEFAULT
 
 
 class Outcome(Model):
-    """How a node ended, other than by failing: succeeded or skipped."""
+    """How a node ended, other than by failing: succeeded, skipped or cancelled.
+
+    From the cache (`cached`) it cost nothing, and `saved_microusd` is what it had cost.
+    """
 
     status: NodeStatus
     output: dict[str, Any] | None = None
@@ -106,9 +143,13 @@ class Outcome(Model):
     model: str | None = None
     duration_ms: int | None = None
     cost_microusd: int = 0
+    price_version: int | None = None
+    cached: bool = False
+    saved_microusd: int = 0
 
 
 SKIPPED = Outcome(status=NodeStatus.SKIPPED)
+CANCELLED = Outcome(status=NodeStatus.CANCELLED)
 
 
 class StepError(Model):

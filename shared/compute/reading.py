@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from shared.compute.models import TaskNode, TaskState
-from shared.compute.nodes.generate import GENERATE, GenerateOutput, GenerateParams
-from shared.compute.nodes.score import SCORE, ScoreOutput
+from shared.compute.outputs import outputs_of, texts_of
 from shared.compute.repository import TaskRepository
+from shared.compute.results import goal_nodes
 from shared.compute.schemas import (
     NodeRead,
     NodeStatus,
     Progress,
-    TaskOutput,
     TaskPending,
     TaskRead,
     TaskResult,
@@ -28,6 +27,8 @@ class TaskReader:
         return TaskRead(
             task_id=state.task.id,
             generation_id=state.task.generation_id,
+            task_type=state.task.task_type,
+            cost_microusd=_cost(state),
             status=_status(state),
             priority=state.task.priority,
             progress=_progress(state),
@@ -45,43 +46,19 @@ class TaskReader:
         return TaskResult(
             task_id=state.task.id,
             generation_id=state.task.generation_id,
+            task_type=state.task.task_type,
+            cost_microusd=_cost(state),
             status=state.task.status,
             outputs=outputs_of(state.nodes),
+            texts=texts_of(state.nodes),
             error=state.task.error,
             timings=_timings(state),
         )
 
 
-def outputs_of(nodes: tuple[TaskNode, ...]) -> tuple[TaskOutput, ...]:
-    """The pictures that were made, each with its score where there is one, by rising index."""
-    scores = {
-        need: node
-        for node in nodes
-        if node.type == SCORE.name and node.status is NodeStatus.SUCCEEDED
-        for need in node.needs
-    }
-    made = [
-        _output(node, scores.get(node.id))
-        for node in nodes
-        if node.type == GENERATE.name and node.status is NodeStatus.SUCCEEDED
-    ]
-    return tuple(sorted(made, key=lambda output: output.index))
-
-
-def _output(node: TaskNode, scored: TaskNode | None) -> TaskOutput:
-    params = GenerateParams.model_validate(node.params)
-    picture = GenerateOutput.model_validate(node.output)
-    score = ScoreOutput.model_validate(scored.output) if scored else None
-    return TaskOutput(
-        **picture.model_dump(),
-        index=params.index,
-        prompt=params.prompt,
-        quality_score=score.quality if score else None,
-        confidence=score.confidence if score else None,
-        checks=score.checks if score else {},
-        duration_ms=node.duration_ms,
-        cost_microusd=node.cost_microusd,
-    )
+def has_result(nodes: tuple[TaskNode, ...]) -> bool:
+    """Whether at least one of the nodes that the task is for has succeeded."""
+    return any(node.status is NodeStatus.SUCCEEDED for node in goal_nodes(nodes))
 
 
 def _status(state: TaskState) -> TaskStatus:
@@ -96,6 +73,10 @@ def _progress(state: TaskState) -> Progress:
     return Progress(percent=100 * done // total, nodes_done=done, nodes_total=total)
 
 
+def _cost(state: TaskState) -> int:
+    return sum(node.cost_microusd for node in state.nodes)
+
+
 def _timings(state: TaskState) -> Timings:
     starts = [node.started_at for node in state.nodes if node.started_at]
     return Timings(
@@ -106,12 +87,7 @@ def _timings(state: TaskState) -> Timings:
 
 
 def _read_node(node: TaskNode) -> NodeRead:
-    return NodeRead(
-        id=node.id,
-        type=node.type,
-        status=node.status,
-        provider=node.provider,
-        attempts=node.attempts,
-        duration_ms=node.duration_ms,
-        error=node.error,
-    )
+    """A place in a queue is told of a node that waits; what is stored may be an old one."""
+    waits = node.status is NodeStatus.WAITING_PROVIDER
+    told = set(NodeRead.model_fields) - {"queue"}
+    return NodeRead(**node.model_dump(include=told), queue=node.queue if waits else None)

@@ -1,44 +1,59 @@
 """Tasks and their nodes in the compute table: one partition per task, so one query reads all."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from shared.aws import keys
 from shared.aws.attributes import Item
-from shared.aws.keys import Key, Noun
+from shared.aws.keys import Noun
 from shared.aws.table import ConditionFailed, Query, Table
-from shared.aws.writes import Put, Update, Write
+from shared.aws.writes import Delete, Update, Write
 from shared.compute.errors import NodeFinished, TaskExists, TaskFinished
-from shared.compute.models import NodeCall, Task, TaskNode, TaskState
-from shared.compute.schemas import Failure, NodeStatus, TaskStatus
+from shared.compute.models import NodeCall, Task, TaskNode, TaskState, Tried
+from shared.compute.schemas import Failure, NodeStatus, QueuePlace, TaskStatus
+from shared.compute.task_items import (
+    OpenTask,
+    key_of,
+    node_put,
+    open_key,
+    open_put,
+    task_key,
+    task_put,
+)
+from shared.compute.task_items import node_key as node_key
 from shared.core.clock import iso
 from shared.core.errors import NotFound
 
-# As long as Step Functions remembers the name of an execution: until then a repeated
-# submission must find the task.
-_KEPT = timedelta(days=90)
-_CHUNK = 98  # of the 100 writes of a transaction, beside the task and its event
+_CHUNK = 90  # of the 100 writes of a transaction, beside the task, its event and its holds
 
-_UNFINISHED = {"queued": str(NodeStatus.QUEUED), "running": str(NodeStatus.RUNNING)}
+_IS_UNFINISHED = "#status IN (:queued, :running, :waiting)"
+_UNFINISHED = {
+    "queued": str(NodeStatus.QUEUED),
+    "running": str(NodeStatus.RUNNING),
+    "waiting": str(NodeStatus.WAITING_PROVIDER),
+}
 
 
 class TaskRepository:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def create(self, task: Task, nodes: tuple[TaskNode, ...], event: Put) -> Task:
+    def create(self, task: Task, nodes: tuple[TaskNode, ...], writes: Sequence[Write]) -> Task:
         """The stored task: this one, or the one that an earlier submission left.
 
-        The first transaction holds the task, its event and, unless the graph is large, all
-        nodes. Each further chunk is written once as a whole, so whoever repeats a submission
-        that died in between completes it and resets nothing.
+        The first transaction holds the task, `writes` (its event, what is set aside for it; at
+        most 8) and, unless the graph is large, all nodes. Each further chunk is written once as
+        a whole, so whoever repeats a submission that died in between completes it and resets
+        nothing.
         """
-        puts = [self._node_put(node, task.queued_at) for node in nodes]
+        puts = [node_put(node, task.queued_at) for node in nodes]
         stored = task
         try:
-            self._table.transact([self._task_put(task), event, *puts[:_CHUNK]])
+            opening = [task_put(task), open_put(task)]
+            self._table.transact([*opening, *writes, *puts[:_CHUNK]])
         except TaskExists:
-            stored = self._task(task.organization_id, task.id)
+            stored = self.task(task.organization_id, task.id)
         for start in range(_CHUNK, len(puts), _CHUNK):
             try:
                 self._table.transact(puts[start : start + _CHUNK])
@@ -70,36 +85,104 @@ class TaskRepository:
         wanted = [node_key(node.organization_id, node.task_id, node_id) for node_id in ids]
         return [TaskNode.model_validate(item) for item in self._table.get_many(wanted)]
 
-    def begin(self, node: TaskNode, at: datetime) -> TaskNode:
+    def node_and_task(self, call: NodeCall) -> tuple[TaskNode, Task]:
+        """Both in one strongly consistent read; NotFound when either is missing."""
+        wanted = [
+            node_key(call.organization_id, call.task_id, call.node_id),
+            task_key(call.organization_id, call.task_id),
+        ]
+        found = {item["kind"]: item for item in self._table.get_many(wanted)}
+        if len(found) < len(wanted):
+            raise NotFound.of("Node")
+        node, task = found[Noun.NODE], found[Noun.TASK]
+        return TaskNode.model_validate(node), Task.model_validate(task)
+
+    def task(self, organization_id: UUID, task_id: UUID) -> Task:
+        found = self.find_task(organization_id, task_id)
+        if found is None:
+            raise NotFound.of("Task")
+        return found
+
+    def find_task(self, organization_id: UUID, task_id: UUID) -> Task | None:
+        item = self._table.get(task_key(organization_id, task_id))
+        return Task.model_validate(item) if item else None
+
+    def open_tasks(self, organization_id: UUID) -> tuple[OpenTask, ...]:
+        """Those that have not ended."""
+        query = Query(keys.partition(organization_id, Noun.OPEN_TASK))
+        return tuple(OpenTask.model_validate(item) for item in self._table.every(query))
+
+    def request_cancel(self, organization_id: UUID, task_id: UUID) -> Task:
+        """The task as it stands afterwards; one that has ended stays as it is. NotFound."""
+        update = Update(
+            task_key(organization_id, task_id),
+            set={"cancel_requested": True},
+            condition="#status = :queued",
+            values={"queued": str(TaskStatus.QUEUED)},
+            otherwise=TaskFinished(),
+        )
+        try:
+            return Task.model_validate(self._table.update(update))
+        except TaskFinished:
+            return self.task(organization_id, task_id)
+
+    def begin(self, node: TaskNode, at: datetime, job_id: UUID | None = None) -> TaskNode:
         """Count an attempt; NodeFinished when the node has ended meanwhile.
 
-        The token that it waited with is used up and goes.
+        The token that it waited with is used up and goes, and so does its place in a queue.
         """
-        first = {} if node.started_at else {"started_at": iso(at)}
-        item = self._table.update(
-            Update(
-                _key_of(node),
-                set={"status": str(NodeStatus.RUNNING), **first},
-                add={"attempts": 1},
-                remove=("task_token",),
-                condition="#status IN (:queued, :running)",
-                values=_UNFINISHED,
-                otherwise=NodeFinished(),
-            )
-        )
-        return TaskNode.model_validate(item)
+        changes: Item = {"status": str(NodeStatus.RUNNING)}
+        if node.started_at is None:
+            changes["started_at"] = iso(at)
+        if job_id:
+            changes["job_id"] = str(job_id)
+        return self._change(node, changes, add={"attempts": 1}, remove=("task_token", "queue"))
 
-    def complete(self, node: TaskNode, progress: Put) -> None:
-        """Store how `node` ended and unblock its children, once; then NodeFinished."""
+    def wait_for_provider(
+        self,
+        node: TaskNode,
+        queue: QueuePlace | None = None,
+        tried: tuple[Tried, ...] | None = None,
+    ) -> TaskNode:
+        """It waits: for a place at the provider, or (`queue` None) for the answer. NodeFinished."""
+        changes: Item = {"status": str(NodeStatus.WAITING_PROVIDER)}
+        if tried is not None:
+            changes["tried"] = _dump(tried)
+        if queue is None:
+            return self._change(node, changes, remove=("queue",))
+        return self._change(node, {**changes, "queue": queue.model_dump(mode="json")})
+
+    def add_tried(self, node: TaskNode, tried: Tried) -> TaskNode:
+        """Remember that a provider failed. NodeFinished.
+
+        Told twice it counts twice, so tell it only when the order has ended by your hand. A
+        node has one order at a time: nobody else appends between reading and writing.
+        """
+        return self._change(node, {"tried": _dump((*node.tried, tried))})
+
+    def request_node_cancel(self, node: TaskNode) -> TaskNode:
+        """NodeFinished when it has ended meanwhile."""
+        return self._change(node, {"cancel_requested": True})
+
+    def complete(self, node: TaskNode, writes: Sequence[Write]) -> None:
+        """Store how `node` ended and unblock its children, once; then NodeFinished.
+
+        `writes` (at most 9) go along: the event, the line of the ledger.
+        """
         doomed = node.status is not NodeStatus.SUCCEEDED
-        self._table.transact([self._ending(node), *self._unblocking(node, doomed), progress])
+        self._table.transact([self._ending(node), *self._unblocking(node, doomed), *writes])
 
     def finish(
-        self, task: Task, status: TaskStatus, error: Failure | None, at: datetime, event: Put
+        self,
+        task: Task,
+        status: TaskStatus,
+        error: Failure | None,
+        at: datetime,
+        writes: Sequence[Write],
     ) -> None:
-        """The terminal state with its event, once; then TaskFinished."""
+        """The terminal state with its event and its settlement, once; then TaskFinished."""
         update = Update(
-            _task_key(task.organization_id, task.id),
+            task_key(task.organization_id, task.id),
             set={
                 "status": str(status),
                 "error": error.model_dump() if error else None,
@@ -109,18 +192,39 @@ class TaskRepository:
             values={"queued": str(TaskStatus.QUEUED)},
             otherwise=TaskFinished(),
         )
-        self._table.transact([update, event])
+        # Without a condition: tasks of an earlier release have no such item.
+        closing = Delete(open_key(task), condition="")
+        self._table.transact([update, closing, *writes])
+
+    def _change(
+        self,
+        node: TaskNode,
+        changes: Item,
+        *,
+        add: dict[str, int] | None = None,
+        remove: tuple[str, ...] = (),
+    ) -> TaskNode:
+        update = Update(
+            key_of(node),
+            set=changes,
+            add=add or {},
+            remove=remove,
+            condition=_IS_UNFINISHED,
+            values=_UNFINISHED,
+            otherwise=NodeFinished(),
+        )
+        return TaskNode.model_validate(self._table.update(update))
 
     def _ending(self, node: TaskNode) -> Update:
         ended = {
-            "status", "completed_at", "duration_ms", "provider", "model",
-            "output", "error", "cost_microusd",
+            "status", "completed_at", "duration_ms", "provider", "model", "output", "error",
+            "cost_microusd", "price_version", "cached", "saved_microusd",
         }  # fmt: skip
         return Update(
-            _key_of(node),
+            key_of(node),
             set=node.model_dump(mode="json", include=ended),
-            remove=("task_token",),
-            condition="#status IN (:queued, :running)",
+            remove=("task_token", "queue"),
+            condition=_IS_UNFINISHED,
             values=_UNFINISHED,
             otherwise=NodeFinished(),
         )
@@ -135,40 +239,6 @@ class TaskRepository:
             for child in node.children
         ]
 
-    def _task(self, organization_id: UUID, task_id: UUID) -> Task:
-        item = self._table.get(_task_key(organization_id, task_id))
-        if item is None:
-            raise NotFound.of("Task")
-        return Task.model_validate(item)
 
-    def _task_put(self, task: Task) -> Put:
-        item = {
-            **_task_key(task.organization_id, task.id)._asdict(),
-            "kind": str(Noun.TASK),
-            **_stored(task.model_dump(mode="json"), task.queued_at),
-        }
-        return Put(item, otherwise=TaskExists())
-
-    def _node_put(self, node: TaskNode, queued_at: datetime) -> Put:
-        item = {
-            **_key_of(node)._asdict(),
-            "kind": str(Noun.NODE),
-            **_stored(node.model_dump(mode="json", exclude={"task_token"}), queued_at),
-        }
-        return Put(item)
-
-
-def _stored(item: Item, queued_at: datetime) -> Item:
-    return {**item, "expires_at": int((queued_at + _KEPT).timestamp())}
-
-
-def _task_key(organization_id: UUID, task_id: UUID) -> Key:
-    return keys.member(organization_id, Noun.TASK, task_id, Noun.TASK, "META")
-
-
-def node_key(organization_id: UUID, task_id: UUID, node_id: str) -> Key:
-    return keys.member(organization_id, Noun.TASK, task_id, Noun.NODE, node_id)
-
-
-def _key_of(node: TaskNode) -> Key:
-    return node_key(node.organization_id, node.task_id, node.id)
+def _dump(tried: tuple[Tried, ...]) -> list[Item]:
+    return [one.model_dump(mode="json") for one in tried]

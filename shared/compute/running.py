@@ -1,16 +1,30 @@
 """Local nodes: carried out by the function that the state machine invokes."""
 
+from datetime import timedelta
+from typing import Any
+
+from shared.compute.cache import NodeCache, cache_key
 from shared.compute.durations import milliseconds_between
+from shared.compute.jobs.reuse import NodeReuse, entry_of
 from shared.compute.models import NodeCall, Outcome
 from shared.compute.nodes.base import LocalNode
 from shared.compute.schemas import NodeStatus
-from shared.compute.starting import NodeStarter
+from shared.compute.starting import NodeStarter, Work
 from shared.core.clock import Clock, utc_now
+from shared.core.ids import derived_id
 
 
 class LocalNodeService:
-    def __init__(self, starter: NodeStarter, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        starter: NodeStarter,
+        reuse: NodeReuse,
+        cache: NodeCache,
+        clock: Clock = utc_now,
+    ) -> None:
         self._starter = starter
+        self._reuse = reuse
+        self._cache = cache
         self._clock = clock
 
     def run(self, call: NodeCall) -> Outcome:
@@ -20,10 +34,26 @@ class LocalNodeService:
             return work
         if not isinstance(work.type, LocalNode):
             raise TypeError(f"{work.node.id} is a {work.node.type} node and needs a provider")
+        key = cache_key(work.type, work.params.model_dump(mode="json"), "", "", work.inputs.outputs)
+        found = self._reuse.find(work, [key])
+        return found if found is not None else self._carry_out(work, work.type, key)
+
+    def _carry_out(self, work: Work, node_type: LocalNode[Any], key: str) -> Outcome:
         began = self._clock()
-        output = work.type.run(work.params, work.inputs)
-        return Outcome(
+        output = node_type.run(work.params, work.inputs)
+        outcome = Outcome(
             status=NodeStatus.SUCCEEDED,
             output=output.model_dump(mode="json"),
             duration_ms=milliseconds_between(began, self._clock()),
         )
+        # What only names a file of this task is of no use to another one.
+        if work.node.cache and "key" not in output.model_dump():
+            self._keep(work, key, outcome)
+        return outcome
+
+    def _keep(self, work: Work, key: str, outcome: Outcome) -> None:
+        """Equal local nodes do not wait for each other: they cost less than the waiting."""
+        owner = work.node.organization_id
+        holder = derived_id("local", work.node.task_id, work.node.id)
+        if self._cache.claim(owner, key, holder, self._clock() + timedelta(minutes=1)):
+            self._cache.fulfil(owner, key, holder, entry_of(outcome))

@@ -1,4 +1,4 @@
-"""Do the nodes of a graph fit their types? Types, parameters, and what they need."""
+"""Do the nodes of a graph fit their types? Types, parameters, what they need, what they give."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -6,7 +6,9 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from shared.compute.nodes import NODE_TYPES
-from shared.compute.nodes.base import ProviderNode
+from shared.compute.nodes.base import ProviderNode, Slot
+from shared.compute.nodes.caption import CAPTION
+from shared.compute.results import RESULT_TYPES, index_of, result_nodes
 from shared.compute.schemas import Node
 from shared.core.errors import FieldError, Invalid
 
@@ -19,8 +21,8 @@ def check_nodes(nodes: tuple[Node, ...]) -> None:
     types = {node.id: node.type for node in nodes}
     for check in (_unknown_types, _bad_params):
         _refuse([finding for place, node in enumerate(nodes) for finding in check(place, node)])
-    _refuse([f for place, node in enumerate(nodes) for f in _missing_needs(place, node, types)])
-    _refuse(list(_shared_files(nodes)))
+    _refuse([f for place, node in enumerate(nodes) for f in _bad_needs(place, node, types)])
+    _refuse(list(dict.fromkeys((*_shared_files(nodes), *_bad_indexes(nodes)))))
 
 
 def _unknown_types(place: int, node: Node) -> Iterator[FieldError]:
@@ -43,17 +45,34 @@ def _bad_params(place: int, node: Node) -> Iterator[FieldError]:
             )
 
 
-def _missing_needs(place: int, node: Node, types: dict[str, str]) -> Iterator[FieldError]:
-    """Exactly one node of each type that is required: with two, which one is meant?"""
-    needed = [types.get(need) for need in dict.fromkeys(node.needs)]
-    for required in NODE_TYPES[node.type].requires:
-        if needed.count(required) != 1:
+def _bad_needs(place: int, node: Node, types: dict[str, str]) -> Iterator[FieldError]:
+    needed = [types[need] for need in dict.fromkeys(node.needs) if need in types]
+    for slot in NODE_TYPES[node.type].requires:
+        count = sum(node_type in slot.types for node_type in needed)
+        named = bool(slot.param) and node.params.get(slot.param) is not None
+        if count and named:
             yield FieldError(
-                f"/tasks/{place}/needs",
-                "missing_need",
-                f"{node.id}: a {node.type} node needs exactly one {required} node, "
-                f"not {needed.count(required)}",
+                f"/tasks/{place}/params/{slot.param}",
+                "invalid_params",
+                f"{node.id}: {slot.param} and a need of type {_one_of(slot)} exclude each other",
             )
+        elif count > 1 or (not count and not named and not slot.optional):
+            yield FieldError(f"/tasks/{place}/needs", "missing_need", _ask_for(node, slot, count))
+
+
+def _ask_for(node: Node, slot: Slot, count: int) -> str:
+    """With two needs for one slot, which one is meant?"""
+    how_many = "at most one" if slot.optional else "exactly one"
+    instead = f", or {slot.param} among its params" if slot.param else ""
+    return (
+        f"{node.id}: a {node.type} node needs {how_many} {_one_of(slot)} node as its {slot.name}"
+        f"{instead}, not {count}"
+    )
+
+
+def _one_of(slot: Slot) -> str:
+    *others, last = slot.types
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _shared_files(nodes: tuple[Node, ...]) -> Iterator[FieldError]:
@@ -64,13 +83,38 @@ def _shared_files(nodes: tuple[Node, ...]) -> Iterator[FieldError]:
         if not isinstance(node_type, ProviderNode):
             continue
         params = node_type.params.model_validate(node.params)
-        owner = owners.setdefault(node_type.object_key(UUID(int=0), node.id, params), node.id)
+        key = node_type.object_key("generation", UUID(int=0), node.id, params)
+        owner = owners.setdefault(key, node.id)
         if owner != node.id:
-            yield FieldError(
-                f"/tasks/{place}/params/index",
-                "invalid_params",
-                f"{node.id}: {owner} has the same index",
-            )
+            yield _same_index(place, node, owner)
+
+
+def _bad_indexes(nodes: tuple[Node, ...]) -> Iterator[FieldError]:
+    """Results differ in their index; pictures of which none is a result are made for nothing."""
+    places = {node.id: place for place, node in enumerate(nodes)}
+    results = result_nodes(nodes)
+    owners: dict[int | None, str] = {}
+    for node in results:
+        owner = owners.setdefault(index_of(node), node.id)
+        if owner != node.id:
+            yield _same_index(places[node.id], node, owner)
+    pictures = [node for node in nodes if node.type in RESULT_TYPES]
+    captioned = any(node.type == CAPTION.name for node in nodes)
+    if pictures and not results and not captioned:
+        last = pictures[-1]
+        yield FieldError(
+            f"/tasks/{places[last.id]}/params/index",
+            "invalid_params",
+            f"{last.id}: no node is a result; give one an index, or add a persist node",
+        )
+
+
+def _same_index(place: int, node: Node, owner: str) -> FieldError:
+    return FieldError(
+        f"/tasks/{place}/params/index",
+        "invalid_params",
+        f"{node.id}: {owner} has the same index",
+    )
 
 
 def _refuse(findings: list[FieldError]) -> None:

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Response, status
 from functions.compute_api.deps import (
     OrganizationId,
     demand_admin_token,
+    get_cancel_service,
     get_submission_service,
     get_task_reader,
 )
+from shared.compute.cancelling import CancelService
 from shared.compute.reading import TaskReader
 from shared.compute.schemas import (
     TaskAccepted,
@@ -19,12 +21,14 @@ from shared.compute.schemas import (
     TaskResult,
     TaskSubmission,
 )
+from shared.compute.schemas_providers import CancelReport, CancelRequest
 from shared.compute.submission import SubmissionService
 
 router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(demand_admin_token)])
 
 Submissions = Annotated[SubmissionService, Depends(get_submission_service)]
 Reader = Annotated[TaskReader, Depends(get_task_reader)]
+Cancels = Annotated[CancelService, Depends(get_cancel_service)]
 
 
 @router.post("", status_code=status.HTTP_202_ACCEPTED)
@@ -38,6 +42,36 @@ def submit_task(
     accepted = submissions.submit(submission, organization_id)
     response.headers["Location"] = f"/api/v1/tasks/{accepted.task_id}"
     return accepted
+
+
+@router.post("/cancel", status_code=status.HTTP_202_ACCEPTED)
+def cancel_tasks(
+    request: CancelRequest, organization_id: OrganizationId, cancels: Cancels
+) -> CancelReport:
+    """Cancel what has not begun, or everything that has not ended."""
+    return cancels.cancel_many(organization_id, request)
+
+
+@router.post("/{task_id}/cancel", status_code=status.HTTP_202_ACCEPTED)
+def cancel_task(
+    task_id: UUID, organization_id: OrganizationId, cancels: Cancels, reader: Reader
+) -> TaskRead:
+    """Cancel a task, also at its providers; 409 when it has ended."""
+    cancels.cancel_task(organization_id, task_id)
+    return reader.read(organization_id, task_id)
+
+
+@router.post("/{task_id}/nodes/{node_id}/cancel", status_code=status.HTTP_202_ACCEPTED)
+def cancel_node(
+    task_id: UUID,
+    node_id: str,
+    organization_id: OrganizationId,
+    cancels: Cancels,
+    reader: Reader,
+) -> TaskRead:
+    """Cancel one node; what needs it is skipped and the others go on."""
+    cancels.cancel_node(organization_id, task_id, node_id)
+    return reader.read(organization_id, task_id)
 
 
 @router.get("/{task_id}")

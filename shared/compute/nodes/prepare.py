@@ -3,9 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.compute.nodes.base import Inputs, ProviderNode, StoredOutput
+from shared.compute.nodes.pictures import FileKey, FileOutput, Word, folder
+from shared.compute.schemas import TaskType
 from shared.core.model import Model
 from shared.providers.base import CutoutRequest
 
@@ -13,33 +15,28 @@ from shared.providers.base import CutoutRequest
 class PrepareParams(Model):
     """`source_key` names the photograph in the bucket; `garment` says what it shows."""
 
-    source_key: Annotated[str, StringConstraints(pattern=r"^(media|compute)/.+", max_length=500)]
-    garment: Annotated[str, StringConstraints(max_length=100)] = ""
+    source_key: FileKey
+    garment: Word = ""
 
 
-class PrepareOutput(Model):
-    """`coverage` is the product's share of the photograph, 0 to 1."""
+class PrepareOutput(FileOutput):
+    """`coverage` is the product's share of the photograph, 0 to 1, where it was measured."""
 
-    key: str
-    width: int
-    height: int
-    coverage: Annotated[float, Field(ge=0, le=1)]
+    coverage: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 def build_request(params: PrepareParams, inputs: Inputs) -> CutoutRequest:
-    return CutoutRequest(photo=inputs.read(params.source_key), garment=params.garment)
+    return CutoutRequest(photo=inputs.picture(params.source_key), garment=params.garment)
 
 
-def object_key(task_id: UUID, node_id: str, params: PrepareParams) -> str:
-    return f"compute/generations/{task_id}/nodes/{node_id}.png"
+def object_key(task_type: TaskType, task_id: UUID, node_id: str, params: PrepareParams) -> str:
+    return f"{folder(task_type, task_id)}/nodes/{node_id}.png"
 
 
 def describe(params: PrepareParams, stored: StoredOutput) -> PrepareOutput:
     return PrepareOutput(
-        key=stored.key,
-        width=stored.width,
-        height=stored.height,
-        coverage=stored.measures["coverage"],
+        **stored.model_dump(include=set(FileOutput.model_fields)),
+        coverage=stored.measures.get("coverage"),
     )
 
 

@@ -1,19 +1,16 @@
 """`score`: how good a generated picture is, measured, and how far the measure can be trusted."""
 
-from typing import Annotated
-
-from pydantic import Field
-
-from shared.compute.nodes.base import Inputs, LocalNode
-from shared.compute.nodes.generate import GENERATE, GenerateOutput
-from shared.compute.nodes.prepare import PREPARE, PrepareOutput
+from shared.compute.nodes.base import Inputs, LocalNode, Slot
+from shared.compute.nodes.pictures import PICTURES, PRODUCT_SLOT, Index, MadeFile
 from shared.core.model import Model
+
+_PICTURE = Slot("picture", PICTURES)
 
 
 class ScoreParams(Model):
-    """`index` is that of the picture which is scored."""
+    """`index` is that of the picture which is scored; it is for the reader only."""
 
-    index: Annotated[int, Field(ge=0, le=99)]
+    index: Index | None = None
 
 
 class ScoreOutput(Model):
@@ -28,8 +25,8 @@ def run(params: ScoreParams, inputs: Inputs) -> ScoreOutput:
     # numpy and libvips: only the function that scores has them.
     from shared.providers.studio import score
 
-    picture = inputs.read(inputs.of(GENERATE.name, GenerateOutput).key)
-    cutout = inputs.read(inputs.of(PREPARE.name, PrepareOutput).key)
+    picture = inputs.read(inputs.of(_PICTURE, MadeFile).key)
+    cutout = inputs.read(inputs.of(PRODUCT_SLOT, MadeFile).key)
     measured = score(picture, cutout)
     return ScoreOutput(
         quality=measured.quality, confidence=measured.confidence, checks=measured.checks
@@ -42,5 +39,6 @@ SCORE = LocalNode(
     params=ScoreParams,
     output=ScoreOutput,
     run=run,
-    requires=(GENERATE.name, PREPARE.name),
+    requires=(_PICTURE, PRODUCT_SLOT),
+    placement=("index",),
 )

@@ -1,6 +1,7 @@
 """What the tests of Compute share: graphs, a state machine that only takes notes, the outbox."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from shared.aws.keys import Noun
 from shared.aws.outbox import read_event
 from shared.aws.table import Query, Table
 from shared.aws.workflows import Workflows
+from shared.compute.ledger import Ledger
 from shared.compute.models import (
     CompletionCall,
     FinishCall,
@@ -20,9 +22,12 @@ from shared.compute.models import (
     TaskState,
 )
 from shared.compute.repository import TaskRepository
-from shared.compute.schemas import Node, NodeStatus, Priority, TaskSubmission
+from shared.compute.schemas import Node, NodeStatus, Priority, ProviderPolicy, TaskSubmission
+from shared.compute.schemas_costs import LedgerEntry
 from shared.core.events import Event
 from shared.core.ids import derived_id
+from shared.providers.adapter import ModelSpec
+from shared.providers.base import Capability
 
 ORG = UUID(int=0xACE)
 OTHER_ORG = UUID(int=0xBAD)
@@ -52,6 +57,28 @@ class RecordingWorkflows(Workflows):
     @property
     def woken(self) -> set[str]:
         return {token for token, _ in self.succeeded}
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A choice of the router."""
+
+    name: str
+    model: ModelSpec
+
+
+def choices(
+    capability: Capability, organization_id: UUID, policy: ProviderPolicy
+) -> tuple[Provider, ...]:
+    """The studio for cut-outs; for pictures one that costs 3.5 cents, then one for 4."""
+    names = {
+        "cutout": (("studio", "studio-cutout"),),
+        "generate": (("recraft", "recraftv4_1"), ("fal", "fal-ai/flux-pro/kontext")),
+    }
+    return tuple(
+        Provider(name, ModelSpec(capability=capability, id=model))
+        for name, model in names.get(capability, ())
+    )
 
 
 def pictures(count: int = 2, source_key: str = "media/1/file.jpg") -> tuple[Node, ...]:
@@ -84,10 +111,14 @@ def submission(
     *,
     generation: object = "first",
     priority: Priority = Priority.DEFAULT,
+    shooting_id: UUID | None = None,
+    cap: int | None = None,
 ) -> TaskSubmission:
     return TaskSubmission(
         generation_id=derived_id("generation", generation),
         organization_id=ORG,
+        shooting_id=shooting_id,
+        budget_cap_microusd=cap,
         priority=priority,
         correlation_id="correlation",
         actor="user:olga",
@@ -129,14 +160,21 @@ def call_of(task_id: UUID, node_id: str) -> NodeCall:
     return NodeCall(organization_id=ORG, task_id=task_id, node_id=node_id)
 
 
-def success(task_id: UUID, node_id: str, output: dict[str, Any] | None = None) -> CompletionCall:
-    outcome = Outcome(status=NodeStatus.SUCCEEDED, output=output or {}, duration_ms=5)
+def success(
+    task_id: UUID, node_id: str, output: dict[str, Any] | None = None, **changes: Any
+) -> CompletionCall:
+    outcome = Outcome(status=NodeStatus.SUCCEEDED, output=output or {}, duration_ms=5, **changes)
     return CompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, outcome=outcome)
 
 
 def skipping(task_id: UUID, node_id: str) -> CompletionCall:
     outcome = Outcome(status=NodeStatus.SKIPPED)
     return CompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, outcome=outcome)
+
+
+def cancellation(task_id: UUID, node_id: str) -> CompletionCall:
+    error = StepError(name="NodeCancelled")
+    return CompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, error=error)
 
 
 def failure(task_id: UUID, node_id: str) -> CompletionCall:
@@ -158,6 +196,12 @@ def events_of(table: Table, type: str = "") -> list[Event]:
         (event for event in found if event.type.startswith(type)),
         key=lambda event: (event.occurred_at, event.data.get("nodes_done", 0)),
     )
+
+
+def ledger_of(ledger: Ledger) -> list[LedgerEntry]:
+    """All lines of the organization, newest first."""
+    year = timedelta(days=300)
+    return list(ledger.between(ORG, NOW - year, NOW + year))
 
 
 def statuses(state: TaskState) -> dict[str, str]:

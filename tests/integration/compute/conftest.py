@@ -2,13 +2,28 @@
 
 import pytest
 
+from shared.aws.clients import client
 from shared.aws.table import Table
+from shared.compute.budgets import Budgets
+from shared.compute.cache import NodeCache
 from shared.compute.completion import CompletionService
+from shared.compute.estimate import EstimateService
 from shared.compute.finishing import FinishService
+from shared.compute.funds import Funds
+from shared.compute.ledger import Ledger
 from shared.compute.reading import TaskReader
 from shared.compute.repository import TaskRepository
 from shared.compute.submission import SubmissionService
-from tests.integration.compute.compute_scene import NOW, RecordingWorkflows
+from tests.integration.compute.compute_scene import NOW, RecordingWorkflows, choices
+
+
+@pytest.fixture
+def no_stream(compute_table: Table) -> None:
+    """The same table without its stream: moto copies all of it for each transaction."""
+    dynamodb = client("dynamodb")
+    made = dynamodb.delete_table(TableName=compute_table.name)["TableDescription"]
+    kept = ("TableName", "KeySchema", "AttributeDefinitions")
+    dynamodb.create_table(**{part: made[part] for part in kept}, BillingMode="PAY_PER_REQUEST")
 
 
 @pytest.fixture
@@ -22,8 +37,35 @@ def workflows() -> RecordingWorkflows:
 
 
 @pytest.fixture
-def submissions(repository: TaskRepository, workflows: RecordingWorkflows) -> SubmissionService:
-    return SubmissionService(repository, workflows, "machine-arn", lambda: NOW)
+def budgets(compute_table: Table) -> Budgets:
+    return Budgets(compute_table, lambda: NOW)
+
+
+@pytest.fixture
+def node_cache(compute_table: Table) -> NodeCache:
+    return NodeCache(compute_table, lambda: NOW)
+
+
+@pytest.fixture
+def estimates(node_cache: NodeCache) -> EstimateService:
+    return EstimateService(choices, node_cache)
+
+
+@pytest.fixture
+def funds(estimates: EstimateService, budgets: Budgets) -> Funds:
+    return Funds(estimates.of_checked, budgets)
+
+
+@pytest.fixture
+def ledger(compute_table: Table) -> Ledger:
+    return Ledger(compute_table)
+
+
+@pytest.fixture
+def submissions(
+    repository: TaskRepository, workflows: RecordingWorkflows, funds: Funds
+) -> SubmissionService:
+    return SubmissionService(repository, workflows, "machine-arn", funds, lambda: NOW)
 
 
 @pytest.fixture
@@ -32,8 +74,8 @@ def completion(repository: TaskRepository, workflows: RecordingWorkflows) -> Com
 
 
 @pytest.fixture
-def finishing(repository: TaskRepository) -> FinishService:
-    return FinishService(repository, lambda: NOW)
+def finishing(repository: TaskRepository, budgets: Budgets, ledger: Ledger) -> FinishService:
+    return FinishService(repository, budgets, ledger, lambda: NOW)
 
 
 @pytest.fixture

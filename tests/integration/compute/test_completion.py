@@ -6,17 +6,26 @@ import pytest
 
 from shared.aws.table import Table
 from shared.compute.completion import CompletionService
-from shared.compute.models import CompletionCall, StepError
+from shared.compute.errors import NodeFinished
+from shared.compute.finishing import FinishService
+from shared.compute.graph import MAX_CHILDREN
+from shared.compute.ledger import Ledger
+from shared.compute.models import CompletionCall, StepError, Tried
 from shared.compute.repository import TaskRepository
-from shared.compute.schemas import NodeStatus
+from shared.compute.schemas import NodeStatus, QueuePlace
 from shared.compute.submission import SubmissionService
+from shared.core.errors import NotFound
 from tests.integration.compute.compute_scene import (
     NOW,
     ORG,
     RecordingWorkflows,
+    bare_task,
     call_of,
+    cancellation,
     events_of,
     failure,
+    finish_of,
+    ledger_of,
     skipping,
     state_of,
     statuses,
@@ -147,3 +156,119 @@ def test_report_needs_outcome_or_error(task_id: UUID, completion: CompletionServ
     empty = CompletionCall(organization_id=ORG, task_id=task_id, node_id="prepare")
     with pytest.raises(ValueError, match="without outcome"):
         completion.complete(empty)
+
+
+def test_webhook_delivered_twice_charges_once(
+    task_id: UUID, completion: CompletionService, compute_table: Table, ledger: Ledger
+) -> None:
+    paid = success(task_id, "generate_0", provider="fal", model="m", cost_microusd=40_000)
+    for _ in range(3):
+        completion.complete(paid)
+    completion.complete(failure(task_id, "generate_0"))
+    (line,) = ledger_of(ledger)
+    assert (line.node_id, line.amount_microusd, line.at) == ("generate_0", 40_000, NOW)
+    assert len(events_of(compute_table, "task.progress")) == 1
+
+
+def test_cached_node_is_told_and_noted(
+    task_id: UUID,
+    repository: TaskRepository,
+    completion: CompletionService,
+    compute_table: Table,
+    ledger: Ledger,
+) -> None:
+    completion.complete(
+        success(task_id, "prepare", provider="fal", model="m", cached=True, saved_microusd=7)
+    )
+    node = state_of(repository, task_id).node("prepare")
+    assert (node.cached, node.saved_microusd, node.cost_microusd) == (True, 7, 0)
+    (event,) = events_of(compute_table, "task.progress")
+    assert (event.data["cached"], event.data["provider"]) == (True, "fal")
+    assert event.data["task_type"] == "generation"
+    (line,) = ledger_of(ledger)
+    assert (line.amount_microusd, line.saved_microusd, line.cached) == (0, 7, True)
+
+
+def test_failed_and_local_nodes_cost_nothing(
+    task_id: UUID, completion: CompletionService, ledger: Ledger
+) -> None:
+    completion.complete(failure(task_id, "generate_0"))
+    completion.complete(success(task_id, "score_1"))
+    assert ledger_of(ledger) == []
+
+
+def test_late_progress_is_ignored(
+    task_id: UUID,
+    repository: TaskRepository,
+    completion: CompletionService,
+    finishing: FinishService,
+    compute_table: Table,
+    ledger: Ledger,
+) -> None:
+    """The task has ended without this node; its report comes afterwards."""
+    finishing.finish(finish_of(task_id, StepError(name="States.Timeout")))
+    late = success(task_id, "prepare", provider="fal", cost_microusd=5)
+    assert completion.complete(late) is NodeStatus.QUEUED
+    assert statuses(state_of(repository, task_id))["prepare"] == "queued"
+    assert not events_of(compute_table, "task.progress")
+    assert ledger_of(ledger) == []
+
+
+def test_cancelled_node_skips_what_is_below(
+    task_id: UUID, repository: TaskRepository, completion: CompletionService
+) -> None:
+    assert completion.complete(cancellation(task_id, "generate_0")) is NodeStatus.CANCELLED
+    assert completion.complete(skipping(task_id, "score_0")) is NodeStatus.SKIPPED
+    node = state_of(repository, task_id).node("generate_0")
+    assert node.error is not None
+    assert node.error.code == "cancelled"
+
+
+def test_cancelled_task_cancels_what_is_below(
+    task_id: UUID, repository: TaskRepository, completion: CompletionService
+) -> None:
+    assert repository.request_cancel(ORG, task_id).cancel_requested
+    completion.complete(cancellation(task_id, "prepare"))
+    assert completion.complete(skipping(task_id, "generate_0")) is NodeStatus.CANCELLED
+
+
+def test_waiting_node_may_end(
+    task_id: UUID, repository: TaskRepository, completion: CompletionService
+) -> None:
+    node = repository.node(call_of(task_id, "prepare"))
+    repository.wait_for_provider(node, QueuePlace(position=3))
+    assert repository.node(call_of(task_id, "prepare")).queue == QueuePlace(position=3)
+    assert completion.complete(success(task_id, "prepare")) is NodeStatus.SUCCEEDED
+    ended = repository.node(call_of(task_id, "prepare"))
+    assert ended.queue is None
+    for write in (
+        lambda: repository.wait_for_provider(ended, None),
+        lambda: repository.begin(ended, NOW),
+        lambda: repository.add_tried(ended, Tried(provider="fal", reason="provider_failed")),
+        lambda: repository.request_node_cancel(ended),
+    ):
+        with pytest.raises(NodeFinished):
+            write()
+
+
+def test_failed_providers_are_remembered(task_id: UUID, repository: TaskRepository) -> None:
+    node = repository.begin(repository.node(call_of(task_id, "prepare")), NOW, UUID(int=9))
+    assert (node.job_id, node.attempts) == (UUID(int=9), 1)
+    for provider in ("fal", "fal", "bfl"):
+        node = repository.add_tried(node, Tried(provider=provider, reason="provider_timeout"))
+    again, task = repository.node_and_task(call_of(task_id, "prepare"))
+    assert [tried.provider for tried in again.tried] == ["fal", "fal", "bfl"]
+    assert task.id == task_id
+    with pytest.raises(NotFound):
+        repository.node_and_task(call_of(task_id, "no such node"))
+
+
+def test_widest_node_fits_one_transaction(
+    repository: TaskRepository, completion: CompletionService, ledger: Ledger
+) -> None:
+    children = {f"child_{i}": ("root",) for i in range(MAX_CHILDREN)}
+    task, nodes = bare_task("wide", {"root": (), **children})
+    repository.create(task, nodes, [])
+    completion.complete(success(task.id, "root", provider="fal", cost_microusd=1))
+    assert all(node.blocked_by == 0 for node in state_of(repository, task.id).nodes)
+    assert len(ledger_of(ledger)) == 1

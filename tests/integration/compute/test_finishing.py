@@ -1,32 +1,41 @@
 """The end of a task: decided from its nodes, told once, readable afterwards."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from shared.aws.table import Table
+from shared.compute.budgets import Budgets
 from shared.compute.completion import CompletionService
 from shared.compute.finishing import FinishService
+from shared.compute.ledger import Ledger
 from shared.compute.models import StepError
 from shared.compute.reading import TaskReader
 from shared.compute.repository import TaskRepository
-from shared.compute.schemas import TaskPending, TaskResult, TaskStatus
+from shared.compute.schemas import NodeStatus, TaskPending, TaskResult, TaskStatus
+from shared.compute.schemas_costs import BudgetScope
 from shared.compute.submission import SubmissionService
 from shared.core.errors import NotFound
 from tests.integration.compute.compute_scene import (
     NOW,
     ORG,
     OTHER_ORG,
+    bare_task,
     call_of,
+    cancellation,
     events_of,
     failure,
     finish_of,
+    ledger_of,
     skipping,
     submission,
     success,
 )
 
+SHOOTING = UUID(int=0x5)
+COSTS = {"prepare": 18_000, "generate_0": 40_000, "generate_1": 40_000}
 SCORE = {"quality": 0.8, "confidence": 0.6, "checks": {"sharpness": 0.9}}
 
 
@@ -62,8 +71,13 @@ class EndNodes:
                 call = failure(self._task_id, node_id)
             elif node_id.replace("score", "generate") in failed or "prepare" in failed:
                 call = skipping(self._task_id, node_id)
+            elif node_id.startswith("score"):
+                call = success(self._task_id, node_id, SCORE)
             else:
-                call = success(self._task_id, node_id, outputs.get(node_id, SCORE))
+                cost = COSTS[node_id]
+                call = success(
+                    self._task_id, node_id, outputs.get(node_id), provider="fal", cost_microusd=cost
+                )
             self._completion.complete(call)
 
 
@@ -87,6 +101,7 @@ def test_everything_done_is_success(
     assert event.data == {
         "task_id": str(task_id),
         "generation_id": str(result.generation_id),
+        "task_type": "generation",
         "status": "succeeded",
     }
 
@@ -158,18 +173,20 @@ def test_second_finish_changes_nothing(
 def test_lost_race_tells_the_winners_status(
     task_id: UUID,
     end_nodes: EndNodes,
-    repository: TaskRepository,
+    finishing: FinishService,
+    budgets: Budgets,
+    ledger: Ledger,
     compute_table: Table,
 ) -> None:
     """Another finish comes between reading and writing."""
 
     class Overtaken(TaskRepository):
         def finish(self, *arguments: object) -> None:
-            FinishService(repository).finish(finish_of(task_id))
+            finishing.finish(finish_of(task_id))
             super().finish(*arguments)  # type: ignore[arg-type]
 
     end_nodes()
-    late = FinishService(Overtaken(compute_table)).finish(finish_of(task_id))
+    late = FinishService(Overtaken(compute_table), budgets, ledger).finish(finish_of(task_id))
     assert late is TaskStatus.SUCCEEDED
     assert len(events_of(compute_table, "task.completed")) == 1
 
@@ -206,3 +223,141 @@ def test_status_shows_every_node(
 def test_foreign_task_is_not_found(task_id: UUID, reader: TaskReader) -> None:
     with pytest.raises(NotFound):
         reader.read(OTHER_ORG, task_id)
+
+
+def test_failed_runs_are_refunded(
+    task_id: UUID, end_nodes: EndNodes, finishing: FinishService, ledger: Ledger
+) -> None:
+    end_nodes(failing=["generate_0", "generate_1"])
+    for _ in range(2):
+        assert finishing.finish(finish_of(task_id)) is TaskStatus.FAILED
+    assert sorted(
+        (line.kind, line.node_id, line.amount_microusd) for line in ledger_of(ledger)
+    ) == [
+        ("charge", "prepare", 18_000),
+        ("refund", "prepare", -18_000),
+    ]
+    assert {line.reason for line in ledger_of(ledger) if line.kind == "refund"} == {
+        "provider_refused"
+    }
+
+
+def test_partial_task_is_paid(
+    task_id: UUID, end_nodes: EndNodes, finishing: FinishService, ledger: Ledger
+) -> None:
+    end_nodes(failing=["generate_0"])
+    assert finishing.finish(finish_of(task_id)) is TaskStatus.PARTIAL
+    assert sum(line.amount_microusd for line in ledger_of(ledger)) == 58_000
+
+
+def test_cancelled_task_is_told_and_refunded(
+    task_id: UUID,
+    repository: TaskRepository,
+    completion: CompletionService,
+    finishing: FinishService,
+    compute_table: Table,
+    ledger: Ledger,
+) -> None:
+    completion.complete(success(task_id, "prepare", provider="fal", cost_microusd=9))
+    repository.request_cancel(ORG, task_id)
+    for node_id in ("generate_0", "generate_1", "score_0", "score_1"):
+        completion.complete(cancellation(task_id, node_id))
+    assert finishing.finish(finish_of(task_id)) is TaskStatus.CANCELLED
+    (event,) = events_of(compute_table, "task.failed")
+    assert event.data["error"]["code"] == "cancelled"
+    assert sum(line.amount_microusd for line in ledger_of(ledger)) == 0
+    after = repository.request_cancel(ORG, task_id)  # too late, and no error
+    assert after.status is TaskStatus.CANCELLED
+
+
+def test_cancelling_keeps_finished_pictures(
+    task_id: UUID,
+    repository: TaskRepository,
+    completion: CompletionService,
+    finishing: FinishService,
+    compute_table: Table,
+) -> None:
+    completion.complete(success(task_id, "prepare"))
+    completion.complete(success(task_id, "generate_0", picture(0)))
+    repository.request_cancel(ORG, task_id)
+    completion.complete(cancellation(task_id, "generate_1"))
+    assert finishing.finish(finish_of(task_id)) is TaskStatus.PARTIAL
+    assert events_of(compute_table, "task.completed")[0].data["status"] == "partial"
+
+
+def test_end_settles_the_budgets(
+    submissions: SubmissionService,
+    completion: CompletionService,
+    finishing: FinishService,
+    budgets: Budgets,
+) -> None:
+    budgets.set_limit(ORG, BudgetScope.ORGANIZATION, "all", 1_000_000)
+    budgets.set_limit(ORG, BudgetScope.SHOOTING, str(SHOOTING), 500_000)
+    task_id = submissions.submit(submission(shooting_id=SHOOTING), ORG).task_id
+    assert {budget.held_microusd for budget in budgets.every(ORG).items} == {160_000}
+    EndNodes(task_id, completion)()
+    for _ in range(2):
+        finishing.finish(finish_of(task_id))
+    for budget in budgets.every(ORG).items:
+        assert (budget.spent_microusd, budget.held_microusd) == (98_000, 0)
+
+
+def test_failure_returns_all_that_was_held(
+    submissions: SubmissionService,
+    completion: CompletionService,
+    finishing: FinishService,
+    budgets: Budgets,
+) -> None:
+    budgets.set_limit(ORG, BudgetScope.ORGANIZATION, "all", 1_000_000)
+    task_id = submissions.submit(submission(), ORG).task_id
+    EndNodes(task_id, completion)(failing=["generate_0", "generate_1"])
+    finishing.finish(finish_of(task_id))
+    (budget,) = budgets.every(ORG).items
+    assert (budget.spent_microusd, budget.held_microusd) == (0, 0)
+
+
+def test_ended_task_is_no_longer_open(
+    task_id: UUID, end_nodes: EndNodes, repository: TaskRepository, finishing: FinishService
+) -> None:
+    assert [task.task_id for task in repository.open_tasks(ORG)] == [task_id]
+    assert repository.open_tasks(OTHER_ORG) == ()
+    end_nodes()
+    finishing.finish(finish_of(task_id))
+    assert repository.open_tasks(ORG) == ()
+
+
+def test_large_refund_survives_a_death(
+    repository: TaskRepository,
+    completion: CompletionService,
+    budgets: Budgets,
+    ledger: Ledger,
+) -> None:
+    """200 lines do not fit one transaction; the rest is made good by the repetition."""
+
+    class Dying(Ledger):
+        def add(self, organization_id: UUID, entries: object) -> None:
+            raise RuntimeError("the function ended here")
+
+    task, nodes = bare_task("large", {f"node_{i}": () for i in range(199)} | {"last": ()})
+    paid = [
+        node.model_copy(
+            update={
+                "status": NodeStatus.SUCCEEDED,
+                "provider": "fal",
+                "cost_microusd": 1,
+                "completed_at": NOW,
+            }
+        )
+        for node in nodes[:-1]
+    ]
+    repository.create(task, (*paid, nodes[-1]), [])
+    completion.complete(failure(task.id, "last"))
+    with pytest.raises(RuntimeError):
+        FinishService(repository, budgets, Dying(Table("compute")), lambda: NOW).finish(
+            finish_of(task.id)
+        )
+    assert len(ledger_of(ledger)) == 90
+    later = NOW + timedelta(hours=1)
+    for _ in range(2):
+        FinishService(repository, budgets, ledger, lambda: later).finish(finish_of(task.id))
+    assert sum(line.amount_microusd for line in ledger_of(ledger)) == -199

@@ -4,8 +4,7 @@ The diamond a -> (b, c) -> d. Three workers: b and c end, d registers its token.
 each worker is one call of the database; all orders of all steps are tried.
 """
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from shared.aws.table import Table
 from shared.compute.completion import CompletionService
 from shared.compute.models import CompletionCall, TaskNode
 from shared.compute.repository import TaskRepository
+from shared.compute.task_items import node_put, task_put
 from tests.integration.compute.compute_scene import (
     NOW,
     RecordingWorkflows,
@@ -27,93 +27,29 @@ from tests.integration.compute.compute_scene import (
     success,
 )
 from tests.integration.compute.machine_steps import await_inputs
+from tests.integration.compute.stepped_workers import Worker, orders, orders_of_twins, pause
 
 DIAMOND = {"a": (), "b": ("a",), "c": ("a",), "d": ("b", "c")}
 CHAIN = {"b": (), "d": ("b",)}
 TOKEN = "token of d"
 
-
-class Died(BaseException):
-    """The worker's function ended here; no `except Exception` may save it."""
-
-
-class Worker(threading.Thread):
-    """Runs one function a step at a time: up to the next call of the database."""
-
-    def __init__(self, work: Callable[[], Any]) -> None:
-        super().__init__(daemon=True)
-        self._work = work
-        self._go, self._paused = threading.Semaphore(0), threading.Semaphore(0)
-        self._dying = False
-        self.error: BaseException | None = None
-        self.start()
-        self._paused.acquire()
-
-    def run(self) -> None:
-        try:
-            self._work()
-        except Died:
-            pass
-        except BaseException as error:
-            self.error = error
-        self._paused.release()
-
-    def pause(self) -> None:
-        self._paused.release()
-        self._go.acquire()
-        if self._dying:
-            raise Died
-
-    def step(self) -> None:
-        """Do the next step; nothing when there is none left."""
-        if self.is_alive():
-            self._go.release()
-            self._paused.acquire()
-            if self.error:
-                raise self.error
-
-    def die(self) -> None:
-        self._dying = True
-        self.step()
+pytestmark = pytest.mark.usefixtures("no_stream")
 
 
 class SteppedRepository(TaskRepository):
     """Lets the others go ahead before each of its calls."""
 
     def load(self, organization_id: UUID, task_id: UUID) -> Any:
-        _pause()
+        pause()
         return super().load(organization_id, task_id)
 
-    def complete(self, node: TaskNode, progress: Any) -> None:
-        _pause()
-        super().complete(node, progress)
+    def complete(self, node: TaskNode, writes: Any) -> None:
+        pause()
+        super().complete(node, writes)
 
     def relatives(self, node: TaskNode, ids: tuple[str, ...]) -> list[TaskNode]:
-        _pause()
+        pause()
         return super().relatives(node, ids)
-
-
-def _pause() -> None:
-    worker = threading.current_thread()
-    if isinstance(worker, Worker):
-        worker.pause()
-
-
-def orders(left: dict[str, int]) -> Iterator[tuple[str, ...]]:
-    """All ways to merge the workers' steps, each worker's own in order."""
-    if not any(left.values()):
-        yield ()
-        return
-    for name in left:
-        if left[name]:
-            for rest in orders({**left, name: left[name] - 1}):
-                yield (name, *rest)
-
-
-def orders_of_twins(left: dict[str, int]) -> list[tuple[str, ...]]:
-    """`orders`, where the first two workers do the same: which of them is first is no matter."""
-    one, other, *_ = left
-    return [order for order in orders(left) if order.index(one) < order.index(other)]
 
 
 @dataclass
@@ -129,7 +65,7 @@ class Run:
         CompletionService(self.repository, self.workflows, lambda: NOW).complete(call)
 
     def register(self) -> None:
-        _pause()
+        pause()
         self.registered = await_inputs(self.node("d"), TOKEN)
 
     def node(self, node_id: str) -> TaskNode:
@@ -139,15 +75,6 @@ class Run:
     def d_goes_on(self) -> bool:
         """Its condition failed, so it never waited, or it was woken."""
         return not self.registered or TOKEN in self.workflows.woken
-
-
-@pytest.fixture(autouse=True)
-def no_stream(compute_table: Table) -> None:
-    """The same table without its stream: moto copies all of it for each transaction."""
-    dynamodb = client("dynamodb")
-    made = dynamodb.delete_table(TableName=compute_table.name)["TableDescription"]
-    kept = ("TableName", "KeySchema", "AttributeDefinitions")
-    dynamodb.create_table(**{part: made[part] for part in kept}, BillingMode="PAY_PER_REQUEST")
 
 
 def clear(table: Table) -> None:
@@ -163,7 +90,7 @@ def start(compute_table: Table) -> Callable[[object, dict[str, tuple[str, ...]]]
         repository = SteppedRepository(compute_table)
         task, nodes = bare_task(name, needs)
         ready = tuple(n.model_copy(update={"blocked_by": len(set(n.needs) - {"a"})}) for n in nodes)
-        puts = [repository._task_put(task), *(repository._node_put(n, NOW) for n in ready)]
+        puts = [task_put(task), *(node_put(n, NOW) for n in ready)]
         compute_table.transact(puts)
         return Run(repository, task.id, RecordingWorkflows())
 

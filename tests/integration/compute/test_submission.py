@@ -1,15 +1,20 @@
 """A task is taken in once, however often and however brokenly it is submitted."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from shared.aws.table import Table
 from shared.compute import repository as stored
-from shared.compute.errors import TaskExists
+from shared.compute.budgets import Budgets
+from shared.compute.errors import BudgetExceeded, TaskExists
+from shared.compute.estimate import EstimateService
 from shared.compute.finishing import FinishService
+from shared.compute.funds import Funds
 from shared.compute.repository import TaskRepository
 from shared.compute.schemas import Node, NodeStatus, Priority, TaskStatus
+from shared.compute.schemas_costs import BudgetScope
 from shared.compute.submission import SubmissionService, task_id_of
 from shared.core.errors import Invalid, NotFound
 from tests.integration.compute.compute_scene import (
@@ -132,6 +137,7 @@ def test_death_midway_is_made_good(
     compute_table: Table,
     repository: TaskRepository,
     workflows: RecordingWorkflows,
+    funds: Funds,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(stored, "_CHUNK", 2)
@@ -139,9 +145,9 @@ def test_death_midway_is_made_good(
     task_id = task_id_of(wanted.generation_id)
     dying = TaskRepository(DyingTable("compute", dies_at))
     with pytest.raises(Died):
-        SubmissionService(dying, workflows, "machine").submit(wanted, ORG)
+        SubmissionService(dying, workflows, "machine", funds).submit(wanted, ORG)
     assert not workflows.started
-    SubmissionService(repository, workflows, "machine").submit(wanted, ORG)
+    SubmissionService(repository, workflows, "machine", funds).submit(wanted, ORG)
     assert len(state_of(repository, task_id).nodes) == 5
     assert len(workflows.started) == 1
     assert len(events_of(compute_table)) == 1
@@ -150,7 +156,7 @@ def test_death_midway_is_made_good(
 @pytest.mark.parametrize(
     ("nodes", "code"),
     [
-        ((Node(id="x", type="upscale"),), "unknown_node_type"),
+        ((Node(id="x", type="hologram"),), "unknown_node_type"),
         ((Node(id="a", type="prepare", params={}),), "invalid_params"),
         ((*pictures(1), pictures(1)[0]), "duplicate_node"),
         (wide_graph(201), "graph_too_large"),
@@ -178,3 +184,99 @@ def test_foreign_submission_is_refused(submissions: SubmissionService) -> None:
     with pytest.raises(Invalid) as refused:
         submissions.submit(submission(), OTHER_ORG)
     assert refused.value.code == "organization_mismatch"
+
+
+@pytest.fixture
+def small_budget(budgets: Budgets) -> Budgets:
+    """Room for one submission of two pictures, which may cost 16 cents."""
+    budgets.set_limit(ORG, BudgetScope.ORGANIZATION, "all", 200_000)
+    return budgets
+
+
+def test_begun_task_holds_its_most(
+    submissions: SubmissionService, repository: TaskRepository, small_budget: Budgets
+) -> None:
+    for _ in range(2):
+        task_id = submissions.submit(submission(), ORG).task_id
+    assert state_of(repository, task_id).task.held_microusd == 160_000
+    (budget,) = small_budget.every(ORG).items
+    assert (budget.held_microusd, budget.spent_microusd) == (160_000, 0)
+
+
+def test_budget_without_room_is_named(
+    submissions: SubmissionService,
+    repository: TaskRepository,
+    workflows: RecordingWorkflows,
+    small_budget: Budgets,
+) -> None:
+    submissions.submit(submission(), ORG)
+    with pytest.raises(BudgetExceeded) as refused:
+        submissions.submit(submission(generation="second"), ORG)
+    assert refused.value.code == "budget_exceeded"
+    assert refused.value.extra == {
+        "scope": "organization",
+        "name": "all",
+        "limit_microusd": 200_000,
+        "available_microusd": 40_000,
+        "needed_microusd": 160_000,
+    }
+    assert len(workflows.started) == len(repository.open_tasks(ORG)) == 1
+
+
+def test_lost_race_for_the_last_money_leaves_no_trace(
+    estimates: EstimateService,
+    repository: TaskRepository,
+    workflows: RecordingWorkflows,
+    compute_table: Table,
+    small_budget: Budgets,
+) -> None:
+    """Another task takes it between reading and writing."""
+
+    class Overtaken(Budgets):
+        def holds(self, *arguments: Any) -> Any:
+            made = super().holds(*arguments)
+            compute_table.transact(super().holds(*arguments[:2], task_id_of(ORG), 100_000))
+            return made
+
+    funds = Funds(estimates.of_checked, Overtaken(compute_table))
+    with pytest.raises(BudgetExceeded):
+        SubmissionService(repository, workflows, "machine", funds).submit(submission(), ORG)
+    assert not repository.open_tasks(ORG)
+    assert not workflows.started
+
+
+def test_known_task_needs_no_money(submissions: SubmissionService, small_budget: Budgets) -> None:
+    task_id = submissions.submit(submission(), ORG).task_id
+    small_budget.set_limit(ORG, BudgetScope.ORGANIZATION, "all", 0)
+    assert submissions.submit(submission(cap=1), ORG).task_id == task_id
+
+
+def test_cap_bounds_the_worst_case(
+    submissions: SubmissionService, repository: TaskRepository
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        submissions.submit(submission(cap=159_999), ORG)
+    assert refused.value.code == "budget_cap_exceeded"
+    assert refused.value.extra == {"cap_microusd": 159_999, "needed_microusd": 160_000}
+    submissions.submit(submission(cap=160_000), ORG)
+    assert len(repository.open_tasks(ORG)) == 1
+
+
+def test_free_work_goes_on_without_money(
+    submissions: SubmissionService, budgets: Budgets, repository: TaskRepository
+) -> None:
+    budgets.set_limit(ORG, BudgetScope.ORGANIZATION, "all", 0)
+    submissions.submit(submission(wide_graph(200)), ORG)
+    assert len(repository.open_tasks(ORG)) == 1
+
+
+def test_largest_task_holds_two_budgets(
+    submissions: SubmissionService, budgets: Budgets, repository: TaskRepository
+) -> None:
+    shooting = UUID(int=5)
+    for scope, name in ((BudgetScope.ORGANIZATION, "all"), (BudgetScope.SHOOTING, str(shooting))):
+        budgets.set_limit(ORG, scope, name, 10**9)
+    nodes = (*wide_graph(119), *pictures(40))
+    task_id = submissions.submit(submission(nodes, shooting_id=shooting), ORG).task_id
+    assert len(state_of(repository, task_id).nodes) == 200
+    assert {budget.held_microusd for budget in budgets.every(ORG).items} == {40 * 80_000}

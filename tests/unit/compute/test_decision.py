@@ -8,7 +8,14 @@ from shared.compute.finishing import decide
 from shared.compute.models import StepError, TaskNode
 from shared.compute.schemas import Failure, NodeStatus, TaskStatus
 
-STATUSES = {"+": "succeeded", "-": "failed", "o": "skipped", "?": "running", ".": "queued"}
+STATUSES = {
+    "+": "succeeded",
+    "-": "failed",
+    "o": "skipped",
+    "?": "running",
+    ".": "queued",
+    "x": "cancelled",
+}
 
 
 def nodes(signs: str) -> tuple[TaskNode, ...]:
@@ -17,7 +24,7 @@ def nodes(signs: str) -> tuple[TaskNode, ...]:
     return tuple(
         TaskNode(
             organization_id=UUID(int=1), task_id=UUID(int=2), id=f"n{place}", type=type,
-            params={}, needs=(), children=(), position=place, blocked_by=0,
+            params={"index": place}, needs=(), children=(), position=place, blocked_by=0,
             status=NodeStatus(STATUSES[sign]),
             error=Failure(code=f"broken_{place}", detail="d") if sign == "-" else None,
         )
@@ -59,3 +66,22 @@ def test_failed_node_outweighs_the_break() -> None:
     _, error = decide(nodes("+-?.."), StepError(name="States.Timeout"))
     assert error is not None
     assert error.code == "broken_1"
+
+
+@pytest.mark.parametrize(
+    ("signs", "asked", "status", "code"),
+    [
+        ("+xxxx", True, TaskStatus.CANCELLED, "cancelled"),
+        ("+-xxx", True, TaskStatus.CANCELLED, "cancelled"),
+        ("+xxxx", False, TaskStatus.CANCELLED, "cancelled"),
+        ("++x+x", True, TaskStatus.PARTIAL, "cancelled"),
+        ("+++++", True, TaskStatus.SUCCEEDED, None),
+        ("+-xoo", False, TaskStatus.FAILED, "broken_1"),
+    ],
+)
+def test_cancelling_keeps_what_there_is(
+    signs: str, asked: bool, status: TaskStatus, code: str | None
+) -> None:
+    decided, error = decide(nodes(signs), None, cancel_requested=asked)
+    assert decided is status
+    assert (error.code if error else None) == code

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from shared.compute.errors import InputMissing
-from shared.compute.failures import SPEAKING, read_failure
+from shared.compute.errors import InputMissing, NoProvider, StepTimeout
+from shared.compute.failures import SPEAKING, is_cancellation, read_failure
 from shared.compute.models import StepError
 from shared.core.errors import SartiqError
 from shared.providers import errors
 from shared.providers.errors import ProviderRefused
+from shared.providers.http import ResultGone
 
 
 def error(name: str, cause: str) -> StepError:
@@ -47,8 +48,28 @@ def test_inner_workings_stay_inside(name: str, cause: str) -> None:
     assert cause not in failure.detail or not cause
 
 
-def test_timeout_is_called_one() -> None:
-    assert read_failure(error("States.Timeout", "")).code == "node_timeout"
+@pytest.mark.parametrize("name", ["States.Timeout", "StepTimeout"])
+def test_timeout_is_called_one(name: str) -> None:
+    assert read_failure(error(name, "")).code == "node_timeout"
+
+
+def test_cancellation_needs_no_cause() -> None:
+    cancelled = error("NodeCancelled", "")
+    assert is_cancellation(cancelled)
+    assert read_failure(cancelled).code == "cancelled"
+
+
+@pytest.mark.parametrize("raised", [NoProvider("video"), ResultGone("It is gone."), StepTimeout()])
+def test_own_errors_speak(raised: SartiqError) -> None:
+    cause = json.dumps({"code": raised.code, "detail": raised.detail})
+    assert read_failure(error(type(raised).__name__, cause)).code == raised.code
+    assert type(raised).__name__ in SPEAKING
+
+
+def test_blocked_providers_are_named() -> None:
+    blocked = NoProvider("video", {"veo": "breaker_open"})
+    assert blocked.code == "providers_blocked"
+    assert "veo (breaker_open)" in blocked.detail
 
 
 def test_every_provider_error_speaks() -> None:

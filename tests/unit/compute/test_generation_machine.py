@@ -4,12 +4,18 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from shared.compute.fallback import NEXT_PROVIDER, RETRIED
+from shared.compute.models import ProviderCall
+from shared.compute.nodes import NODE_TYPES
 from shared.core.errors import Conflict, Unavailable
+from shared.providers.adapter import model_for
+from shared.providers.base import Capability
 from shared.providers.errors import ProviderError
+from shared.providers.registry import MODULES, get_adapter
 
 TEXT = (Path(__file__).parents[3] / "statemachines" / "generation.asl.json").read_text()
 MACHINE: dict[str, Any] = json.loads(TEXT)
@@ -24,6 +30,7 @@ PLACEHOLDERS = {
     "DefaultQueueUrl",
     "LowPriorityQueueUrl",
 }
+TRANSIENT = {cls.__name__ for cls in ProviderError.__subclasses__() if cls.transient}
 # Names that Step Functions and its integrations give by themselves.
 _SERVICE_NAME = re.compile(r"^(States|Lambda|Sandbox|DynamoDb|SQS)\.\w+$")
 _JSONPATH_WORDS = {"InputPath", "OutputPath", "ResultPath", "Parameters", "ResultSelector"}
@@ -85,8 +92,33 @@ def test_only_jsonata_is_spoken() -> None:
 
 def test_retried_names_are_the_transient_ones() -> None:
     own = {name for name in listed("Retry") if not _SERVICE_NAME.match(name)}
-    transient = {cls.__name__ for cls in ProviderError.__subclasses__() if cls.transient}
-    assert own == transient | {Unavailable.__name__, Conflict.__name__}
+    assert own == TRANSIENT | {Unavailable.__name__, Conflict.__name__, NEXT_PROVIDER}
+
+
+def test_fallback_knows_what_is_retried() -> None:
+    """fallback.py decides, the machine carries it out: they must mean the same names."""
+    clauses = [set(clause["ErrorEquals"]) for clause in states()["RequestProvider"]["Retry"]]
+    own = [{name for name in names if not _SERVICE_NAME.match(name)} for names in clauses]
+    assert own == [{NEXT_PROVIDER}, set(RETRIED)]
+    assert set(RETRIED) == TRANSIENT
+
+
+def test_every_provider_may_have_its_turn() -> None:
+    """The embedded studio as well."""
+    (turns,) = (
+        c for c in states()["RequestProvider"]["Retry"] if NEXT_PROVIDER in c["ErrorEquals"]
+    )
+    most = max(len(_asked_for(capability)) for capability in get_args(Capability))
+    assert turns["MaxAttempts"] >= most
+
+
+def _asked_for(capability: Capability) -> list[str]:
+    return [name for name in MODULES if model_for(get_adapter(name), capability)]
+
+
+def test_next_provider_is_asked_without_delay() -> None:
+    (turn,) = (c for c in states()["RequestProvider"]["Retry"] if NEXT_PROVIDER in c["ErrorEquals"])
+    assert (turn["IntervalSeconds"], turn["BackoffRate"]) == (1, 1)
 
 
 def test_caught_names_are_known() -> None:
@@ -96,15 +128,17 @@ def test_caught_names_are_known() -> None:
 @pytest.mark.parametrize("name", ["RunNode", "RequestProvider"])
 def test_work_retries_all_transient_names(name: str) -> None:
     names = {error for clause in states()[name]["Retry"] for error in clause["ErrorEquals"]}
-    assert {cls.__name__ for cls in ProviderError.__subclasses__() if cls.transient} <= names
+    assert names >= TRANSIENT
     assert "States.ALL" not in names
 
 
 def test_retries_back_off_with_jitter() -> None:
     clauses = [clause for state in states().values() for clause in state.get("Retry", [])]
     assert clauses
+    assert all(clause["JitterStrategy"] == "FULL" for clause in clauses)
     for clause in clauses:
-        assert clause["JitterStrategy"] == "FULL"
+        if NEXT_PROVIDER in clause["ErrorEquals"]:
+            continue
         assert clause["BackoffRate"] > 1
         assert clause["MaxDelaySeconds"] > clause["IntervalSeconds"]
 
@@ -112,7 +146,22 @@ def test_retries_back_off_with_jitter() -> None:
 def test_every_task_has_a_deadline() -> None:
     tasks = [state for state in states().values() if state["Type"] == "Task"]
     assert tasks
-    assert all(0 < task["TimeoutSeconds"] <= 4 * 3600 for task in tasks)
+    assert all(0 < task["TimeoutSeconds"] <= 24 * 3600 for task in tasks)
+
+
+def test_provider_is_waited_for_beyond_every_deadline() -> None:
+    """The workers keep the nodes' own deadlines; the machine's is for when they cannot."""
+    longest = max(node_type.deadline_seconds for node_type in NODE_TYPES.values())
+    request, awaiting = states()["RequestProvider"], states()["AwaitInputs"]
+    assert longest < request["TimeoutSeconds"] < awaiting["TimeoutSeconds"]
+    longest = max(m.deadline_seconds for name in MODULES for m in get_adapter(name).models)
+    assert longest < request["TimeoutSeconds"]
+
+
+def test_message_is_a_provider_call() -> None:
+    arguments = states()["RequestProvider"]["Arguments"]
+    assert set(arguments["MessageBody"]) == set(ProviderCall.model_fields)
+    assert arguments["MessageGroupId"] == "{% $states.input.organization_id %}"
 
 
 def test_no_failure_leaves_task_hanging() -> None:

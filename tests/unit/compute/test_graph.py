@@ -1,5 +1,7 @@
 """Graphs are ordered so that needs come first, and refused as a whole when they are not graphs."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,3 +101,33 @@ def test_too_many_children_are_refused() -> None:
     with pytest.raises(Invalid) as refused:
         plan(star(MAX_CHILDREN + 1))
     assert refused.value.code == "graph_too_large"
+
+
+@given(st.integers(1, 2**31), st.integers(1, 4))
+def test_large_graphs_are_ordered_too(seed: int, most_needs: int) -> None:
+    chance = Random(seed)
+    nodes = [node("n0")]
+    for number in range(1, MAX_NODES):
+        # Near ones only, so that no node gets more children than may be.
+        near = range(max(0, number - 20), number)
+        needs = chance.choices(near, k=chance.randint(0, most_needs))
+        nodes.append(node(f"n{number}", *(f"n{need}" for need in needs)))
+    chance.shuffle(nodes)
+    planned = plan(tuple(nodes))
+    done: set[str] = set()
+    for each in planned.nodes:
+        assert done.issuperset(each.needs)
+        done.add(each.id)
+    assert len(done) == MAX_NODES
+
+
+def test_long_chain_is_ordered() -> None:
+    chain = [node("n0"), *(node(f"n{i}", f"n{i - 1}") for i in range(1, MAX_NODES))]
+    planned = plan(tuple(reversed(chain)))
+    assert [each.id for each in planned.nodes] == [each.id for each in chain]
+
+
+def test_widest_fan_out_keeps_its_children() -> None:
+    leaves = tuple(node(f"p{i}", "root", "other") for i in range(MAX_CHILDREN))
+    planned = plan((node("root"), node("other"), *leaves))
+    assert len(planned.children["root"]) == len(planned.children["other"]) == MAX_CHILDREN

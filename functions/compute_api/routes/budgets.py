@@ -1,0 +1,31 @@
+"""Budgets of the organization, its shootings and its providers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from functions.compute_api.deps import OrganizationId, demand_admin_token, get_budgets
+from shared.compute.budgets import Budgets
+from shared.compute.schemas_costs import Budget, BudgetList, BudgetScope, BudgetSet
+
+router = APIRouter(prefix="/budgets", tags=["costs"], dependencies=[Depends(demand_admin_token)])
+
+AllBudgets = Annotated[Budgets, Depends(get_budgets)]
+
+
+@router.get("")
+def list_budgets(organization_id: OrganizationId, budgets: AllBudgets) -> BudgetList:
+    """All that exist; what has no budget has no limit."""
+    return budgets.every(organization_id)
+
+
+@router.put("/{scope}/{name}")
+def set_budget(
+    scope: BudgetScope,
+    name: str,
+    wanted: BudgetSet,
+    organization_id: OrganizationId,
+    budgets: AllBudgets,
+) -> Budget:
+    """Make a budget, or change its limit; `name` is "all", a shooting's id or a provider."""
+    return budgets.set_limit(organization_id, scope, name, wanted.limit_microusd)

@@ -1,0 +1,26 @@
+"""What a task would cost, before it is submitted."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from functions.compute_api.deps import (
+    OrganizationId,
+    demand_admin_token,
+    get_estimate_service,
+)
+from shared.compute.estimate import EstimateService
+from shared.compute.schemas import TaskSubmission
+from shared.compute.schemas_costs import Estimate
+
+router = APIRouter(prefix="/tasks", tags=["costs"], dependencies=[Depends(demand_admin_token)])
+
+Estimates = Annotated[EstimateService, Depends(get_estimate_service)]
+
+
+@router.post("/estimate")
+def estimate_task(
+    submission: TaskSubmission, organization_id: OrganizationId, estimates: Estimates
+) -> Estimate:
+    """The same body as a submission; it is checked in the same way, and nothing is queued."""
+    return estimates.estimate(submission, organization_id)

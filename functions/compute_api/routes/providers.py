@@ -1,0 +1,25 @@
+"""Providers: what each is good for at the moment."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from functions.compute_api.deps import (
+    OrganizationId,
+    demand_admin_token,
+    get_provider_status_service,
+)
+from shared.compute.provider_status import ProviderStatusService
+from shared.compute.schemas_providers import ProvidersStatus
+
+router = APIRouter(
+    prefix="/providers", tags=["providers"], dependencies=[Depends(demand_admin_token)]
+)
+
+Statuses = Annotated[ProviderStatusService, Depends(get_provider_status_service)]
+
+
+@router.get("/status")
+def get_providers_status(organization_id: OrganizationId, statuses: Statuses) -> ProvidersStatus:
+    """Every provider: whether it may be asked and why not, its breakers, places and prices."""
+    return statuses.status(organization_id)

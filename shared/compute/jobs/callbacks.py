@@ -1,0 +1,159 @@
+"""Callbacks of providers: is it them, and is it worth looking?
+
+The address of a callback carries a token of ours, made from the job's id. It is all that a
+provider which does not sign can show; those that do sign are asked for both.
+"""
+
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from shared.aws.secrets import Secrets
+from shared.compute.connections import Adapters, Connections
+from shared.compute.jobs.checks import CheckTimer
+from shared.compute.jobs.models import JobStatus, ProviderJob
+from shared.compute.jobs.repository import JobRepository
+from shared.core.errors import NotFound, Unauthenticated
+from shared.core.observability import get_logger
+from shared.providers import registry
+from shared.providers.adapter import Adapter, BadSignature, Connection, Delivery, HttpRequest
+from shared.providers.errors import ProviderError
+from shared.providers.http import ProviderClient
+
+_KEYS_KEPT_SECONDS = 24 * 3600.0
+_KEYS_FRESH_SECONDS = 60.0  # bounds what a flood of forged callbacks costs
+
+
+class CallbackAddress:
+    """`{base_url}/webhooks/{provider}/{organization_id}/{job_id}?t={token}`."""
+
+    def __init__(self, base_url: str, secrets: Secrets, secret_name: str) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._secrets = secrets
+        self._secret_name = secret_name
+
+    def of(self, job: ProviderJob) -> str:
+        token = _token(
+            self._secrets.current(self._secret_name), job.provider, job.organization_id, job.id
+        )
+        path = f"webhooks/{job.provider}/{job.organization_id}/{job.id}"
+        return f"{self._base_url}/{path}?t={token}"
+
+    def is_ours(self, provider: str, organization_id: UUID, job_id: UUID, token: str) -> bool:
+        accepted = self._secrets.accepted(self._secret_name)
+        return any(
+            hmac.compare_digest(
+                _token(secret, provider, organization_id, job_id).encode(), token.encode()
+            )
+            for secret in accepted
+        )
+
+
+def _token(secret: str, provider: str, organization_id: UUID, job_id: UUID) -> str:
+    text = f"{provider}/{organization_id}/{job_id}"
+    digest = hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+class PublicKeys:
+    """Providers' JWKS, kept for a day."""
+
+    def __init__(
+        self, client: ProviderClient, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._client = client
+        self._monotonic = monotonic
+        self._kept: dict[str, tuple[float, tuple[Mapping[str, Any], ...]]] = {}
+
+    def of(
+        self, adapter: Adapter, connection: Connection, *, fresh: bool = False
+    ) -> tuple[Mapping[str, Any], ...]:
+        """Empty where the provider has none, or does not hand them out just now."""
+        url = adapter.keys_url(connection)
+        if not url:
+            return ()
+        read_at, keys = self._kept.get(url, (-_KEYS_KEPT_SECONDS, ()))
+        age = _KEYS_FRESH_SECONDS if fresh or not keys else _KEYS_KEPT_SECONDS
+        if self._monotonic() - read_at >= age:
+            keys = self._read(adapter, connection, url) or keys
+            self._kept[url] = self._monotonic(), keys
+        return keys
+
+    def _read(
+        self, adapter: Adapter, connection: Connection, url: str
+    ) -> tuple[Mapping[str, Any], ...]:
+        try:
+            reply = self._client.send(
+                adapter.name, HttpRequest(method="GET", url=url, timeout_seconds=5.0), connection
+            )
+        except ProviderError:
+            return ()
+        keys = reply.object().get("keys")
+        return tuple(key for key in keys if isinstance(key, dict)) if isinstance(keys, list) else ()
+
+
+class CallbackService:
+    def __init__(
+        self,
+        address: CallbackAddress,
+        jobs: JobRepository,
+        connections: Connections,
+        keys: PublicKeys,
+        timer: CheckTimer,
+        adapters: Adapters = registry,
+    ) -> None:
+        self._address = address
+        self._jobs = jobs
+        self._connections = connections
+        self._keys = keys
+        self._timer = timer
+        self._adapters = adapters
+
+    def receive(
+        self, provider: str, organization_id: UUID, job_id: UUID, token: str, delivery: Delivery
+    ) -> None:
+        """Returns for what is genuine, repeated or late as well; then nothing changes.
+
+        Raises Unauthenticated (`bad_callback`), or NotFound for what was never ordered.
+        """
+        if provider not in self._adapters.MODULES:
+            raise NotFound.of("Provider")
+        if not self._address.is_ours(provider, organization_id, job_id, token):
+            raise _bad_callback(provider, "token")
+        job = self._jobs.find(organization_id, job_id)
+        if job is None or job.provider != provider:
+            raise NotFound.of("Job")
+        if job.status is JobStatus.ENDED:
+            return
+        adapter = self._adapters.get_adapter(provider)
+        self._verify(adapter, job, delivery)
+        if adapter.is_final(delivery):
+            self._timer.wake(job, "callback")
+
+    def _verify(self, adapter: Adapter, job: ProviderJob, delivery: Delivery) -> None:
+        connection = self._connections.of_owner(job.owner, job.provider)
+        if connection is None:
+            raise _bad_callback(adapter.name, "connection")
+        try:
+            adapter.verify(delivery, connection, self._keys.of(adapter, connection))
+        except BadSignature:
+            self._verify_with_fresh_keys(adapter, connection, delivery)
+
+    def _verify_with_fresh_keys(
+        self, adapter: Adapter, connection: Connection, delivery: Delivery
+    ) -> None:
+        """The provider may have changed its keys since they were read."""
+        keys: Sequence[Mapping[str, Any]] = self._keys.of(adapter, connection, fresh=True)
+        try:
+            adapter.verify(delivery, connection, keys)
+        except BadSignature as error:
+            raise _bad_callback(adapter.name, "signature") from error
+
+
+def _bad_callback(provider: str, what: str) -> Unauthenticated:
+    get_logger("callbacks").warning("callback refused", provider=provider, because=what)
+    return Unauthenticated("bad_callback", "This callback is not from the provider.")

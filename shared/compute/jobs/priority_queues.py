@@ -1,0 +1,19 @@
+"""The three queues of provider nodes."""
+
+from collections.abc import Mapping
+
+from shared.aws.queues import Queue
+from shared.compute.models import ProviderCall
+from shared.compute.schemas import Priority
+
+
+class PriorityQueues:
+    def __init__(self, queues: Mapping[Priority, Queue]) -> None:
+        self._queues = queues
+
+    def send(self, priority: Priority, message: str) -> None:
+        self._queues[priority].send(message)
+
+    def send_call(self, call: ProviderCall, delay_seconds: float = 0) -> None:
+        """The same message as the state machine's."""
+        self._queues[call.priority].send(call.model_dump_json(), delay_seconds=delay_seconds)

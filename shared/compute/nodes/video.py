@@ -1,0 +1,78 @@
+"""`video`: a still picture set in motion."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.compute.nodes.base import Inputs, ProviderNode, Slot, StoredOutput
+from shared.compute.nodes.pictures import (
+    PICTURES,
+    WORDS_SLOT,
+    FileKey,
+    Index,
+    PictureOutput,
+    Text,
+    describe_picture,
+    picture_in,
+    result_key,
+    words_of,
+)
+from shared.compute.schemas import TaskType
+from shared.core.model import Model
+from shared.providers.base import AspectRatio, Seed, VideoRequest
+
+_IMAGE = Slot("image", PICTURES, param="image_key")
+
+
+class VideoParams(Model):
+    """`prompt` says what moves; a provider takes the nearest length that it can do."""
+
+    prompt: Text = ""
+    negative: Text = ""
+    seconds: Annotated[int, Field(ge=1, le=20)] = 5
+    aspect_ratio: AspectRatio = "3:4"
+    seed: Seed
+    index: Index | None = None
+    image_key: FileKey | None = None
+
+
+class VideoOutput(PictureOutput):
+    """`seconds` is what it became; the length asked for where nobody measured it."""
+
+    seconds: float
+
+
+def build_request(params: VideoParams, inputs: Inputs) -> VideoRequest:
+    return VideoRequest(
+        image=picture_in(_IMAGE, params, inputs),
+        prompt=words_of(params, inputs),
+        negative=params.negative,
+        seconds=params.seconds,
+        aspect_ratio=params.aspect_ratio,
+        seed=params.seed,
+    )
+
+
+def object_key(task_type: TaskType, task_id: UUID, node_id: str, params: VideoParams) -> str:
+    return result_key(task_type, task_id, node_id, params, suffix="mp4")
+
+
+def describe(params: VideoParams, stored: StoredOutput) -> VideoOutput:
+    seconds = float(params.seconds) if stored.seconds is None else stored.seconds
+    return VideoOutput(**describe_picture(params, stored).model_dump(), seconds=seconds)
+
+
+VIDEO = ProviderNode(
+    name="video",
+    version=1,
+    params=VideoParams,
+    output=VideoOutput,
+    capability="video",
+    request=build_request,
+    object_key=object_key,
+    describe=describe,
+    requires=(_IMAGE, WORDS_SLOT),
+    placement=("index",),
+    deadline_seconds=3600,
+)

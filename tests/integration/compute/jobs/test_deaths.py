@@ -1,0 +1,49 @@
+"""The function dies between any two of its steps, and everything still ends once."""
+
+import pytest
+
+from tests.integration.compute.jobs.job_world import World
+from tests.integration.compute.jobs.orders import Orders
+from tests.integration.compute.jobs.vendor import vendor
+
+# More than any of the runs below takes; a death after the end changes nothing.
+STEPS = 60
+
+
+@pytest.mark.parametrize("mode", ["webhook", "polled", "sync"])
+@pytest.mark.parametrize("step", range(1, STEPS, 2))
+def test_death_at_any_step_loses_nothing(
+    world: World, orders: Orders, mode: str, step: int
+) -> None:
+    alpha = vendor(world, mode=mode)  # type: ignore[arg-type]
+    world.open(alpha)
+    order = orders.picture()
+    world.deaths.at, world.deaths.steps = step, 0
+    world.run()
+    assert order.ended == ["succeeded"]
+    assert orders.charges() == ["generate_0"]
+    assert world.places_taken("alpha") == 0
+    # Never handed in more often than the death can explain.
+    assert len(alpha.orders) <= 2
+
+
+@pytest.mark.parametrize("step", range(1, STEPS, 3))
+def test_death_of_one_of_two_equal_nodes(world: World, orders: Orders, step: int) -> None:
+    alpha = vendor(world)
+    world.open(alpha)
+    both = [orders.picture(name) for name in ("first", "second")]
+    world.deaths.at, world.deaths.steps = step, 0
+    world.run()
+    assert [one.ended for one in both] == [["succeeded"], ["succeeded"]]
+
+
+@pytest.mark.parametrize("step", range(1, STEPS, 3))
+def test_death_while_going_to_the_next_provider(world: World, orders: Orders, step: int) -> None:
+    alpha, beta = vendor(world), vendor(world, "beta", rank=20)
+    alpha.faults.append("down")
+    world.open(alpha, beta)
+    order = orders.picture()
+    world.deaths.at, world.deaths.steps = step, 0
+    world.run()
+    assert order.ended == ["succeeded"]
+    assert orders.charges() == ["generate_0"]
