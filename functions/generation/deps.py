@@ -5,6 +5,9 @@ from functools import cache
 from shared.aws.bucket import Bucket
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
+from shared.captions.facts import FactFinder
+from shared.captions.repository import CaptionRepository
+from shared.captions.service import CAPTION_REQUESTED, CaptionService
 from shared.catalog.repository import ProductRepository
 from shared.catalog.service import ProductService
 from shared.core.settings import Settings
@@ -16,8 +19,11 @@ from shared.generation.scene import SceneFinder
 from shared.generation.workflow_service import GenerationWorkflowService
 from shared.media.repository import MediaRepository
 from shared.media.service import MediaResourceService
+from shared.orders.listener import OrderListener
 from shared.review.prediction_service import PredictionService
 from shared.review.repository import PredictionRepository
+from shared.shooting.base_image_orders import BaseImageOrderRepository
+from shared.shooting.base_image_service import BASE_IMAGES_REQUESTED, BaseImageService
 from shared.shooting.catalogue_service import CatalogueService
 from shared.shooting.look_service import ShootingLookService
 from shared.shooting.repositories import (
@@ -63,29 +69,100 @@ def get_media_service() -> MediaResourceService:
 
 
 @cache
-def get_workflow_service() -> GenerationWorkflowService:
-    table, media = get_table(), get_media_service()
-    catalogue = CatalogueService(
+def get_catalogue_service() -> CatalogueService:
+    table = get_table()
+    return CatalogueService(
         SubjectRepository(table),
         StyleRepository(table),
         GuidelineRepository(table),
         ShotTypeRepository(table),
     )
-    products = ProductService(ProductRepository(table), media)
-    shots = ShotService(ShotRepository(table), LookRepository(table), ShootingRepository(table))
-    shootings = ShootingService(ShootingRepository(table), catalogue)
-    looks = ShootingLookService(LookRepository(table), shots, shootings, catalogue, products)
-    predictions = PredictionService(PredictionRepository(table), shots, shootings, media)
+
+
+@cache
+def get_product_service() -> ProductService:
+    return ProductService(ProductRepository(get_table()), get_media_service())
+
+
+@cache
+def get_shooting_service() -> ShootingService:
+    return ShootingService(ShootingRepository(get_table()), get_catalogue_service())
+
+
+@cache
+def get_shot_service() -> ShotService:
+    table = get_table()
+    return ShotService(ShotRepository(table), LookRepository(table), ShootingRepository(table))
+
+
+@cache
+def get_look_service() -> ShootingLookService:
+    return ShootingLookService(
+        LookRepository(get_table()),
+        get_shot_service(),
+        get_shooting_service(),
+        get_catalogue_service(),
+        get_product_service(),
+    )
+
+
+@cache
+def get_prediction_service() -> PredictionService:
+    return PredictionService(
+        PredictionRepository(get_table()),
+        get_shot_service(),
+        get_shooting_service(),
+        get_media_service(),
+    )
+
+
+@cache
+def get_workflow_service() -> GenerationWorkflowService:
+    shootings, shots, media = get_shooting_service(), get_shot_service(), get_media_service()
     return GenerationWorkflowService(
-        GenerationRepository(table),
+        GenerationRepository(get_table()),
         get_compute_client(),
-        SceneFinder(shootings, looks, catalogue, products, media),
+        SceneFinder(
+            shootings, get_look_service(), get_catalogue_service(), get_product_service(), media
+        ),
         shootings,
         shots,
-        ResultKeeper(shots, predictions, media),
+        ResultKeeper(shots, get_prediction_service(), media),
+    )
+
+
+@cache
+def get_caption_service() -> CaptionService:
+    facts = FactFinder(
+        get_prediction_service(),
+        get_look_service(),
+        get_product_service(),
+        get_catalogue_service(),
+        get_media_service(),
+    )
+    return CaptionService(CaptionRepository(get_table()), get_compute_client(), facts)
+
+
+@cache
+def get_base_image_service() -> BaseImageService:
+    table = get_table()
+    return BaseImageService(
+        SubjectRepository(table),
+        BaseImageOrderRepository(table),
+        get_compute_client(),
+        get_media_service(),
     )
 
 
 @cache
 def get_event_listener() -> ComputeEventListener:
-    return ComputeEventListener(get_workflow_service(), get_compute_client())
+    compute = get_compute_client()
+    captions, base_images = get_caption_service(), get_base_image_service()
+    return ComputeEventListener(
+        get_workflow_service(),
+        compute,
+        {
+            "caption": OrderListener(captions, compute, CAPTION_REQUESTED, "caption_id"),
+            "subject": OrderListener(base_images, compute, BASE_IMAGES_REQUESTED, "order_id"),
+        },
+    )

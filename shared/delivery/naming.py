@@ -112,12 +112,13 @@ class NameBook:
         self._taken = {_folded(name) for name in taken}
         self._next: dict[str, int] = {}
 
-    def claim(self, stem: str) -> str:
+    def claim(self, stem: str, extension: str = "") -> str:
         """`{stem}.{extension}`, or with the first free suffix `_2`, `_3`, ..."""
-        name, key = f"{stem}.{self._extension}", _folded(stem)
+        extension = extension or self._extension
+        name, key = f"{stem}.{extension}", _folded(stem)
         while _folded(name) in self._taken:
             self._next[key] = self._next.get(key, 1) + 1
-            name = f"{stem}_{self._next[key]}.{self._extension}"
+            name = f"{stem}_{self._next[key]}.{extension}"
         self._taken.add(_folded(name))
         return name
 

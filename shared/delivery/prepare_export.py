@@ -17,6 +17,7 @@ from shared.delivery.naming import (
     parse_pattern,
     render_stem,
 )
+from shared.delivery.passing import VIDEO_EXTENSION, is_video
 from shared.delivery.repository import ExportRepository
 from shared.delivery.schemas import ExportProgress, ExportStatus, ImageStatus
 from shared.delivery.shots import ApprovedShots, ShotSource
@@ -101,7 +102,7 @@ def _line(
         update={
             "prediction_id": source.prediction_id,
             "source_key": source.media_key,
-            "name": book.claim(stem),
+            "name": book.claim(stem, VIDEO_EXTENSION if is_video(source.media_key) else ""),
             "metadata": ImageMetadata(
                 provider=source.provider,
                 model=source.model,

@@ -10,6 +10,7 @@ from shared.aws.writes import Put
 from shared.core.clock import Clock, utc_now
 from shared.delivery.events import export_event
 from shared.delivery.models import FETCH_FAILED, PROCESSING_FAILED, Export, ExportImage
+from shared.delivery.passing import is_video, pass_on
 from shared.delivery.rendering import BrokenImage, render_image
 from shared.delivery.repository import ExportRepository
 from shared.delivery.schemas import ExportProgress, ExportStatus, ImageStatus
@@ -40,7 +41,11 @@ class RenderImage:
     def _render(self, export: Export, image: ExportImage) -> ExportImage:
         try:
             source = self._bucket.read(image.source_key)
-            rendered = render_image(source, export.format, image.metadata)
+            rendered = (
+                pass_on(source)
+                if is_video(image.source_key)
+                else render_image(source, export.format, image.metadata)
+            )
         except ObjectMissing:
             return image.failed(FETCH_FAILED, "The source file is missing")
         except BrokenImage as error:

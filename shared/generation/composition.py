@@ -5,9 +5,10 @@ from uuid import UUID
 
 from shared.compute.schemas import Priority, TaskSubmission
 from shared.generation.config import MAX_SEED, GenerationConfig
-from shared.generation.graph import GRAPH_VERSION, build_task_graph
 from shared.generation.models import Generation
 from shared.generation.scene import Scene
+from shared.generation.templates import GRAPH_VERSION, build_task_graph
+from shared.generation.templates.ingredients import Ingredients
 from shared.identity.principal import Principal
 
 
@@ -20,16 +21,19 @@ def compose(
     principal: Principal,
     now: datetime,
 ) -> tuple[Generation, TaskSubmission]:
-    """Raises Invalid (`prompt_too_long`) for what Compute could not take."""
+    """Raises Invalid (`prompt_too_long`, ...) for what cannot be ordered from Compute."""
     seed = choose_seed(config, generation_id)
     nodes = build_task_graph(
-        scene.source_key,
-        scene.product,
-        scene.subject,
-        scene.style,
-        scene.shot_type,
-        config,
-        seed,
+        Ingredients(
+            source_key=scene.source_key,
+            product=scene.product,
+            subject=scene.subject,
+            reference_keys=scene.reference_keys,
+            style=scene.style,
+            shot_type=scene.shot_type,
+            config=config,
+            seed=seed,
+        )
     )
     generation = Generation(
         id=generation_id,
@@ -50,6 +54,9 @@ def compose(
     order = TaskSubmission(
         generation_id=generation_id,
         organization_id=principal.organization_id,
+        shooting_id=scene.shooting.id,
+        policy=config.provider_policy,
+        budget_cap_microusd=config.budget_cap_microusd,
         priority=priority,
         correlation_id=generation.correlation_id,
         actor=principal.actor,

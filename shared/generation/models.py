@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shared.compute.schemas import Priority
+from shared.compute.schemas import Priority, QueuePlace
 from shared.core.model import Entity
 from shared.generation.config import GenerationConfig
 
@@ -14,6 +14,11 @@ class GenerationStatus(StrEnum):
     PROCESSING = "processing"
     COMPLETED = "completed"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_final(self) -> bool:
+        return self not in (GenerationStatus.PENDING, GenerationStatus.PROCESSING)
 
 
 class Generation(Entity):
@@ -21,7 +26,9 @@ class Generation(Entity):
 
     `workflow_id` is Compute's task. `percent`, `nodes_done` and `nodes_total` only grow, and
     only until the generation ends. A completed generation with an `error_code` has fewer
-    predictions than were asked for; the error says why.
+    predictions than were asked for; the error says why. `queue` is there while something of it
+    waits for a place at a provider, as of `queue_at`. `retry_of` is the generation that this
+    one repeats, `retried_as` the one that repeats this.
     """
 
     shot_id: UUID
@@ -40,6 +47,11 @@ class Generation(Entity):
     error_code: str | None = None
     error_message: str | None = None
     prediction_ids: tuple[UUID, ...] = ()
+    cost_microusd: int = 0
+    queue: QueuePlace | None = None
+    queue_at: datetime | None = None
+    retry_of: UUID | None = None
+    retried_as: UUID | None = None
     started_at: datetime | None = None
     completed_at: datetime | None = None
 

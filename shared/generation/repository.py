@@ -15,7 +15,7 @@ from shared.aws.keys import GSI1, GSI2, Key, Noun
 from shared.aws.repository import Repository
 from shared.aws.table import Query
 from shared.aws.writes import Put, Update
-from shared.compute.schemas import Failure, Progress, TaskResult, TaskSubmission
+from shared.compute.schemas import Failure, Progress, QueuePlace, TaskResult, TaskSubmission
 from shared.core.clock import iso
 from shared.core.errors import Conflict
 from shared.core.paging import Page
@@ -90,19 +90,52 @@ class GenerationRepository(Repository[Generation]):
             started_at=iso(generation.started_at or at),
         )
 
-    def progress(self, generation: Generation, progress: Progress, at: datetime) -> Update:
-        """Upwards only, and only while the generation is open."""
+    def progress(
+        self, generation: Generation, progress: Progress, happened_at: datetime, at: datetime
+    ) -> Update:
+        """Upwards only, and only while the generation is open. It waits no longer."""
         update = self._change(
             generation,
             GenerationStatus.PROCESSING,
             at,
             started_at=iso(generation.started_at or at),
+            queue=None,
+            queue_at=iso(happened_at),
             **progress.model_dump(),
         )
         return replace(
             update,
             condition=f"{update.condition} AND #percent < :new_percent",
             values={**update.values, "new_percent": progress.percent},
+        )
+
+    def waiting(
+        self,
+        generation: Generation,
+        queue: QueuePlace,
+        progress: Progress,
+        happened_at: datetime,
+        at: datetime,
+    ) -> Update:
+        """Its place at a provider, unless it has been heard to be further than that."""
+        update = self._change(
+            generation,
+            GenerationStatus.PROCESSING,
+            at,
+            started_at=iso(generation.started_at or at),
+            queue=queue.model_dump(mode="json"),
+            queue_at=iso(happened_at),
+        )
+        newest = "attribute_not_exists(#queue_at) OR #queue_at = :never OR #queue_at < :queue_at"
+        return replace(
+            update,
+            condition=f"{update.condition} AND #percent <= :seen_percent AND ({newest})",
+            values={
+                **update.values,
+                "seen_percent": progress.percent,
+                "never": None,
+                "queue_at": iso(happened_at),
+            },
         )
 
     def completion(
@@ -121,10 +154,12 @@ class GenerationRepository(Repository[Generation]):
             percent=100,
             nodes_done=generation.nodes_total,
             prediction_ids=[str(prediction_id) for prediction_id in prediction_ids],
+            cost_microusd=result.cost_microusd,
             error_code=result.error.code if result.error else None,
             error_message=result.error.detail if result.error else None,
             started_at=iso(generation.started_at or result.timings.started_at or at),
             completed_at=iso(at),
+            queue=None,
         )
         return replace(
             update,
@@ -132,22 +167,45 @@ class GenerationRepository(Repository[Generation]):
             values={**update.values, "lost_touch": COMPUTE_UNAVAILABLE},
         )
 
-    def failure(self, generation: Generation, error: Failure, at: datetime) -> Update:
+    def failure(
+        self,
+        generation: Generation,
+        error: Failure,
+        at: datetime,
+        to: GenerationStatus = GenerationStatus.FAILED,
+    ) -> Update:
+        """The end without predictions: failed, or cancelled."""
         return self._change(
             generation,
-            GenerationStatus.FAILED,
+            to,
             at,
             error_code=error.code,
             error_message=error.detail,
             completed_at=iso(at),
+            queue=None,
         )
 
-    def abandonment(self, generation: Generation, error: Failure, at: datetime) -> Update:
-        """A failure to order it; void if Compute has been heard to work on it meanwhile."""
+    def abandonment(
+        self,
+        generation: Generation,
+        error: Failure,
+        at: datetime,
+        to: GenerationStatus = GenerationStatus.FAILED,
+    ) -> Update:
+        """The end of what was not ordered; void if Compute has been heard to work on it."""
         return replace(
-            self.failure(generation, error, at),
+            self.failure(generation, error, at, to),
             condition="#status = :pending",
             values={"pending": str(GenerationStatus.PENDING)},
+        )
+
+    def repetition(self, generation: Generation, new_id: UUID, at: datetime) -> Update:
+        """It is repeated as `new_id`, and only once; else `GenerationMovedOn`."""
+        return Update(
+            self.key(generation),
+            set={"retried_as": str(new_id), "updated_at": iso(at)},
+            version=generation.version,
+            otherwise=GenerationMovedOn(),
         )
 
     def carry_out(self, update: Update) -> Generation:

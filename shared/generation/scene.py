@@ -11,12 +11,14 @@ from shared.shooting.catalogue_service import CatalogueService
 from shared.shooting.look_service import ShootingLookService
 from shared.shooting.models import Shooting, ShootingLook, ShotType, Style, Subject
 from shared.shooting.service import ShootingService
-from shared.shooting.vocabulary import Category
+from shared.shooting.vocabulary import Angle
 
 
 @dataclass(frozen=True)
 class Scene:
-    """`source_key` is the product's first image in the media bucket."""
+    """`source_key` is the product's first image in the media bucket, `reference_keys` are the
+    subject's.
+    """
 
     shooting: Shooting
     look: ShootingLook
@@ -25,6 +27,11 @@ class Scene:
     subject: Subject | None
     style: Style | None
     source_key: str
+    reference_keys: tuple[str, ...] = ()
+
+
+# As many as Compute takes; providers that use them ask for few.
+_MAX_REFERENCES = 3
 
 
 class SceneFinder:
@@ -46,16 +53,17 @@ class SceneFinder:
         """NotFound for any id that the organization has not; Invalid for what cannot be made."""
         look = self._looks.get_entity(organization_id, look_id)
         shot_type = self._catalogue.get_shot_type(organization_id, shot_type_id)
-        _demand_still_picture(shot_type)
         product = self._find_product(look)
+        subject = self._find_subject(look)
         return Scene(
             shooting=self._shootings.get_entity(organization_id, look.shooting_id),
             look=look,
             shot_type=shot_type,
             product=product,
-            subject=self._find_subject(look),
+            subject=subject,
             style=self._find_style(look),
             source_key=self._find_source_key(product),
+            reference_keys=self._find_reference_keys(subject),
         )
 
     def _find_product(self, look: ShootingLook) -> Product:
@@ -86,11 +94,12 @@ class SceneFinder:
             extra={"product_id": str(product.id)},
         )
 
-
-def _demand_still_picture(shot_type: ShotType) -> None:
-    if shot_type.category is Category.VIDEO:
-        raise Invalid(
-            "category_not_available",
-            f"{shot_type.name} is a video shot type, and videos cannot be generated yet; "
-            "choose a shot type of another category.",
-        )
+    def _find_reference_keys(self, subject: Subject | None) -> tuple[str, ...]:
+        """The first of the subject's base images that can be read; those from the front first."""
+        if subject is None or not subject.base_images:
+            return ()
+        ordered = sorted(subject.base_images, key=lambda image: image.angle is not Angle.FRONT)
+        media_ids = [image.media_id for image in ordered]
+        readable = self._media.resources(subject.organization_id, media_ids)
+        keys = [readable[media_id].key for media_id in media_ids if media_id in readable]
+        return tuple(keys[:_MAX_REFERENCES])

@@ -1,11 +1,12 @@
 """What the generations API takes and gives."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.compute.schemas import Priority
+from shared.compute.schemas import NodeRead, Priority, QueuePlace
 from shared.core.model import Model
 from shared.generation.config import GenerationConfig
 from shared.generation.models import Generation, GenerationStatus
@@ -20,6 +21,28 @@ class GenerationCreate(Model):
     priority: Priority = Priority.DEFAULT
 
 
+class GenerationsCancel(Model):
+    """Those of which nothing has begun (`waiting`), or all; of one shooting, or of all."""
+
+    scope: Literal["waiting", "all"]
+    shooting_id: UUID | None = None
+
+
+class GenerationsCancelled(Model):
+    """Those that are being cancelled; each tells of its end by an event of its own."""
+
+    generation_ids: tuple[UUID, ...]
+
+
+class GenerationNodes(Model):
+    """The steps of a generation in their order; none before Compute has it, or after 90 days."""
+
+    generation_id: UUID
+    status: GenerationStatus
+    cost_microusd: int
+    nodes: tuple[NodeRead, ...]
+
+
 class GenerationProgress(Model):
     percent: int
     nodes_done: int
@@ -27,7 +50,11 @@ class GenerationProgress(Model):
 
 
 class GenerationRead(Model):
-    """`links`: `self` is where to look for progress, `predictions` the pictures of the shot."""
+    """`links`: `self` is where to look for progress, `predictions` the pictures of the shot.
+
+    `cancel` is among them while the generation is open, `retry` when it failed or was cancelled.
+    `queue` is its place at a busy provider, `cost_microusd` millionths of a US dollar.
+    """
 
     id: UUID
     organization_id: UUID
@@ -40,6 +67,9 @@ class GenerationRead(Model):
     priority: Priority
     seed: int
     progress: GenerationProgress
+    queue: QueuePlace | None
+    cost_microusd: int
+    retry_of: UUID | None
     error_code: str | None
     error_message: str | None
     prediction_count: int
@@ -50,10 +80,12 @@ class GenerationRead(Model):
 
 
 def read_generation(generation: Generation) -> GenerationRead:
+    own = f"{_API}/generations/{generation.id}"
     shared = set(GenerationRead.model_fields) & set(Generation.model_fields)
     return GenerationRead(
-        **generation.model_dump(include=shared - {"config"}),
+        **generation.model_dump(include=shared - {"config", "queue"}),
         config=generation.config,
+        queue=generation.queue,
         progress=GenerationProgress(
             percent=generation.percent,
             nodes_done=generation.nodes_done,
@@ -61,8 +93,18 @@ def read_generation(generation: Generation) -> GenerationRead:
         ),
         prediction_count=len(generation.prediction_ids),
         links={
-            "self": f"{_API}/generations/{generation.id}",
+            "self": own,
+            "nodes": f"{own}/nodes",
+            **_doors(generation, own),
             "shot": f"{_API}/shots/{generation.shot_id}",
             "predictions": f"{_API}/predictions?shot_id={generation.shot_id}",
         },
     )
+
+
+def _doors(generation: Generation, own: str) -> dict[str, str]:
+    """What can still be done with it."""
+    if not generation.status.is_final:
+        return {"cancel": f"{own}/cancel"}
+    retriable = generation.status in (GenerationStatus.FAILED, GenerationStatus.CANCELLED)
+    return {"retry": f"{own}/retry"} if retriable else {}

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from shared.aws.outbox import put_event
-from shared.aws.writes import Update
-from shared.compute.schemas import Failure, Priority, Progress, TaskResult, TaskSubmission
+from shared.compute.schemas import Failure, Priority, Progress, QueuePlace, TaskResult
+from shared.compute.schemas_costs import Estimate
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Conflict, Invalid, Unavailable
+from shared.core.errors import Conflict
 from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.core.observability import get_logger
@@ -24,6 +24,7 @@ from shared.generation.repository import GenerationMovedOn, GenerationRepository
 from shared.generation.results import ResultKeeper
 from shared.generation.scene import SceneFinder
 from shared.generation.schemas import GenerationRead, read_generation
+from shared.generation.submitting import GenerationSubmitter
 from shared.identity.principal import Principal
 from shared.media.races import retry_when_media_moved
 from shared.shooting.service import ShootingService
@@ -50,6 +51,7 @@ class GenerationWorkflowService:
         self._shootings = shootings
         self._shots = shots
         self._results = results
+        self._submitter = GenerationSubmitter(repository, compute, clock)
         self._clock = clock
         self._make_id = make_id
 
@@ -94,7 +96,28 @@ class GenerationWorkflowService:
                 )
             ),
         )
-        return read_generation(self._submit_or_give_up(generation, order))
+        return read_generation(self._submitter.submit(generation, order))
+
+    def estimate(
+        self,
+        shooting_look_id: UUID,
+        shot_type_id: UUID,
+        config: GenerationConfig,
+        principal: Principal,
+        priority: Priority = Priority.DEFAULT,
+    ) -> Estimate:
+        """What `start_generation` would cost; it is checked the same, and nothing is written."""
+        scene = self._scenes.find(principal.organization_id, shooting_look_id, shot_type_id)
+        _, order = compose(
+            self._make_id(),
+            self._shots.plan(scene.look, shot_type_id).id,
+            scene,
+            config,
+            priority,
+            principal,
+            self._clock(),
+        )
+        return self._compute.estimate_task(order)
 
     def resume(self, organization_id: UUID, generation_id: UUID) -> None:
         """Order again what was written down if nobody has heard of Compute having it.
@@ -105,16 +128,25 @@ class GenerationWorkflowService:
         generation = self._generations.find(organization_id, generation_id)
         order = self._generations.find_order(organization_id, generation_id)
         if generation and order and generation.status is GenerationStatus.PENDING:
-            self._record(generation, self._compute.submit_workflow(order))
+            self._submitter.resubmit(generation, order)
 
-    def handle_progress(self, generation_id: UUID, progress: Progress, cause: Event) -> None:
-        """Never downwards and never after the end."""
+    def handle_progress(
+        self,
+        generation_id: UUID,
+        progress: Progress,
+        cause: Event,
+        queue: QueuePlace | None = None,
+    ) -> None:
+        """Never downwards and never after the end; with `queue` something waits for its place."""
         generation = self._find(generation_id, cause)
         if generation is None:
             return
+        happened, now = cause.occurred_at, self._clock()
         try:
             self._generations.carry_out(
-                self._generations.progress(generation, progress, self._clock())
+                self._generations.waiting(generation, queue, progress, happened, now)
+                if queue
+                else self._generations.progress(generation, progress, happened, now)
             )
         except GenerationMovedOn:
             return
@@ -144,34 +176,7 @@ class GenerationWorkflowService:
         generation = self._find(generation_id, cause)
         if generation is None:
             return
-        update = self._generations.failure(generation, error, self._clock())
-        try:
-            self._fail(generation, update, error, cause.actor, cause)
-        except GenerationMovedOn:
-            return
-
-    def _submit_or_give_up(self, generation: Generation, order: TaskSubmission) -> Generation:
-        try:
-            workflow_id = self._compute.submit_workflow(order)
-        except (Unavailable, Invalid) as refusal:
-            error = Failure(code=refusal.code, detail=refusal.detail)
-            update = self._generations.abandonment(generation, error, self._clock())
-            try:
-                self._fail(generation, update, error, order.actor)
-            except GenerationMovedOn:
-                # Only the answer was lost: Compute has begun.
-                return self._generations.get(generation.organization_id, generation.id)
-            refusal.extra["generation_id"] = str(generation.id)
-            raise
-        return self._record(generation, workflow_id)
-
-    def _record(self, generation: Generation, workflow_id: str) -> Generation:
-        update = self._generations.submission(generation, workflow_id, self._clock())
-        try:
-            return self._generations.carry_out(update)
-        except GenerationMovedOn:
-            # The task was over before we could write down that it had begun.
-            return self._generations.get(generation.organization_id, generation.id)
+        self._submitter.end(generation, error, cause.actor, cause)
 
     def _complete(self, generation: Generation, result: TaskResult, cause: Event) -> None:
         kept = self._results.keep(generation, result.outputs, cause.actor)
@@ -190,24 +195,6 @@ class GenerationWorkflowService:
             generation, result, kept.prediction_ids, self._clock()
         )
         self._generations.commit(completion, *kept.writes, put_event(event))
-
-    def _fail(
-        self,
-        generation: Generation,
-        update: Update,
-        error: Failure,
-        actor: str,
-        cause: Event | None = None,
-    ) -> None:
-        event = generation_event(
-            "generation.failed",
-            generation,
-            actor=actor,
-            clock=self._clock,
-            cause=cause,
-            error=error.model_dump(),
-        )
-        self._generations.commit(update, put_event(event))
 
     def _find(self, generation_id: UUID, cause: Event) -> Generation | None:
         """None for a task that was not ordered here; Compute may have other callers one day."""

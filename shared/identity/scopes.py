@@ -18,6 +18,8 @@ class Scope(StrEnum):
     REVIEWS_WRITE = "reviews:write"
     EXPORTS_READ = "exports:read"
     EXPORTS_WRITE = "exports:write"
+    COSTS_READ = "costs:read"
+    BUDGETS_WRITE = "budgets:write"
 
 
 class Role(StrEnum):

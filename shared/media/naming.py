@@ -5,11 +5,13 @@ import unicodedata
 from datetime import datetime
 from uuid import UUID
 
+VIDEO = "video/mp4"
 _EXTENSION_OF = {
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/webp": "webp",
     "image/tiff": "tiff",
+    VIDEO: "mp4",  # made here, never uploaded
 }
 _MAX_NAME = 100
 _FALLBACK = "file"
@@ -38,7 +40,7 @@ def _plain(text: str) -> str:
 
 
 def extension_of(mime: str) -> str:
-    """The canonical extension, without a dot; a ValueError for what is no image of ours."""
+    """The canonical extension, without a dot; a ValueError for what is not stored here."""
     try:
         return _EXTENSION_OF[mime]
     except KeyError:

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from shared.core.events import Event
 
 PROGRESS = "task.progress"
-TERMINAL = frozenset({"task.completed", "task.failed", "generation.completed", "generation.failed"})
+TERMINAL = frozenset(
+    {
+        "task.completed",
+        "task.failed",
+        "generation.completed",
+        "generation.failed",
+        "generation.cancelled",
+    }
+)
 
 # Whose progress it is: organization and generation.
 _Work = tuple[str, str]

@@ -18,9 +18,10 @@ class PredictionStatus(StrEnum):
 
 
 class PredictionDraft(Model):
-    """What a generation knows of one picture it made.
+    """What a generation knows of one picture or video it made.
 
-    Scores are 0 to 1. `cost_microusd` is millionths of a US dollar.
+    Scores are 0 to 1. `cost_microusd` is millionths of a US dollar, `duration_ms` the time it
+    took to make; `seconds` is how long a video runs.
     """
 
     media_id: UUID
@@ -36,6 +37,8 @@ class PredictionDraft(Model):
     height: int | None = None
     duration_ms: int | None = None
     cost_microusd: int = 0
+    mime: str = "image/webp"
+    seconds: float | None = None
 
 
 class Prediction(Entity):
@@ -59,3 +62,5 @@ class Prediction(Entity):
     height: int | None = None
     duration_ms: int | None = None
     cost_microusd: int = 0
+    mime: str = "image/webp"
+    seconds: float | None = None

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from shared.aws.writes import Write
 from shared.core.clock import Clock, utc_now
+from shared.core.errors import NotFound
 from shared.core.ids import derived_id
 from shared.core.paging import Page
 from shared.identity.principal import Principal
 from shared.media.service import MediaResourceService
-from shared.review.models import Prediction, PredictionDraft
+from shared.review.models import Prediction, PredictionDraft, PredictionStatus
 from shared.review.repository import PredictionRepository
 from shared.review.schemas import PredictionRead
 from shared.shooting.models import Shot
@@ -64,7 +65,14 @@ class PredictionService:
         what people have decided meanwhile.
         """
         made = [self._predict(shot, generation.id, draft) for draft in drafts]
-        writes: list[Write] = [self._predictions.creation(prediction) for prediction in made]
+        writes: list[Write] = [
+            write
+            for prediction in made
+            for write in (
+                self._predictions.creation(prediction),
+                self._predictions.place(prediction),
+            )
+        ]
         if not made:
             return writes
         if shot.status in _WAITING:
@@ -79,6 +87,13 @@ class PredictionService:
             writes += change.writes
         shooting = self._shootings.get_entity(shot.organization_id, shot.shooting_id)
         return writes + self._shootings.writes_for_review(shooting, actor)
+
+    def get_entity(self, organization_id: UUID, prediction_id: UUID) -> Prediction:
+        """By its id alone; NotFound also when it is deleted."""
+        found = self._predictions.find(organization_id, prediction_id)
+        if found is None or found.status is PredictionStatus.DELETED:
+            raise NotFound.of("Prediction")
+        return found
 
     def list(
         self, shot_id: UUID, principal: Principal, *, limit: int, cursor: str | None

@@ -21,7 +21,7 @@ from shared.review.models import Prediction, PredictionStatus
 
 
 class PredictionRepository(Repository[Prediction]):
-    """Found by shot and id together (`get_of_shot`, `get_pairs`), never by the id alone."""
+    """Found by shot and id together (`get_of_shot`, `get_pairs`); by the id alone in two reads."""
 
     entity = Prediction
     noun = Noun.PREDICTION
@@ -44,6 +44,23 @@ class PredictionRepository(Repository[Prediction]):
     def item(self, entity: Prediction) -> Item:
         # Of one width, so that a filter can compare it as text.
         return {**super().item(entity), "made_at": iso(entity.created_at)}
+
+    def place(self, entity: Prediction) -> Put:
+        """Whose shot it is, to be found by its id alone."""
+        return Put(
+            {
+                **keys.entity(entity.organization_id, self.noun, entity.id)._asdict(),
+                "kind": "PREDICTION_PLACE",
+                "shot_id": str(entity.shot_id),
+            },
+            otherwise=_exist_already(),
+        )
+
+    def find(self, organization_id: UUID, entity_id: UUID) -> Prediction | None:
+        place = self.table.get(keys.entity(organization_id, self.noun, entity_id))
+        if place is None:
+            return None
+        return self.get_of_shot(organization_id, UUID(place["shot_id"]), entity_id)
 
     def get_of_shot(
         self, organization_id: UUID, shot_id: UUID, prediction_id: UUID
@@ -101,9 +118,7 @@ class PredictionRepository(Repository[Prediction]):
     def creation(self, entity: Prediction) -> Put:
         return Put(
             self.item(entity),
-            otherwise=Conflict(
-                "predictions_exist", "The predictions of this generation are stored already."
-            ),
+            otherwise=_exist_already(),
         )
 
     def marking(
@@ -127,3 +142,7 @@ class PredictionRepository(Repository[Prediction]):
 
 def _key(organization_id: UUID, shot_id: UUID, prediction_id: UUID) -> Key:
     return keys.member(organization_id, Noun.SHOT, shot_id, Noun.PREDICTION, prediction_id)
+
+
+def _exist_already() -> Conflict:
+    return Conflict("predictions_exist", "The predictions of this generation are stored already.")

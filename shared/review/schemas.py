@@ -26,7 +26,10 @@ class ImageState(StrEnum):
 
 
 class PredictionRead(Model):
-    """`url` is null when the picture's file is gone."""
+    """`url` is null when the picture's file is gone.
+
+    `mime` tells a video (`video/mp4`, of `seconds`) from a picture.
+    """
 
     id: UUID
     organization_id: UUID
@@ -49,6 +52,8 @@ class PredictionRead(Model):
     height: int | None
     duration_ms: int | None
     cost_microusd: int
+    mime: str
+    seconds: float | None
     created_at: datetime
 
     @classmethod

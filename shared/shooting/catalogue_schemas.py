@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.core.model import Model
 from shared.media.schemas import MediaInput, MediaResourcePublic, MediaSlot
+from shared.orders.models import OrderStatus
 from shared.shooting.rules import Hex, Rule
 from shared.shooting.schemas import Name
 from shared.shooting.vocabulary import (
@@ -17,16 +18,20 @@ from shared.shooting.vocabulary import (
     Category,
     Form,
     Framing,
+    ImageOrigin,
     Lighting,
+    Pose,
     Severity,
     SubjectStatus,
 )
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
-Pose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+PoseWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 # Shot types name files, so: lower case, digits and underscores.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=60)]
 
+# Each is an image that somebody has to look at.
+MAX_GENERATED = 4
 PLACEHOLDERS = ("product", "subject", "style", "pose")
 
 
@@ -60,7 +65,7 @@ AspectRatio = Annotated[
 class BaseImageInput(MediaInput):
     """A picture of the subject, with what it shows."""
 
-    pose: Pose = "standing"
+    pose: Pose = Pose.STANDING
     angle: Angle = Angle.FRONT
 
 
@@ -70,6 +75,32 @@ class BaseImagesAdd(Model):
         Field(min_length=1, max_length=12),
         MediaSlot("base_images", many=True),
     ]
+
+
+class BaseImagesGenerate(Model):
+    """`count` views of the subject in that pose, from that angle, made from those it has."""
+
+    pose: Pose = Pose.STANDING
+    angle: Angle
+    count: Annotated[int, Field(ge=1, le=MAX_GENERATED)] = 1
+
+
+class BaseImageOrderRead(Model):
+    """`media_ids` are the base images that came of it, once it is completed."""
+
+    id: UUID
+    subject_id: UUID
+    status: OrderStatus
+    pose: Pose
+    angle: Angle
+    count: int
+    media_ids: tuple[UUID, ...]
+    cost_microusd: int
+    error_code: str | None
+    error_message: str | None
+    created_at: datetime
+    completed_at: datetime | None
+    links: dict[str, str]
 
 
 class SubjectCreate(Model):
@@ -85,6 +116,8 @@ class BaseImageRead(Model):
     media_id: UUID
     pose: str
     angle: Angle
+    origin: ImageOrigin
+    consistency_score: float | None
     url: str | None
 
 
@@ -150,7 +183,7 @@ class ShotTypeCreate(Model):
     name: Slug
     category: Category
     framing: Framing = Framing.FULL
-    pose: Pose = ""
+    pose: PoseWords = ""
     aspect_ratio: AspectRatio = "3:4"
     prompt_template: PromptTemplate = "{product}"
 

@@ -13,7 +13,9 @@ from shared.shooting.vocabulary import (
     Category,
     Form,
     Framing,
+    ImageOrigin,
     Lighting,
+    Pose,
     RejectReason,
     Severity,
     ShootingStatus,
@@ -23,11 +25,17 @@ from shared.shooting.vocabulary import (
 
 
 class BaseImage(Model):
-    """One view of a subject; several of them define how the subject looks."""
+    """One view of a subject; several of them define how the subject looks.
+
+    `pose` is one of `Pose`; older views may have other words. `consistency_score` (0 to 1) says
+    how much a generated view resembles those it was made from.
+    """
 
     media_id: UUID
-    pose: str = "standing"
+    pose: str = str(Pose.STANDING)
     angle: Angle = Angle.FRONT
+    origin: ImageOrigin = ImageOrigin.UPLOADED
+    consistency_score: float | None = None
 
 
 class Subject(Entity):

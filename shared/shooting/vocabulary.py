@@ -12,6 +12,17 @@ class Form(StrEnum):
     ATHLETIC = "athletic"
 
 
+class Pose(StrEnum):
+    """How a subject stands in a base image."""
+
+    STANDING = "standing"
+    WALKING = "walking"
+    SITTING = "sitting"
+    LEANING = "leaning"
+    TURNING = "turning"
+    PORTRAIT = "portrait"
+
+
 class Angle(StrEnum):
     FRONT = "front"
     THREE_QUARTER_LEFT = "three_quarter_left"
@@ -19,6 +30,13 @@ class Angle(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     BACK = "back"
+
+
+class ImageOrigin(StrEnum):
+    """Whether a base image was brought, or made from those that the subject had."""
+
+    UPLOADED = "uploaded"
+    GENERATED = "generated"
 
 
 class SubjectStatus(StrEnum):

@@ -12,7 +12,9 @@ from functions.api.deps.shooting import (
     get_shooting_service,
     get_shot_service,
 )
+from shared.generation.budget_service import BudgetService
 from shared.generation.compute_client import ComputeServerClient
+from shared.generation.control_service import GenerationControlService
 from shared.generation.repository import GenerationRepository
 from shared.generation.results import ResultKeeper
 from shared.generation.scene import SceneFinder
@@ -50,3 +52,15 @@ def get_generation_workflow_service() -> GenerationWorkflowService:
         get_shot_service(),
         ResultKeeper(get_shot_service(), get_prediction_service(), get_media_service()),
     )
+
+
+@cache
+def get_generation_control_service() -> GenerationControlService:
+    return GenerationControlService(
+        GenerationRepository(get_table()), get_compute_client(), get_shooting_service()
+    )
+
+
+@cache
+def get_budget_service() -> BudgetService:
+    return BudgetService(get_compute_client(), get_shooting_service())

@@ -3,7 +3,10 @@
 from fastapi import APIRouter
 
 from functions.api.routes import (
+    admin,
     auth,
+    captions,
+    costs,
     exports,
     files,
     gallery,
@@ -12,6 +15,7 @@ from functions.api.routes import (
     organizations,
     predictions,
     products,
+    providers,
     shooting_looks,
     shootings,
     shot_types,
@@ -29,6 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     files.router,
     products.router,
     subjects.router,
+    admin.router,
     styles.router,
     guidelines.router,
     shot_types.router,
@@ -37,6 +42,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     shots.router,
     predictions.router,
     generations.router,
+    captions.router,
+    costs.router,
+    providers.router,
     gallery.router,
     exports.router,
     ws.router,

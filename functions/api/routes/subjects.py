@@ -3,14 +3,22 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Response, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.shooting import get_subject_service
+from functions.api.deps.subjects import get_base_image_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
-from shared.shooting.catalogue_schemas import BaseImagesAdd, SubjectCreate, SubjectRead
+from shared.shooting.base_image_service import BaseImageService
+from shared.shooting.catalogue_schemas import (
+    BaseImageOrderRead,
+    BaseImagesAdd,
+    BaseImagesGenerate,
+    SubjectCreate,
+    SubjectRead,
+)
 from shared.shooting.subject_service import SubjectService
 
 router = APIRouter(prefix="/subjects", tags=["subjects"])
@@ -18,6 +26,7 @@ router = APIRouter(prefix="/subjects", tags=["subjects"])
 Reader = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_READ))]
 Maker = Annotated[Principal, Depends(requires(Scope.SUBJECTS_WRITE))]
 Subjects = Annotated[SubjectService, Depends(get_subject_service)]
+BaseImages = Annotated[BaseImageService, Depends(get_base_image_service)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -46,3 +55,25 @@ def add_base_images(
 ) -> SubjectRead:
     """Add views of the subject in further poses and angles."""
     return subjects.add_base_images(subject_id, images_in, caller)
+
+
+@router.post("/{subject_id}/base-images/generate", status_code=status.HTTP_202_ACCEPTED)
+def generate_base_images(
+    subject_id: UUID,
+    wanted: BaseImagesGenerate,
+    caller: Maker,
+    base_images: BaseImages,
+    response: Response,
+) -> BaseImageOrderRead:
+    """Make views in another pose or angle from those there are; they join them when done."""
+    order = base_images.generate(subject_id, wanted, caller)
+    response.headers["Location"] = order.links["self"]
+    return order
+
+
+@router.get("/{subject_id}/base-images/orders/{order_id}")
+def get_base_image_order(
+    subject_id: UUID, order_id: UUID, caller: Reader, base_images: BaseImages
+) -> BaseImageOrderRead:
+    """What has become of such an order."""
+    return base_images.get(subject_id, order_id, caller)

@@ -12,7 +12,8 @@ from functions.api import deps
 from shared.aws.repository import Repository
 from shared.aws.table import Table
 from tests.integration.delivery.delivery_scene import Delivery, make_delivery, ordered
-from tests.integration.generation.generation_scene import FakeCompute, make_look, start, use_compute
+from tests.integration.generation.fake_compute import FakeCompute
+from tests.integration.generation.generation_scene import make_look, start, use_compute
 from tests.integration.route_cases import Org
 from tests.integration.shooting.shooting_scene import Scene, make_scene, post
 

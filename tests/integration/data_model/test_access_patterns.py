@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.integration.data_model import (
+    caption_cases,
     compute_cases,
     delivery_cases,
     identity_cases,
@@ -17,6 +18,7 @@ from tests.integration.data_model.stage import Proof, Stage
 from tests.integration.route_cases import Org
 
 FEATURES = (
+    caption_cases,
     compute_cases,
     delivery_cases,
     identity_cases,

@@ -44,12 +44,13 @@ def make_delivery(client: TestClient, org: Org, *, looks: int = 1) -> Delivery:
     return Delivery(str(parts["shooting_id"]), shot_ids)
 
 
-def approve(org: Org, shot_id: str) -> None:
-    """With a picture whose bytes are in the bucket."""
-    chosen = add_predictions(org, shot_id, count=1)[0]
+def approve(org: Org, shot_id: str, video: bytes = b"") -> None:
+    """With a picture, or that video, whose bytes are in the bucket."""
+    mime = "video/mp4" if video else "image/webp"
+    chosen = add_predictions(org, shot_id, count=1, mime=mime)[0]
     approval = Approval(prediction_id=UUID(chosen))
     deps.get_decision_service().approve(UUID(shot_id), approval, org.principal)
-    deps.get_bucket().write(source_key(org, shot_id), photo(), content_type="image/webp")
+    deps.get_bucket().write(source_key(org, shot_id), video or photo(), content_type=mime)
 
 
 def photo() -> bytes:

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from shared.aws.bucket import Bucket
+from shared.aws.clients import client as aws_client
 from shared.aws.table import Table
 from shared.core.clock import utc_now
 from shared.core.errors import NotFound
@@ -23,6 +24,7 @@ from shared.delivery.repository import ExportRepository
 from tests.integration.delivery.delivery_scene import (
     SIZE,
     Delivery,
+    approve,
     archive_of,
     assemble,
     carry_out,
@@ -147,6 +149,24 @@ def test_every_step_twice_changes_nothing(
     types = {type for _, type in told}
     assert {type: told[once, type] for type in types} == {t: told[twice, t] for t in types}
     assert shown(client, acme, twice)["progress"] == shown(client, acme, once)["progress"]
+
+
+def test_video_is_delivered_as_it_is(
+    client: TestClient, acme: Org, delivery: Delivery, bucket: Bucket
+) -> None:
+    """Beside a picture of the same name, and whatever format pictures are to have."""
+    film = b"....ftypisom, and then a film"
+    approve(acme, delivery.shot_ids[1], film)
+    wanted = {"format": {"file_format": "jpg"}, "naming": {"pattern": "{sku}"}}
+    export_id = ordered(client, acme, {**delivery.body, **wanted})
+    assert carry_out(export_id) == {"status": "COMPLETED"}
+    packed = unzipped(export_id)
+    assert list(packed) == ["ABC123.jpg", "ABC123.mp4"]
+    assert packed["ABC123.mp4"] == film
+    head = aws_client("s3").head_object(
+        Bucket="media-test", Key=f"exports/{export_id}/images/ABC123.mp4"
+    )
+    assert head["ContentType"] == "video/mp4"
 
 
 @pytest.mark.parametrize("damage", ["missing", "corrupt"])

@@ -1,33 +1,46 @@
-"""A Compute service in memory, and looks of products that have a picture."""
+"""Looks of products that have a picture, generations of them, and what Compute tells."""
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import httpx
 from fastapi.testclient import TestClient
 
 from functions.api import deps
+from functions.api.deps.captions import get_caption_facts, get_caption_service
+from functions.api.deps.generation import (
+    get_budget_service,
+    get_compute_client,
+    get_generation_control_service,
+)
+from functions.api.deps.subjects import get_base_image_service
 from shared.aws.bucket import Bucket
+from shared.captions.repository import CaptionRepository
+from shared.captions.service import CAPTION_REQUESTED, CaptionService
 from shared.compute.schemas import (
     Failure,
     TaskOutput,
     TaskResult,
     TaskStatus,
-    TaskSubmission,
     Timings,
 )
 from shared.core.clock import utc_now
 from shared.core.events import COMPUTE, Event, make_event
 from shared.core.ids import derived_id
-from shared.generation.compute_client import ComputeServerClient
+from shared.generation.budget_service import BudgetService
+from shared.generation.control_service import GenerationControlService
 from shared.generation.event_listener import ComputeEventListener
 from shared.generation.repository import GenerationRepository
 from shared.generation.results import ResultKeeper
 from shared.generation.scene import SceneFinder
 from shared.generation.workflow_service import GenerationWorkflowService
+from shared.orders.listener import OrderListener
+from shared.shooting.base_image_orders import BaseImageOrderRepository
+from shared.shooting.base_image_service import BASE_IMAGES_REQUESTED, BaseImageService
+from shared.shooting.repositories import SubjectRepository
+from tests.integration.generation.fake_compute import FakeCompute, task_id_of
 from tests.integration.route_cases import Org
 from tests.integration.shooting.shooting_scene import (
     make_shooting,
@@ -35,37 +48,6 @@ from tests.integration.shooting.shooting_scene import (
     post,
     store_picture,
 )
-
-
-@dataclass
-class FakeCompute:
-    """Answers as Compute does, at once; `failing` is a status that it answers instead."""
-
-    orders: list[TaskSubmission] = field(default_factory=list)
-    results: dict[str, TaskResult] = field(default_factory=dict)
-    failing: int | None = None
-    on_order: Any = None
-
-    def client(self) -> ComputeServerClient:
-        transport = httpx.MockTransport(self._answer)
-        return ComputeServerClient("http://compute.test", lambda: "token", transport)
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        if request.method == "POST":
-            order = TaskSubmission.model_validate(json.loads(request.content))
-            self.orders.append(order)
-            if self.on_order:
-                self.on_order(order)
-        if self.failing:
-            problem = {"code": "invalid_params", "detail": "generate_0: no such backdrop."}
-            return httpx.Response(self.failing, json=problem)
-        if request.method == "POST":
-            task_id = str(task_id_of(order.generation_id))
-            return httpx.Response(202, json={"task_id": task_id, "status": "queued"})
-        result = self.results.get(request.url.path.split("/")[-2])
-        if result is None:
-            return httpx.Response(404, json={"code": "task_not_found"})
-        return httpx.Response(200, json=result.model_dump(mode="json"))
 
 
 @dataclass(frozen=True)
@@ -83,10 +65,6 @@ class Started:
             "shot_type_id": self.shot_type_id,
             "config": {"num_predictions": 2, "seed": 40, **config},
         }
-
-
-def task_id_of(generation_id: UUID | str) -> UUID:
-    return derived_id("task", generation_id)
 
 
 def make_workflow(compute: FakeCompute) -> GenerationWorkflowService:
@@ -108,14 +86,50 @@ def make_workflow(compute: FakeCompute) -> GenerationWorkflowService:
     )
 
 
+def make_control(compute: FakeCompute) -> GenerationControlService:
+    return GenerationControlService(
+        GenerationRepository(deps.get_table()), compute.client(), deps.get_shooting_service()
+    )
+
+
+def make_captions(compute: FakeCompute) -> CaptionService:
+    return CaptionService(
+        CaptionRepository(deps.get_table()), compute.client(), get_caption_facts()
+    )
+
+
+def make_base_images(compute: FakeCompute) -> BaseImageService:
+    table = deps.get_table()
+    return BaseImageService(
+        SubjectRepository(table),
+        BaseImageOrderRepository(table),
+        compute.client(),
+        deps.get_media_service(),
+    )
+
+
 def make_listener(compute: FakeCompute) -> ComputeEventListener:
-    return ComputeEventListener(make_workflow(compute), compute.client())
+    """As functions/generation/deps.py puts it together."""
+    client = compute.client()
+    captions, images = make_captions(compute), make_base_images(compute)
+    others = {
+        "caption": OrderListener(captions, client, CAPTION_REQUESTED, "caption_id"),
+        "subject": OrderListener(images, client, BASE_IMAGES_REQUESTED, "order_id"),
+    }
+    return ComputeEventListener(make_workflow(compute), client, others)
 
 
 def use_compute(client: TestClient, compute: FakeCompute) -> None:
     """The app orders from this Compute from now on."""
     overrides = client.app.dependency_overrides  # type: ignore[attr-defined]
     overrides[deps.get_generation_workflow_service] = lambda: make_workflow(compute)
+    overrides[get_generation_control_service] = lambda: make_control(compute)
+    overrides[get_compute_client] = compute.client
+    overrides[get_budget_service] = lambda: BudgetService(
+        compute.client(), deps.get_shooting_service()
+    )
+    overrides[get_caption_service] = lambda: make_captions(compute)
+    overrides[get_base_image_service] = lambda: make_base_images(compute)
 
 
 def make_look(client: TestClient, org: Org, *, image: bool = True, **shot_type: Any) -> Started:
@@ -199,7 +213,7 @@ def task_event(org: Org, generation_id: str, type: str, **data: Any) -> Event:
     )
 
 
-def progress_event(org: Org, generation_id: str, percent: int) -> Event:
+def progress_event(org: Org, generation_id: str, percent: int, **data: Any) -> Event:
     return task_event(
         org,
         generation_id,
@@ -207,9 +221,12 @@ def progress_event(org: Org, generation_id: str, percent: int) -> Event:
         percent=percent,
         nodes_done=percent * 5 // 100,
         nodes_total=5,
-        node_id="prepare",
-        node_type="prepare",
-        node_status="succeeded",
+        **{
+            "node_id": "prepare",
+            "node_type": "prepare",
+            "node_status": "succeeded",
+            **data,
+        },
     )
 
 
@@ -217,6 +234,8 @@ def completed_event(org: Org, generation_id: str, status: str = "succeeded") -> 
     return task_event(org, generation_id, "task.completed", status=status)
 
 
-def failed_event(org: Org, generation_id: str) -> Event:
-    error = {"code": "no_product_found", "detail": "The photograph shows no product."}
-    return task_event(org, generation_id, "task.failed", error=error)
+def failed_event(
+    org: Org, generation_id: str, code: str = "no_product_found", **data: Any
+) -> Event:
+    error = {"code": code, "detail": "The photograph shows no product."}
+    return task_event(org, generation_id, "task.failed", error=error, **data)

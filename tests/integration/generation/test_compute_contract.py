@@ -6,17 +6,25 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from shared.aws.clients import client as aws_client
 from shared.compute.schemas import Node, TaskSubmission
+from shared.compute.schemas_costs import BudgetSet
+from shared.compute.schemas_providers import CancelRequest
 from shared.core.errors import Invalid, NotFound, Unavailable
 from shared.core.ids import new_id
 from shared.generation.compute_client import ComputeServerClient
 from tests.integration.conftest import ADMIN_TOKEN_VALUE
-from tests.integration.generation.generation_scene import FakeCompute, Started, start
+from tests.integration.generation.fake_compute import FakeCompute
+from tests.integration.generation.generation_scene import Started, start
 from tests.integration.route_cases import Org
 
 
 @pytest.fixture
-def service(aws: None) -> Iterator[TestClient]:
+def service(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """With a queue for its checks, and nobody's credentials at any provider."""
+    checks = aws_client("sqs").create_queue(QueueName="provider-checks")
+    monkeypatch.setenv("CHECKS_QUEUE", checks["QueueUrl"])
+    monkeypatch.setenv("PROVIDERS_SECRET", "sartiq-test/providers")
     from functions.compute_api.app import create_app
 
     with TestClient(create_app()) as http:
@@ -25,8 +33,9 @@ def service(aws: None) -> Iterator[TestClient]:
 
 def client_with(service: TestClient, token: str) -> ComputeServerClient:
     def pass_on(request: httpx.Request) -> httpx.Response:
+        address = request.url.raw_path.decode()
         answer = service.request(
-            request.method, request.url.path, content=request.content, headers=request.headers
+            request.method, address, content=request.content, headers=dict(request.headers)
         )
         return httpx.Response(answer.status_code, content=answer.content)
 
@@ -73,3 +82,36 @@ def test_wrong_token_is_our_fault_not_the_callers(
 ) -> None:
     with pytest.raises(Unavailable, match="compute_unavailable"):
         client_with(service, "wrong").submit_task(order)
+
+
+def test_order_is_priced_before_it_is_placed(
+    real: ComputeServerClient, order: TaskSubmission
+) -> None:
+    estimate = real.estimate_task(order)
+    assert {node.node_id for node in estimate.nodes} == {node.id for node in order.tasks}
+    assert estimate.min_microusd <= estimate.expected_microusd <= estimate.max_microusd
+
+
+def test_task_is_looked_at_and_cancelled(
+    real: ComputeServerClient, order: TaskSubmission, acme: Org, rival: Org
+) -> None:
+    task_id, owner = real.submit_task(order), acme.organization_id
+    assert [node.id for node in real.get_task(task_id, owner).nodes]
+    with pytest.raises(NotFound, match="task_not_found"):
+        real.cancel_task(task_id, rival.organization_id)
+    assert str(real.cancel_task(task_id, owner).task_id) == task_id
+    report = real.cancel_tasks(CancelRequest(scope="all"), owner)
+    assert set(report.generation_ids) <= {order.generation_id}
+
+
+def test_budget_bounds_what_is_taken(
+    real: ComputeServerClient, order: TaskSubmission, acme: Org
+) -> None:
+    owner = acme.organization_id
+    set_to = real.set_budget(owner, "organization", "all", BudgetSet(limit_microusd=0))
+    assert set_to in real.get_budgets(owner).items
+    assert real.get_costs(owner, {"group_by": "day", "limit": "5"}).amount_microusd == 0
+
+
+def test_providers_are_told(real: ComputeServerClient, acme: Org) -> None:
+    assert "studio" in {p.name for p in real.get_providers_status(acme.organization_id).items}

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from shared.aws.table import Table
 from shared.compute.schemas import TaskSubmission
+from shared.core.errors import Unavailable
 from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.generation.config import GenerationConfig
@@ -37,8 +38,7 @@ def types(events: list[Event]) -> list[str]:
 
 
 def try_start(client: TestClient, org: Org, body: dict[str, Any]) -> httpx.Response:
-    answer = client.post("/api/v1/generations", json=body, headers=org.headers)
-    assert isinstance(answer, httpx.Response)
+    answer: httpx.Response = client.post("/api/v1/generations", json=body, headers=org.headers)
     return answer
 
 
@@ -125,13 +125,49 @@ def test_product_without_image_is_refused(
     assert listed(client, acme) == []
 
 
-def test_video_is_refused_before_anything_is_written(
+def test_useless_option_is_refused_before_anything_is_written(
     client: TestClient, compute: FakeCompute, acme: Org
 ) -> None:
     look = make_look(client, acme, name="clip", category="video")
-    answer = try_start(client, acme, look.body())
-    assert (answer.status_code, answer.json()["code"]) == (422, "category_not_available")
+    answer = try_start(client, acme, look.body(recolor=["#aa0000"]))
+    assert (answer.status_code, answer.json()["code"]) == (422, "option_not_available")
     assert listed(client, acme) == []
+
+
+def test_dry_run_prices_and_writes_nothing(
+    client: TestClient, compute: FakeCompute, look: Started, acme: Org, events: Events
+) -> None:
+    before = events(acme)
+    answer = client.post(
+        "/api/v1/generations", params={"dry_run": True}, json=look.body(), headers=acme.headers
+    )
+    assert answer.status_code == 200, answer.text
+    start(client, acme, look)
+    assert answer.json()["expected_microusd"] == 10_000 * len(compute.orders[0].tasks)
+    assert compute.told("POST") == ["/tasks/estimate", "/tasks"]
+    assert len(listed(client, acme)) == 1
+    assert types(events(acme)[len(before) :]) == ["shooting.started", "generation.started"]
+
+
+def test_spent_budget_is_told_with_its_numbers(
+    client: TestClient, compute: FakeCompute, look: Started, acme: Org, events: Events
+) -> None:
+    compute.failing = 409
+    numbers = {"scope": "organization", "limit_microusd": 5, "needed_microusd": 9}
+    compute.problem = {
+        "code": "budget_exceeded",
+        "detail": "No money.",
+        "request_id": "computes",
+        **numbers,
+    }
+    answer = try_start(client, acme, look.body())
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (409, "budget_exceeded")
+    assert numbers.items() <= told.items()
+    assert told["request_id"] != "computes"
+    (failed,) = listed(client, acme, status="failed")
+    assert (failed["id"], failed["error_code"]) == (told["generation_id"], "budget_exceeded")
+    assert types(events(acme))[-1] == "generation.failed"
 
 
 def test_unreachable_compute_fails_the_generation(
@@ -216,6 +252,32 @@ def test_order_is_repeated_after_death_before_submission(
 
 def die(self: FakeCompute, request: httpx.Request) -> httpx.Response:
     raise SystemExit
+
+
+def test_refused_repeat_of_order_fails_the_generation(
+    client: TestClient,
+    compute: FakeCompute,
+    listener: ComputeEventListener,
+    look: Started,
+    acme: Org,
+    events: Events,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeCompute, "_answer", die)
+        with pytest.raises(SystemExit):
+            make_workflow(compute).start_generation(
+                UUID(look.look_id), UUID(look.shot_type_id), GenerationConfig(), acme.principal
+            )
+    (started,) = [event for event in events(acme) if event.type == "generation.started"]
+    compute.failing = 503
+    with pytest.raises(Unavailable):
+        listener.handle_event(started)
+    assert len(listed(client, acme, status="pending")) == 1
+    compute.failing = 422
+    listener.handle_event(started)
+    (failed,) = listed(client, acme)
+    assert (failed["status"], failed["error_code"]) == ("failed", "invalid_params")
 
 
 def test_end_before_submission_is_recorded_stands(

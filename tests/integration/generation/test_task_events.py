@@ -11,9 +11,10 @@ from shared.compute.schemas import Failure, TaskStatus
 from shared.core.errors import NotFound
 from shared.core.events import Event
 from shared.core.ids import new_id
+from shared.generation.config import MAX_RESULTS
 from shared.generation.event_listener import ComputeEventListener
+from tests.integration.generation.fake_compute import FakeCompute, task_id_of
 from tests.integration.generation.generation_scene import (
-    FakeCompute,
     Started,
     completed_event,
     failed_event,
@@ -94,6 +95,40 @@ def test_completion_keeps_pictures_as_predictions(
         "task_status": "succeeded",
     }
     assert (completed.causation_id, completed.correlation_id) == (str(cause.id), generation["id"])
+
+
+def test_video_becomes_a_prediction_with_its_length(
+    client: TestClient,
+    compute: FakeCompute,
+    listener: ComputeEventListener,
+    generation: dict[str, Any],
+    look: Started,
+    acme: Org,
+    bucket: Bucket,
+) -> None:
+    finish(compute, generation["id"], b"a film")
+    task_id = str(task_id_of(generation["id"]))
+    (output,) = compute.results[task_id].outputs
+    film = output.model_copy(update={"mime": "video/mp4", "seconds": 5.0, "quality_score": None})
+    compute.results[task_id] = compute.results[task_id].model_copy(update={"outputs": (film,)})
+    listener.handle_event(completed_event(acme, generation["id"]))
+    (prediction,) = predictions(client, acme, look)
+    assert (prediction["mime"], prediction["seconds"]) == ("video/mp4", 5.0)
+    assert prediction["url"].endswith("/file.mp4")
+    assert bucket.read(prediction["url"].removeprefix("https://cdn.test/")) == b"a film"
+
+
+def test_most_results_fit_one_transaction(
+    client: TestClient,
+    compute: FakeCompute,
+    listener: ComputeEventListener,
+    generation: dict[str, Any],
+    look: Started,
+    acme: Org,
+) -> None:
+    finish(compute, generation["id"], *(b"%d" % n for n in range(MAX_RESULTS)))
+    listener.handle_event(completed_event(acme, generation["id"]))
+    assert len(predictions(client, acme, look)) == MAX_RESULTS
 
 
 def test_one_prediction_each_late_progress_ignored(

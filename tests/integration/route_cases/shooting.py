@@ -5,6 +5,8 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from tests.integration.generation.fake_compute import FakeCompute
+from tests.integration.generation.generation_scene import use_compute
 from tests.integration.route_cases import Org, RequestArgs, RouteCase
 from tests.integration.shooting.shooting_scene import (
     make_parts,
@@ -14,6 +16,7 @@ from tests.integration.shooting.shooting_scene import (
     store_picture,
 )
 
+_BASE_IMAGES = "/api/v1/subjects/{subject_id}/base-images"
 Make = Callable[[TestClient, Org], RequestArgs]
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -57,6 +60,25 @@ def _add_base_images(client: TestClient, org: Org) -> RequestArgs:
     return RequestArgs({"subject_id": subject_id}, json={"base_images": [image]})
 
 
+def _create_as_admin(client: TestClient, org: Org) -> RequestArgs:
+    return RequestArgs(json=BODIES["subjects"])
+
+
+def _generate_base_images(client: TestClient, org: Org) -> RequestArgs:
+    use_compute(client, FakeCompute())
+    body = {**BODIES["subjects"], "base_images": [{"media_id": str(store_picture(org))}]}
+    subject_id = post(client, org, "/subjects", body)["id"]
+    return RequestArgs({"subject_id": subject_id}, json={"pose": "walking", "angle": "left"})
+
+
+def _base_image_order(client: TestClient, org: Org) -> RequestArgs:
+    request = _generate_base_images(client, org)
+    path = f"/api/v1/subjects/{request.path_params['subject_id']}/base-images/generate"
+    answer = client.post(path, json=request.json, headers=org.headers)
+    assert answer.status_code == 202, answer.text
+    return RequestArgs({**request.path_params, "order_id": answer.json()["id"]})
+
+
 def _update_shooting(client: TestClient, org: Org) -> RequestArgs:
     return RequestArgs({"shooting_id": make_shooting(client, org)}, json={"season": "SS24"})
 
@@ -85,7 +107,10 @@ CASES: list[RouteCase] = [
     *(RouteCase("POST", f"/api/v1/{noun}", _create(noun), 201) for noun in BODIES),
     *(RouteCase("GET", f"/api/v1/{noun}", _list(noun), 200) for noun in BODIES),
     *(RouteCase("GET", f"/api/v1/{noun}/{{{ID_OF[noun]}}}", _get(noun), 200) for noun in BODIES),
-    RouteCase("POST", "/api/v1/subjects/{subject_id}/base-images", _add_base_images, 201),
+    RouteCase("POST", _BASE_IMAGES, _add_base_images, 201),
+    RouteCase("POST", "/api/v1/admin/subjects", _create_as_admin, 201),
+    RouteCase("POST", f"{_BASE_IMAGES}/generate", _generate_base_images, 202),
+    RouteCase("GET", f"{_BASE_IMAGES}/orders/{{order_id}}", _base_image_order, 200),
     RouteCase("PATCH", "/api/v1/shootings/{shooting_id}", _update_shooting, 200),
     RouteCase("POST", "/api/v1/shooting-looks", _create_look, 201),
     RouteCase("GET", "/api/v1/shooting-looks", _list_looks, 200),

@@ -10,6 +10,7 @@ from functions.api import deps
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
 from shared.media.models import MediaResource, Origin
+from shared.media.naming import media_key
 from shared.media.repository import MediaRepository
 from shared.review.models import PredictionDraft
 from tests.integration.route_cases import Org
@@ -92,7 +93,7 @@ def make_scene(client: TestClient, org: Org) -> Scene:
     )
 
 
-def store_picture(org: Org) -> UUID:
+def store_picture(org: Org, mime: str = "image/webp") -> UUID:
     """A media resource as a generation leaves it."""
     media_id, now = new_id(), utc_now()
     resource = MediaResource(
@@ -101,11 +102,11 @@ def store_picture(org: Org) -> UUID:
         created_at=now,
         updated_at=now,
         sha256=media_id.hex * 2,
-        mime="image/webp",
+        mime=mime,
         width=1536,
         height=2048,
         bytes=123_456,
-        key=f"media/{media_id}/file.webp",
+        key=media_key(media_id, mime),
         refcount=1,
         origin=Origin.GENERATION,
     )
@@ -114,9 +115,10 @@ def store_picture(org: Org) -> UUID:
     return media_id
 
 
-def draft(org: Org, index: int) -> PredictionDraft:
+def draft(org: Org, index: int, mime: str = "image/webp") -> PredictionDraft:
     return PredictionDraft(
-        media_id=store_picture(org),
+        media_id=store_picture(org, mime),
+        mime=mime,
         index=index,
         quality_score=0.75,
         confidence=0.5,
@@ -130,11 +132,11 @@ def draft(org: Org, index: int) -> PredictionDraft:
     )
 
 
-def add_predictions(org: Org, shot_id: str, count: int = 2) -> list[str]:
+def add_predictions(org: Org, shot_id: str, count: int = 2, mime: str = "image/webp") -> list[str]:
     """The end of a generation for this shot; the ids of its predictions by index."""
     shot = deps.get_shot_service().get_entity(org.organization_id, UUID(shot_id))
     generation = Generated(new_id())
-    drafts = [draft(org, index) for index in range(count)]
+    drafts = [draft(org, index, mime) for index in range(count)]
     service = deps.get_prediction_service()
     deps.get_table().transact(service.creation_writes(shot, generation, drafts))
     answer = service.list(UUID(shot_id), org.principal, limit=200, cursor=None)

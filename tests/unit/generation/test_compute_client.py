@@ -8,8 +8,11 @@ import httpx
 import pytest
 
 from shared.compute.schemas import Node, Priority, TaskStatus, TaskSubmission
-from shared.core.errors import Invalid, NotFound, Unavailable
+from shared.compute.schemas_costs import BudgetSet
+from shared.compute.schemas_providers import CancelRequest
+from shared.core.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.core.ids import derived_id
+from shared.core.model import Model
 from shared.generation.compute_client import ComputeServerClient
 
 _ORG, _GENERATION, _TASK = derived_id("acme"), derived_id("generation"), derived_id("task")
@@ -133,3 +136,105 @@ def test_unfinished_task_has_no_result_yet() -> None:
 def test_unknown_task_is_not_found() -> None:
     with pytest.raises(NotFound, match="task_not_found"):
         always(404, {"code": "task_not_found"}).get_task_result(str(_TASK), _ORG)
+
+
+def test_spent_budget_keeps_its_numbers() -> None:
+    problem = {
+        "type": "/docs/errors#budget_exceeded",
+        "title": "Conflict",
+        "status": 409,
+        "code": "budget_exceeded",
+        "detail": "5 are left.",
+        "request_id": "r",
+        "scope": "shooting",
+        "available_microusd": 5,
+    }
+    with pytest.raises(Conflict) as refusal:
+        always(409, problem).submit_task(_ORDER)
+    assert (refusal.value.code, refusal.value.detail) == ("budget_exceeded", "5 are left.")
+    assert refusal.value.extra == {"scope": "shooting", "available_microusd": 5}
+
+
+def test_other_conflicts_are_our_fault() -> None:
+    with pytest.raises(Unavailable, match="compute_unavailable"):
+        always(409, {"code": "task_exists"}).submit_task(_ORDER)
+
+
+_ESTIMATE = {
+    "min_microusd": 1,
+    "expected_microusd": 2,
+    "max_microusd": 3,
+    "saved_by_cache_microusd": 0,
+    "price_version": 4,
+    "nodes": [],
+}
+_READ = {
+    "task_id": str(_TASK),
+    "generation_id": str(_GENERATION),
+    "status": "running",
+    "priority": "high-priority",
+    "progress": {"percent": 0, "nodes_done": 0, "nodes_total": 1},
+    "nodes": [],
+    "timings": {"queued_at": "2024-06-01T12:00:00Z"},
+}
+_BUDGET = {"scope": "provider", "name": "fal", "limit_microusd": 7}
+_REPORT = {
+    "start": "2024-06-01T12:00:00Z",
+    "end": "2024-06-02T12:00:00Z",
+    "amount_microusd": 1,
+    "saved_microusd": 0,
+    "refunded_microusd": 0,
+    "groups": [],
+    "entries": [],
+}
+Call = Callable[[ComputeServerClient], Model]
+
+
+@pytest.mark.parametrize(
+    ("call", "method", "path", "body", "answer"),
+    [
+        (lambda c: c.estimate_task(_ORDER), "POST", "/tasks/estimate", _ORDER, _ESTIMATE),
+        (lambda c: c.get_task(str(_TASK), _ORG), "GET", f"/tasks/{_TASK}", None, _READ),
+        (lambda c: c.cancel_task(str(_TASK), _ORG), "POST", f"/tasks/{_TASK}/cancel", None, _READ),
+        (
+            lambda c: c.cancel_tasks(CancelRequest(scope="all"), _ORG),
+            "POST",
+            "/tasks/cancel",
+            CancelRequest(scope="all"),
+            {"generation_ids": [str(_GENERATION)]},
+        ),
+        (
+            lambda c: c.get_costs(_ORG, {"group_by": "day"}),
+            "GET",
+            "/costs?group_by=day",
+            None,
+            _REPORT,
+        ),
+        (lambda c: c.get_budgets(_ORG), "GET", "/budgets", None, {"items": [_BUDGET]}),
+        (
+            lambda c: c.set_budget(_ORG, "provider", "fal", BudgetSet(limit_microusd=7)),
+            "PUT",
+            "/budgets/provider/fal",
+            BudgetSet(limit_microusd=7),
+            _BUDGET,
+        ),
+        (lambda c: c.get_providers_status(_ORG), "GET", "/providers/status", None, {"items": []}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_question_is_asked_and_answer_typed(
+    call: Call, method: str, path: str, body: Model | None, answer: dict[str, object]
+) -> None:
+    seen: list[httpx.Request] = []
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json=answer)
+
+    read = call(client_of(reply))
+    assert read == type(read).model_validate(answer)
+    (request,) = seen
+    assert (request.method, str(request.url)) == (method, f"http://compute.test/api/v1{path}")
+    assert request.headers["x-organization-id"] == str(_ORG)
+    sent = json.loads(request.content) if request.content else None
+    assert sent == (body.model_dump(mode="json") if body else None)

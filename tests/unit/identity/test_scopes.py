@@ -15,6 +15,7 @@ READS = {
     "generations:read",
     "reviews:read",
     "exports:read",
+    "costs:read",
 }
 PRODUCES = {
     "uploads:write",
@@ -24,12 +25,13 @@ PRODUCES = {
     "reviews:write",
     "exports:write",
 }
+RULES = {"subjects:write", "organization:write", "budgets:write"}
 EXPECTED = {
     Role.VIEWER: READS,
     Role.REVIEWER: READS | {"reviews:write"},
     Role.PRODUCER: READS | PRODUCES,
-    Role.ADMIN: READS | PRODUCES | {"subjects:write", "organization:write"},
-    Role.OWNER: READS | PRODUCES | {"subjects:write", "organization:write"},
+    Role.ADMIN: READS | PRODUCES | RULES,
+    Role.OWNER: READS | PRODUCES | RULES,
 }
 
 

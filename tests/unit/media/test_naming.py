@@ -70,7 +70,13 @@ def test_other_keys_are_nobodys(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("mime", "extension"),
-    [("image/jpeg", "jpg"), ("image/png", "png"), ("image/webp", "webp"), ("image/tiff", "tiff")],
+    [
+        ("image/jpeg", "jpg"),
+        ("image/png", "png"),
+        ("image/webp", "webp"),
+        ("image/tiff", "tiff"),
+        ("video/mp4", "mp4"),
+    ],
 )
 def test_media_key_is_canonical(mime: str, extension: str) -> None:
     assert media_key(FILE_ID, mime) == f"media/{FILE_ID}/file.{extension}"

@@ -1,0 +1,15 @@
+"""What only administrators do, under a prefix of its own; the handlers are the features'."""
+
+from fastapi import APIRouter, status
+
+from functions.api.routes.subjects import create_subject
+
+router = APIRouter(prefix="/admin", tags=["admin"])
+
+router.add_api_route(
+    "/subjects",
+    create_subject,
+    methods=["POST"],
+    status_code=status.HTTP_201_CREATED,
+    name="create_subject_as_admin",
+)

@@ -1,0 +1,92 @@
+"""What is known of a prediction that a caption may say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from shared.catalog.models import Product
+from shared.catalog.service import ProductService
+from shared.media.service import MediaResourceService
+from shared.review.models import Prediction
+from shared.review.prediction_service import PredictionService
+from shared.shooting.catalogue_service import CatalogueService
+from shared.shooting.look_service import ShootingLookService
+from shared.shooting.models import Style
+
+# What Compute's caption node takes of each.
+_LINE, _NOTES = 300, 2000
+
+
+@dataclass(frozen=True)
+class Facts:
+    """`picture_key` is None when the file is gone, or is a video, which models cannot read."""
+
+    prediction: Prediction
+    picture_key: str | None
+    product: Product | None
+    style: Style | None
+
+    def params(self) -> dict[str, Any]:
+        """Those of the caption node that say what it is about; what is unknown is left out."""
+        product = self.product
+        said = {
+            "image_key": self.picture_key,
+            "product": product.name[:_LINE] if product else "",
+            "brand": (product.brand or "")[:_LINE] if product else "",
+            "category": (product.category or "")[:_LINE] if product else "",
+            "notes": "; ".join(self._notes())[:_NOTES],
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def _notes(self) -> Iterator[str]:
+        colours = ", ".join(_colours(self.product)) if self.product else ""
+        if colours:
+            yield f"colours: {colours}"
+        if self.style:
+            yield f"set: {self.style.prompt_fragment or self.style.description or self.style.name}"
+
+
+class FactFinder:
+    def __init__(
+        self,
+        predictions: PredictionService,
+        looks: ShootingLookService,
+        products: ProductService,
+        catalogue: CatalogueService,
+        media: MediaResourceService,
+    ) -> None:
+        self._predictions = predictions
+        self._looks = looks
+        self._products = products
+        self._catalogue = catalogue
+        self._media = media
+
+    def demand(self, organization_id: UUID, prediction_id: UUID) -> Prediction:
+        """NotFound (`prediction_not_found`) also when it is deleted or another organization's."""
+        return self._predictions.get_entity(organization_id, prediction_id)
+
+    def find(self, organization_id: UUID, prediction_id: UUID) -> Facts:
+        prediction = self.demand(organization_id, prediction_id)
+        look = self._looks.get_entity(organization_id, prediction.shooting_look_id)
+        products = self._products.find_entities(organization_id, [look.main_product_id])
+        style = self._catalogue.get_style(organization_id, look.style_id) if look.style_id else None
+        return Facts(
+            prediction=prediction,
+            picture_key=self._picture_key(prediction),
+            product=products.get(look.main_product_id),
+            style=style,
+        )
+
+    def _picture_key(self, prediction: Prediction) -> str | None:
+        found = self._media.resources(prediction.organization_id, [prediction.media_id])
+        media = found.get(prediction.media_id)
+        return media.key if media and media.mime.startswith("image/") else None
+
+
+def _colours(product: Product) -> Iterator[str]:
+    """Attributes are free, so whatever calls itself a colour counts, as a text or a list."""
+    for name, value in product.attributes.items():
+        if "colour" in name.lower() or "color" in name.lower():
+            members = value if isinstance(value, list) else [value]
+            yield from (member for member in members if isinstance(member, str) and member)

@@ -1,0 +1,33 @@
+"""Budgets: Compute keeps them; whether a shooting is the caller's, only we know."""
+
+from uuid import UUID
+
+from shared.compute.schemas_costs import Budget, BudgetList, BudgetScope, BudgetSet
+from shared.core.errors import NotFound
+from shared.generation.compute_client import ComputeServerClient
+from shared.identity.principal import Principal
+from shared.shooting.service import ShootingService
+
+
+class BudgetService:
+    def __init__(self, compute: ComputeServerClient, shootings: ShootingService) -> None:
+        self._compute = compute
+        self._shootings = shootings
+
+    def list(self, principal: Principal) -> BudgetList:
+        return self._compute.get_budgets(principal.organization_id)
+
+    def set(
+        self, scope: BudgetScope, name: str, budget_in: BudgetSet, principal: Principal
+    ) -> Budget:
+        """What is spent or held already counts against the new limit."""
+        if scope is BudgetScope.SHOOTING:
+            self._shootings.get_entity(principal.organization_id, _shooting_id(name))
+        return self._compute.set_budget(principal.organization_id, scope, name, budget_in)
+
+
+def _shooting_id(name: str) -> UUID:
+    try:
+        return UUID(name)
+    except ValueError as error:
+        raise NotFound.of("Shooting") from error

@@ -1,0 +1,10 @@
+"""`flat_lay`: the product laid flat, seen from above."""
+
+from shared.compute.schemas import Node
+from shared.generation.templates.ingredients import Ingredients
+from shared.generation.templates.stills import build_stills
+from shared.shooting.vocabulary import Category
+
+
+def build(order: Ingredients) -> tuple[Node, ...]:
+    return build_stills(order, Category.FLAT_LAY, of_person=False)

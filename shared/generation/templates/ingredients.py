@@ -1,0 +1,27 @@
+"""What a graph is made of."""
+
+from dataclasses import dataclass
+
+from shared.catalog.models import Product
+from shared.generation.config import GenerationConfig, Workflow
+from shared.shooting.models import ShotType, Style, Subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ingredients:
+    """`source_key` is the product's image in the media bucket, `reference_keys` are those of
+    the subject, the first the most important. Prediction i gets `seed + i`.
+    """
+
+    source_key: str
+    product: Product
+    subject: Subject | None
+    reference_keys: tuple[str, ...] = ()
+    style: Style | None
+    shot_type: ShotType
+    config: GenerationConfig
+    seed: int
+
+    @property
+    def workflow(self) -> Workflow:
+        return self.config.workflow or self.shot_type.category.value

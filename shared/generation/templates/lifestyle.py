@@ -1,0 +1,10 @@
+"""`lifestyle`: the product worn or at home in a scene."""
+
+from shared.compute.schemas import Node
+from shared.generation.templates.ingredients import Ingredients
+from shared.generation.templates.stills import build_stills
+from shared.shooting.vocabulary import Category
+
+
+def build(order: Ingredients) -> tuple[Node, ...]:
+    return build_stills(order, Category.LIFESTYLE, of_person=True)

@@ -1,0 +1,10 @@
+"""`on_model`: the garment on the virtual model, or on a dress form."""
+
+from shared.compute.schemas import Node
+from shared.generation.templates.ingredients import Ingredients
+from shared.generation.templates.stills import build_stills
+from shared.shooting.vocabulary import Category
+
+
+def build(order: Ingredients) -> tuple[Node, ...]:
+    return build_stills(order, Category.ON_MODEL, of_person=True)
