@@ -10,6 +10,7 @@ BASE_PYTHON ?= python3
 NODE_READY := node_modules/.ready
 VENV_READY := $(VENV)/.ready
 EMULATOR_READY := $(VENV)/emulator/.ready
+BENCH_READY := $(VENV)/bench/.ready
 CODE := shared functions infra_cdk layers local tests
 
 # Node 20 still runs the CDK well; its notice on every line of output helps nobody.
@@ -116,6 +117,19 @@ e2e: setup ## Only the end-to-end tests
 .PHONY: openapi
 openapi: setup ## Write openapi/*.json from the code
 	@$(PYTHON) -m scripts.openapi
+
+# --- benches ----------------------------------------------------------------------------------
+
+NAME ?= dag
+
+$(BENCH_READY): requirements/bench.txt $(VENV_READY)
+	@$(PYTHON) -m uv venv --quiet --clear --python $(PYTHON) $(VENV)/bench
+	@$(PYTHON) -m uv pip install --quiet --python $(VENV)/bench/bin/python -r requirements/bench.txt
+	@touch $@
+
+.PHONY: bench
+bench: setup $(BENCH_READY) ## Measure on a cloud of its own: make bench NAME=dag|wait|route|faults
+	@$(PYTHON) -m tests.bench.$(NAME) $(ARGS)
 
 # --- AWS --------------------------------------------------------------------------------------
 

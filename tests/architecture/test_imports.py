@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PLATFORM = {"catalog", "delivery", "generation", "identity", "media", "realtime", "review"}
-PLATFORM |= {"shooting", "analytics"}
+PLATFORM |= {"shooting", "analytics", "captions", "orders"}
 COMPUTE = {"compute", "providers"}
 FOUNDATION = {"core", "aws"}
 

@@ -6,7 +6,8 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,13 @@ import pytest
 from local import aws
 from local.config import ROOT, LocalCloud
 from tests.e2e.brand import Brand
+from tests.e2e.orders import Customer, Photos, publish
+from tests.e2e.simulated_providers import Providers
 
 HOME = ".local-e2e"
+# "{folder}:{emulator port}:{edge port}" of a cloud that is to be used, and left running: for
+# those who work on these tests, since a cold one takes minutes.
+KEPT_CLOUD = "SARTIQ_E2E_CLOUD"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,12 +41,13 @@ def free_port() -> int:
 class RunningCloud:
     """What a test may do to the cloud from outside."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: str = HOME, *ports: int) -> None:
+        emulator_port, edge_port = ports or (free_port(), free_port())
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
-            "SARTIQ_HOME": HOME,
-            "SARTIQ_EMULATOR_PORT": str(free_port()),
-            "SARTIQ_EDGE_PORT": str(free_port()),
+            "SARTIQ_HOME": home,
+            "SARTIQ_EMULATOR_PORT": str(emulator_port),
+            "SARTIQ_EDGE_PORT": str(edge_port),
         }
         self.local = LocalCloud.from_environment(self.environment)
 
@@ -62,20 +69,64 @@ class RunningCloud:
     def stack(self) -> dict[str, Any]:
         return dict(json.loads(self.local.stack_file.read_text()))
 
+    def output(self, name: str) -> str:
+        """Of any stack."""
+        stacks = json.loads((self.local.home / "outputs.json").read_text())
+        return next(str(outputs[name]) for outputs in stacks.values() if name in outputs)
+
     def client(self, service: str) -> Any:
         """An operator's client."""
         return aws.client(self.local, service)
 
 
-@pytest.fixture(scope="session")
-def cloud() -> Iterator[RunningCloud]:
-    shutil.rmtree(ROOT / HOME, ignore_errors=True)
-    running = RunningCloud()
+@contextmanager
+def running_cloud(home: str = HOME) -> Iterator[RunningCloud]:
+    """A new one in `home`, or the one that `SARTIQ_E2E_CLOUD` names."""
+    kept = os.environ.get(KEPT_CLOUD, "").split(":")
+    if len(kept) == 3:
+        yield RunningCloud(kept[0], int(kept[1]), int(kept[2]))
+        return
+    shutil.rmtree(ROOT / home, ignore_errors=True)
+    running = RunningCloud(home)
     started = running.command("up")
     assert started.returncode == 0, f"{started.stdout}\n{started.stderr}"
-    yield running
-    stopped = running.command("down")
+    try:
+        yield running
+    finally:
+        stopped = running.command("down")
     assert stopped.returncode == 0, stopped.stderr
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Iterator[RunningCloud]:
+    with running_cloud() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def providers() -> Iterator[Providers]:
+    """The providers, as faulty as the tests make them."""
+    with Providers(free_port()) as simulated:
+        yield simulated
+
+
+@pytest.fixture(scope="session")
+def spare_providers() -> Iterator[Providers]:
+    """The same ones elsewhere, with no faults: those who are asked second."""
+    with Providers(free_port()) as simulated:
+        yield simulated
+
+
+@pytest.fixture(scope="session")
+def photos(cloud: RunningCloud) -> Photos:
+    return publish(cloud)
+
+
+@pytest.fixture
+def customers(cloud: RunningCloud) -> Iterator[Callable[..., Customer]]:
+    """Makes organizations with accounts: `customers(fal=providers, openai=spare_providers)`."""
+    with ExitStack() as stack:
+        yield lambda **accounts: stack.enter_context(Customer(cloud, accounts))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,13 @@ from tests.infra.conftest import resources
 
 Templates = Mapping[str, Template]
 
+_LOGS_AND_TRACES = {
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+}
+
 
 def every(templates: Templates, type: str) -> dict[str, dict[str, Any]]:
     return {
@@ -18,6 +25,18 @@ def every(templates: Templates, type: str) -> dict[str, dict[str, Any]]:
         for stack, template in templates.items()
         for name, resource in resources(template, type).items()
     }
+
+
+def actions_of(template: Template, function: str) -> set[str]:
+    """What a function's own role may do."""
+    granted: set[str] = set()
+    for name, policy in resources(template, "AWS::IAM::Policy").items():
+        if not name.startswith(f"{function}RoleDefaultPolicy"):
+            continue
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+            actions = statement["Action"]
+            granted |= {actions} if isinstance(actions, str) else set(actions)
+    return granted
 
 
 @pytest.mark.parametrize(
@@ -79,7 +98,7 @@ def test_events_are_archived_for_90_days(templates: Templates) -> None:
 def test_every_queue_has_dead_letters(templates: Templates) -> None:
     queues = every(templates, "AWS::SQS::Queue")
     work = {name: q for name, q in queues.items() if not q["QueueName"].endswith("-dead")}
-    assert len(work) == 6
+    assert len(work) == 7
     assert all("RedrivePolicy" in queue for queue in work.values())
 
 
@@ -131,11 +150,86 @@ def test_outbox_streams_park_what_fails(templates: Templates) -> None:
 def test_functions_run_on_arm_with_python_3_13(templates: Templates) -> None:
     functions = every(templates, "AWS::Lambda::Function")
     own = {n: f for n, f in functions.items() if f["Handler"].startswith("functions.")}
-    assert len(own) == 16
+    assert len(own) == 18
     for properties in own.values():
         assert properties["Architectures"] == ["arm64"]
         assert properties["Runtime"] == "python3.13"
         assert properties["TracingConfig"] == {"Mode": "Active"}
+
+
+def test_three_functions_carry_an_order(templates: Templates) -> None:
+    """Handed in, looked after, called back: each is a function of its own with its own rights."""
+    functions = resources(templates["Compute"], "AWS::Lambda::Function").values()
+    handlers = {function["Properties"]["Handler"] for function in functions}
+    assert {
+        "functions.compute.dispatch_node.handler",
+        "functions.compute.check_job.handler",
+        "functions.callbacks.receive_webhook.handler",
+    } <= handlers
+
+
+def test_functions_with_adapters_have_the_signing_layer(templates: Templates) -> None:
+    """Who is told where the accounts are loads adapters, and these import what signs."""
+    layers = resources(templates["Compute"], "AWS::Lambda::LayerVersion")
+    (signing,) = (name for name in layers if "Signing" in name or "signing" in name)
+    for name, function in resources(templates["Compute"], "AWS::Lambda::Function").items():
+        properties = function["Properties"]
+        asks_providers = "PROVIDERS_SECRET" in properties["Environment"]["Variables"]
+        has_layer = {"Ref": signing} in properties.get("Layers", [])
+        assert has_layer is asks_providers, name
+
+
+def test_callbacks_have_a_public_route_of_their_own(templates: Templates) -> None:
+    templates["Compute"].has_resource_properties(
+        "AWS::ApiGatewayV2::Route",
+        {"RouteKey": "POST /webhooks/{provider}/{organization_id}/{job_id}"},
+    )
+
+
+def test_callback_may_only_look_and_tell(templates: Templates) -> None:
+    """Anybody can call it, so it may write nothing and answer no state machine."""
+    granted = actions_of(templates["Compute"], "ReceiveWebhook")
+    assert granted - _LOGS_AND_TRACES == {
+        "dynamodb:GetItem",
+        "sqs:SendMessage",
+        "secretsmanager:GetSecretValue",
+    }
+
+
+@pytest.mark.parametrize("name", ["DispatchNode", "CheckJob"])
+def test_order_may_be_answered_and_parked(templates: Templates, name: str) -> None:
+    granted = actions_of(templates["Compute"], name)
+    assert {
+        "dynamodb:DeleteItem",
+        "sqs:SendMessage",
+        "states:SendTaskSuccess",
+        "states:SendTaskFailure",
+        "secretsmanager:GetSecretValue",
+        "bedrock:InvokeModel",
+    } <= granted
+
+
+def test_checks_outlive_defects(templates: Templates) -> None:
+    """The queue of checks carries the only timer of an order, so it is patient."""
+    queues = every(templates, "AWS::SQS::Queue")
+    (checks,) = (q for q in queues.values() if q["QueueName"].endswith("provider-checks"))
+    assert checks["RedrivePolicy"]["maxReceiveCount"] == 20
+
+
+def test_provider_secret_begins_empty(templates: Templates) -> None:
+    """Accounts are put in by operators; the key of our callbacks is random."""
+    secrets = every(templates, "AWS::SecretsManager::Secret")
+    named = {secret["Name"]: secret for secret in secrets.values()}
+    assert named["sartiq-dev/providers"]["SecretString"] == "{}"
+    assert "GenerateSecretString" in named["sartiq-dev/callbacks"]
+
+
+def test_order_fits_into_its_function(templates: Templates) -> None:
+    """What the code believes of the function's life is what the function gets."""
+    for function in resources(templates["Compute"], "AWS::Lambda::Function").values():
+        properties = function["Properties"]
+        believed = properties["Environment"]["Variables"].get("SUBMIT_SECONDS")
+        assert believed in (None, str(properties["Timeout"]))
 
 
 def test_no_secret_value_in_the_environment(templates: Templates) -> None:

@@ -1,0 +1,77 @@
+"""Compute's API as a bench uses it, for an organization that was made for one measurement."""
+
+import json
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from tests.bench.cloud import BenchCloud
+
+Json = dict[str, Any]
+_FINAL = ("succeeded", "partial", "failed", "cancelled")
+_POLL_SECONDS = 0.5
+
+
+class Compute:
+    """One organization with accounts of its own at the simulator: no place, no breaker and no
+    pause of another measurement touches it."""
+
+    def __init__(self, http: httpx.Client, organization_id: str) -> None:
+        self._http = http
+        self.organization_id = organization_id
+
+    def submit(self, nodes: Sequence[Json], providers: Sequence[str]) -> str:
+        """The task's id; exactly these providers are asked, in this order."""
+        answer = self._http.post(
+            "/tasks",
+            json={
+                "generation_id": str(uuid.uuid4()),
+                "organization_id": self.organization_id,
+                "policy": {"order": list(providers), "only": list(providers)},
+                "correlation_id": "bench",
+                "actor": "bench",
+                "tasks": list(nodes),
+            },
+        )
+        if answer.status_code != 202:
+            raise SystemExit(f"Compute refuses the graph: {answer.text}")
+        return str(answer.json()["task_id"])
+
+    def wait(self, task_id: str, seconds: float) -> Json:
+        """The task when it has ended. Asked seldom, because asking costs the CPU as well."""
+        deadline = time.monotonic() + seconds
+        while True:
+            task = dict(self._http.get(f"/tasks/{task_id}").raise_for_status().json())
+            if task["status"] in _FINAL:
+                return task
+            if time.monotonic() > deadline:
+                raise SystemExit(f"The task does not end: {json.dumps(task, indent=1)}")
+            time.sleep(_POLL_SECONDS)
+
+
+@contextmanager
+def organization(
+    cloud: BenchCloud, connections: Mapping[str, Mapping[str, str]]
+) -> Iterator[Compute]:
+    """A new one that is connected to the simulator's providers."""
+    organization_id, secrets = str(uuid.uuid4()), cloud.client("secretsmanager")
+    name = f"sartiq-local/providers/{organization_id}"
+    secrets.create_secret(Name=name, SecretString=json.dumps(connections))
+    token = secrets.get_secret_value(SecretId="sartiq-local/compute-token")["SecretString"]
+    headers = {"Authorization": f"Bearer {token}", "X-Organization-Id": organization_id}
+    base_url = f"{cloud.outputs()['ComputeApiUrl']}/api/v1"
+    with httpx.Client(base_url=base_url, headers=headers, timeout=60) as http:
+        yield Compute(http, organization_id)
+    secrets.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+
+
+def succeeded(task: Json) -> Json:
+    """The task itself; a measurement of one that failed would be worth nothing."""
+    if task["status"] != "succeeded":
+        troubles = {node["id"]: node["error"] for node in task["nodes"] if node["error"]}
+        raise SystemExit(f"The task has {task['status']}: {troubles or task['error']}")
+    return task
