@@ -125,9 +125,14 @@ class NodeCall(Model):
 
 
 class ProviderCall(NodeCall):
-    """The message in a priority queue; the answer goes to `task_token`."""
+    """The message in a priority queue; the answer goes to `task_token`.
+
+    `attempt` counts the state machine's retries, from 0: on AWS each has a token of its own,
+    in the emulator all have the same one.
+    """
 
     task_token: str
+    attempt: int = 0
     priority: Priority = Priority.DEFAULT
 
 

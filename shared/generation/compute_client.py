@@ -71,7 +71,10 @@ class ComputeServerClient:
 
     def cancel_task(self, task_id: str, organization_id: UUID) -> TaskRead:
         """The task as it is now; its end is told by an event. One that has ended stays so."""
-        return self._ask(TaskRead, "POST", f"/tasks/{task_id}/cancel", organization_id)
+        try:
+            return self._ask(TaskRead, "POST", f"/tasks/{task_id}/cancel", organization_id)
+        except Conflict:
+            return self.get_task(task_id, organization_id)
 
     def cancel_tasks(self, request: CancelRequest, organization_id: UUID) -> CancelReport:
         return self._ask(CancelReport, "POST", "/tasks/cancel", organization_id, request)
@@ -142,6 +145,8 @@ def _refusal(answer: httpx.Response) -> SartiqError:
             )
         case HTTPStatus.CONFLICT if code == "budget_exceeded":
             return Conflict("budget_exceeded", detail, extra=extra)
+        case HTTPStatus.CONFLICT if code == "task_finished":
+            return Conflict("task_finished", detail)
     get_logger("generation").error("compute refused", status=answer.status_code, code=code)
     return _unavailable()
 

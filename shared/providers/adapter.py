@@ -152,8 +152,9 @@ class Adapter(Protocol):
     """`name` stands in records and events and never changes.
 
     `credentials` are the keys that the connection's secret must hold, `own_credentials` those
-    that an organization's own must hold as well, or the order would go to our account. Files are fetched only
-    from `result_hosts` (a host, or everything below ".host") and from the connection's host.
+    that an organization's own must hold as well, or the order would go to our account.
+    Files are fetched only from `result_hosts` (a host, or everything below ".host") and from
+    the connection's host.
     `repeatable`: handing in the same job twice is one order for the vendor, so an unclear
     submit may be repeated.
     """

@@ -20,7 +20,13 @@ from tests.architecture.error_codes import (
 
 PAGE = ROOT / "docs" / "reference" / "errors.md"
 SOURCE = modules("shared", "functions")
-COMPUTE = ("shared/compute", "shared/providers", "functions/compute", "functions/compute_api")
+COMPUTE = (
+    "shared/compute",
+    "shared/providers",
+    "functions/callbacks",
+    "functions/compute",
+    "functions/compute_api",
+)
 
 # Caught where they are raised, or raised where nobody waits for an answer.
 INTERNAL = {
@@ -28,19 +34,27 @@ INTERNAL = {
     "export_image_not_found": "a step of the export machine",
     "export_moved_on": "a step of the export machine, and the start of it",
     "generation_moved_on": "an event of Compute that comes late changes nothing",
-    "node_finished": "a report on a node that comes late changes nothing",
-    "node_not_found": "a step of the generation machine",
+    "lane_busy": "dispatch_node and check_job: the queue delivers the message again",
     "object_expired": "ends a generation, see there",
+    "order_moved_on": "an event of Compute that comes late changes nothing",
     "predictions_exist": "the end of a generation that is handled twice",
     "sockets_unreachable": "push_events: the queue delivers the batch again",
-    "task_finished": "the end of a task that comes late changes nothing",
     "task_not_done": "Platform asks Compute again",
     "upload_settled": "an inspection that runs twice changes nothing",
 }
 # What the framework itself refuses: an unreadable body, an unknown path, a wrong method.
 FRAMEWORK = (400, 404, 405)
 # Errors whose code becomes that of a failed generation.
-ENDING_A_GENERATION = {"compute_unavailable", "input_missing", "object_expired", "task_refused"}
+ENDING_A_GENERATION = {
+    "cancelled",
+    "compute_unavailable",
+    "input_missing",
+    "no_provider",
+    "node_timeout",
+    "object_expired",
+    "providers_blocked",
+    "task_refused",
+}
 
 Codes = dict[str, set[str]]
 # An entry begins "409." or "409 or 422."
@@ -75,8 +89,8 @@ def _of_platform() -> Codes:
         found[of_status(status, "").code].add(str(status))
     for problem in (DEFECT, of_findings([])):
         found[problem.code].add(str(problem.status.value))
-    # Of Compute's API; here it only says that Compute has lost a task.
-    return {code: found[code] for code in found.keys() - {"task_not_found"}}
+    # Of Compute's API; here they only say that Compute has lost a task, or is done with it.
+    return {code: found[code] for code in found.keys() - {"task_finished", "task_not_found"}}
 
 
 def _of_compute() -> Codes:

@@ -1,5 +1,6 @@
 """The laptop cloud that benches run on: a folder and ports of its own, fresh unless it runs."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -56,15 +57,31 @@ class BenchCloud:
 def bench_cloud() -> Iterator[BenchCloud]:
     """Started afresh, or the one that runs, brought up to date; stopped unless it is to be kept."""
     cloud = BenchCloud()
-    if not cloud.is_running:
-        cloud.command("reset")
-    say("laptop cloud of the benches ...")
-    cloud.command("up")
-    try:
-        yield cloud
-    finally:
-        if not os.environ.get(KEEP):
-            cloud.command("down")
+    with _alone(cloud):
+        if not cloud.is_running:
+            cloud.command("reset")
+        say("laptop cloud of the benches ...")
+        cloud.command("up")
+        try:
+            yield cloud
+        finally:
+            if not os.environ.get(KEEP):
+                cloud.command("down")
+
+
+@contextmanager
+def _alone(cloud: BenchCloud) -> Iterator[None]:
+    """Two benches at once would measure each other, and the first to end would stop the cloud."""
+    cloud.local.home.mkdir(parents=True, exist_ok=True)
+    with (cloud.local.home / "bench.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(
+                f"Another bench runs on {cloud.local.home}. Wait for it, or use a cloud beside it: "
+                "set BENCH_SARTIQ_HOME, BENCH_SARTIQ_EMULATOR_PORT and BENCH_SARTIQ_EDGE_PORT."
+            ) from None
+        yield
 
 
 def say(text: str) -> None:

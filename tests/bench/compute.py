@@ -3,29 +3,37 @@
 import json
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
 
 from tests.bench.cloud import BenchCloud
+from tests.bench.graphs import Graph, nodes_of, photo_key
+from tests.simulator import media
 
 Json = dict[str, Any]
 _FINAL = ("succeeded", "partial", "failed", "cancelled")
-_POLL_SECONDS = 0.5
+_POLL_SECONDS = 1.0
 
 
 class Compute:
     """One organization with accounts of its own at the simulator: no place, no breaker and no
     pause of another measurement touches it."""
 
-    def __init__(self, http: httpx.Client, organization_id: str) -> None:
+    def __init__(
+        self, http: httpx.Client, organization_id: str, put: Callable[[str], None]
+    ) -> None:
         self._http = http
+        self._put = put
         self.organization_id = organization_id
 
-    def submit(self, nodes: Sequence[Json], providers: Sequence[str]) -> str:
+    def submit(self, graph: Graph, providers: Sequence[str]) -> str:
         """The task's id; exactly these providers are asked, in this order."""
+        for name, needs in graph.needs.items():
+            if not needs:
+                self._put(photo_key(graph, name))
         answer = self._http.post(
             "/tasks",
             json={
@@ -34,16 +42,19 @@ class Compute:
                 "policy": {"order": list(providers), "only": list(providers)},
                 "correlation_id": "bench",
                 "actor": "bench",
-                "tasks": list(nodes),
+                "tasks": nodes_of(graph),
             },
         )
         if answer.status_code != 202:
             raise SystemExit(f"Compute refuses the graph: {answer.text}")
         return str(answer.json()["task_id"])
 
-    def wait(self, task_id: str, seconds: float) -> Json:
-        """The task when it has ended. Asked seldom, because asking costs the CPU as well."""
+    def wait(self, task_id: str, seconds: float, least: float = 0.0) -> Json:
+        """The task when it has ended. It is asked for seldom, and not before `least` seconds,
+        because asking takes the CPU from what is measured.
+        """
         deadline = time.monotonic() + seconds
+        time.sleep(least)
         while True:
             task = dict(self._http.get(f"/tasks/{task_id}").raise_for_status().json())
             if task["status"] in _FINAL:
@@ -65,8 +76,18 @@ def organization(
     headers = {"Authorization": f"Bearer {token}", "X-Organization-Id": organization_id}
     base_url = f"{cloud.outputs()['ComputeApiUrl']}/api/v1"
     with httpx.Client(base_url=base_url, headers=headers, timeout=60) as http:
-        yield Compute(http, organization_id)
+        yield Compute(http, organization_id, _photos(cloud))
     secrets.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+
+
+def _photos(cloud: BenchCloud) -> Callable[[str], None]:
+    s3, bucket = cloud.client("s3"), cloud.outputs()["MediaBucket"]
+    photo = media.picture("bench")
+
+    def put(key: str) -> None:
+        s3.put_object(Bucket=bucket, Key=key, Body=photo, ContentType="image/png")
+
+    return put
 
 
 def succeeded(task: Json) -> Json:

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from tests.bench.celery_peer import celery_peer
 from tests.bench.cloud import BenchCloud, bench_cloud, say
 from tests.bench.compute import Compute, organization, succeeded
-from tests.bench.graphs import Graph, fan, nodes_of, random_graph
+from tests.bench.graphs import Graph, fan, random_graph
+from tests.bench.invocations import wait_for_quiet
 from tests.bench.losses import Loss, losses_of
 from tests.bench.providers import Providers, providers
 from tests.bench.table import Cell, conclude, show
@@ -67,6 +68,7 @@ def _sartiq(
             _run(compute, simulator, fan(_WARM_NODES, _WARM_SECONDS), provider)
         runs = []
         for graph in graphs:
+            wait_for_quiet(cloud, 120)
             say(f"Sartiq: {len(graph)} nodes, {graph.critical_path():.1f} s at least ...")
             runs.append(_run(compute, simulator, graph, provider))
         return runs
@@ -74,8 +76,8 @@ def _sartiq(
 
 def _run(compute: Compute, simulator: Providers, graph: Graph, provider: str) -> Run:
     simulator.reset()
-    task_id = compute.submit(nodes_of(graph), [provider])
-    task = succeeded(compute.wait(task_id, 600))
+    task_id = compute.submit(graph, [provider])
+    task = succeeded(compute.wait(task_id, 600, least=graph.critical_path()))
     timings = task["timings"]
     ended = datetime.fromisoformat(timings["completed_at"])
     seconds = (ended - datetime.fromisoformat(timings["queued_at"])).total_seconds()

@@ -9,6 +9,7 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 2.0, 9.0
 # One node in so many is a cut-out, which needs nothing; each of the others needs one of them.
 _PICTURES_PER_CUTOUT = 8
 _MOST_NEEDS = 3
+_CUTOUT_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def random_graph(size: int, seed: int) -> Graph:
     chance = random.Random(f"{size}/{seed}")
     names = [f"n{place:03d}" for place in range(size)]
     cutouts = names[: max(1, size // _PICTURES_PER_CUTOUT)]
-    needs: dict[str, tuple[str, ...]] = {name: () for name in cutouts}
+    needs: dict[str, tuple[str, ...]] = dict.fromkeys(cutouts, ())
     for place, name in enumerate(names[len(cutouts) :], len(cutouts)):
         earlier = names[len(cutouts) : place]
         chosen = chance.sample(earlier, min(len(earlier), chance.randint(0, _MOST_NEEDS)))
@@ -67,11 +68,11 @@ def random_graph(size: int, seed: int) -> Graph:
     return Graph(seconds, needs)
 
 
-def fan(size: int, seconds: float) -> Graph:
-    """One cut-out and everything else at once: what warms up every worker."""
-    names = [f"n{place:03d}" for place in range(size)]
-    needs = {name: (names[0],) if place else () for place, name in enumerate(names)}
-    return Graph(dict.fromkeys(names, seconds), needs)
+def fan(pictures: int, seconds: float) -> Graph:
+    """One cut-out, soon done, and then all pictures at once."""
+    cutout, *others = (f"n{place:03d}" for place in range(pictures + 1))
+    needs = {cutout: (), **dict.fromkeys(others, (cutout,))}
+    return Graph({cutout: _CUTOUT_SECONDS, **dict.fromkeys(others, seconds)}, needs)
 
 
 def nodes_of(graph: Graph) -> Sequence[dict[str, Any]]:
@@ -84,12 +85,20 @@ def nodes_of(graph: Graph) -> Sequence[dict[str, Any]]:
     return [_node(graph, place, name, name in sinks) for place, name in enumerate(graph.needs)]
 
 
+def marker(graph: Graph, name: str) -> str:
+    return f"{name}-takes-{graph.seconds[name]}-s"
+
+
+def photo_key(graph: Graph, name: str) -> str:
+    """Where the photograph of a cut-out is expected in the bucket."""
+    return f"media/bench/{marker(graph, name)}.png"
+
+
 def _node(graph: Graph, place: int, name: str, is_result: bool) -> dict[str, Any]:
-    marker = f"{name}-takes-{graph.seconds[name]}-s"
     if not graph.needs[name]:
-        params: dict[str, Any] = {"source_key": f"media/bench/{marker}.png"}
+        params: dict[str, Any] = {"source_key": photo_key(graph, name)}
         return {"id": name, "type": "prepare", "params": params, "cache": False}
-    params = {"prompt": marker, "seed": place, "shot": {"category": "packshot"}}
+    params = {"prompt": marker(graph, name), "seed": place, "shot": {"category": "packshot"}}
     if is_result:
         params["index"] = place
     needs = list(graph.needs[name])

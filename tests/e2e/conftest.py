@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from local import aws
+from local import aws, deployment
 from local.config import ROOT, LocalCloud
 from tests.e2e.brand import Brand
 from tests.e2e.orders import Customer, Photos, publish
@@ -69,10 +69,9 @@ class RunningCloud:
     def stack(self) -> dict[str, Any]:
         return dict(json.loads(self.local.stack_file.read_text()))
 
-    def output(self, name: str) -> str:
-        """Of any stack."""
-        stacks = json.loads((self.local.home / "outputs.json").read_text())
-        return next(str(outputs[name]) for outputs in stacks.values() if name in outputs)
+    def outputs(self) -> dict[str, str]:
+        """Of all stacks, under their own names."""
+        return deployment.outputs(self.local)
 
     def client(self, service: str) -> Any:
         """An operator's client."""

@@ -11,13 +11,17 @@ from typing import Any, Protocol, Self
 import httpx
 from PIL import Image, ImageDraw
 
-from tests.e2e.simulated_providers import Json, Providers
+from tests.e2e.simulated_providers import Providers
+
+Json = dict[str, Any]
 
 ENDS = ("succeeded", "partial", "failed", "cancelled")
 TOKEN_SECRET = "sartiq-local/compute-token"  # a secret's name
 PROVIDERS_SECRET = "sartiq-local/providers"
 
 _TEXTS = ("analyze", "caption", "prompt")
+# Our own role signs for the platform only; an organization brings a key.
+_OWN_KEYS = {"bedrock": {"api_key": "test-bedrock-key"}}
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,14 @@ class Photos:
 class Cloud(Protocol):
     def client(self, service: str) -> Any: ...
 
-    def output(self, name: str) -> str: ...
+    def outputs(self) -> dict[str, str]: ...
 
 
 def publish(cloud: Cloud) -> Photos:
     seed = uuid.uuid4().hex
     bodies = {"photo": _drawn(seed), "garment": _drawn(seed[::-1]), "mask": _mask()}
     keys = {name: f"media/e2e/{seed}-{name}.png" for name in bodies}
-    s3, bucket = cloud.client("s3"), cloud.output("MediaBucket")
+    s3, bucket = cloud.client("s3"), cloud.outputs()["MediaBucket"]
     for name, body in bodies.items():
         s3.put_object(Bucket=bucket, Key=keys[name], Body=body, ContentType="image/png")
     return Photos(**keys)
@@ -55,15 +59,18 @@ class Customer:
 
     def __init__(self, cloud: Cloud, accounts: Mapping[str, Providers]) -> None:
         self.organization_id = str(uuid.uuid4())
-        self._s3, self._bucket = cloud.client("s3"), cloud.output("MediaBucket")
+        self._s3, self._bucket = cloud.client("s3"), cloud.outputs()["MediaBucket"]
         secrets = cloud.client("secretsmanager")
-        document = {name: providers.connections[name] for name, providers in accounts.items()}
+        document = {
+            name: {**simulator.connections[name], **_OWN_KEYS.get(name, {})}
+            for name, simulator in accounts.items()
+        }
         secrets.create_secret(
             Name=f"{PROVIDERS_SECRET}/{self.organization_id}", SecretString=json.dumps(document)
         )
         token = secrets.get_secret_value(SecretId=TOKEN_SECRET)["SecretString"]
         self.http = httpx.Client(
-            base_url=f"{cloud.output('ComputeApiUrl')}/api/v1",
+            base_url=f"{cloud.outputs()['ComputeApiUrl']}/api/v1",
             timeout=60,
             headers={
                 "Authorization": f"Bearer {token}",

@@ -14,6 +14,7 @@ import boto3
 import pytest
 from fastapi.testclient import TestClient
 from moto import mock_aws
+from moto.sqs.models import sqs_backends
 
 from infra_cdk.tables import ALL, TableSpec
 from shared.aws import clients, keys
@@ -35,6 +36,12 @@ from tests.integration.route_cases import Org
 REGION = "us-east-1"
 JWT_SECRET_VALUE = "a signing secret of the tests, long enough"
 ADMIN_TOKEN_VALUE = "an admin token of the tests"
+CALLBACK_SECRET_VALUE = "the key that signs our callback addresses"
+# By their variables; the `queues` fixture makes them, for few tests send anything.
+QUEUES = {
+    name: f"https://sqs.{REGION}.amazonaws.com/123456789012/{name.lower().replace('_', '-')}"
+    for name in ("HIGH_PRIORITY_QUEUE", "DEFAULT_QUEUE", "LOW_PRIORITY_QUEUE", "CHECKS_QUEUE")
+}
 _ROLE_ARN = "arn:aws:iam::123456789012:role/tests"
 _make_client = boto3.client
 _made: dict[tuple[str, str | None], Any] = {}
@@ -59,6 +66,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "CDN_BASE_URL": "https://cdn.test",
         "COMPUTE_SERVER_API_URL": "http://compute.test",
         "SOCKET_ENDPOINT": "http://sockets.test",
+        "CALLBACK_BASE_URL": "https://compute.test",
+        **QUEUES,
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -88,11 +97,18 @@ def _make_account() -> dict[str, str]:
     clients.client("s3").create_bucket(Bucket="media-test")
     clients.client("events").create_event_bus(Name="sartiq")
     secrets, machines = clients.client("secretsmanager"), clients.client("stepfunctions")
-    values = {"JWT_SECRET": JWT_SECRET_VALUE, "COMPUTE_SERVER_ADMIN_TOKEN": ADMIN_TOKEN_VALUE}
+    values = {
+        "JWT_SECRET": JWT_SECRET_VALUE,
+        "COMPUTE_SERVER_ADMIN_TOKEN": ADMIN_TOKEN_VALUE,
+        "PROVIDERS_SECRET": "{}",
+        "CALLBACK_SECRET": CALLBACK_SECRET_VALUE,
+    }
     arns = {
         name: secrets.create_secret(Name=name, SecretString=value)["ARN"]
         for name, value in values.items()
     }
+    # Told by its name, for organizations' own are below it.
+    arns["PROVIDERS_SECRET"] = "PROVIDERS_SECRET"
     for name in ("GENERATION_MACHINE", "EXPORT_MACHINE"):
         made = machines.create_state_machine(
             name=name, definition=json.dumps(_PASS), roleArn=_ROLE_ARN
@@ -162,6 +178,21 @@ def connections_table(aws: None) -> Table:
 @pytest.fixture
 def bucket(aws: None) -> Bucket:
     return Bucket("media-test")
+
+
+@pytest.fixture
+def queues(aws: None) -> Callable[[str], list[dict[str, Any]]]:
+    """Compute's queues. Reads what waits in the queue of that variable, also what is delayed."""
+    sqs = clients.client("sqs")
+    for url in QUEUES.values():
+        sqs.create_queue(QueueName=url.rpartition("/")[2])
+
+    def messages(name: str) -> list[dict[str, Any]]:
+        backend = sqs_backends["123456789012"][REGION]
+        queue = backend.queues[QUEUES[name].rpartition("/")[2]]
+        return [json.loads(message.body) for message in queue._messages]
+
+    return messages
 
 
 @pytest.fixture

@@ -27,6 +27,14 @@ class Account:
     connection: Connection
 
 
+class OrderFailed(Exception):
+    """`error` is why, as far as the provider says."""
+
+    def __init__(self, error: ProviderError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 class ProviderDesk:
     def __init__(
         self, client: ProviderClient, callback_url: CallbackUrl, clock: Clock = utc_now
@@ -46,9 +54,15 @@ class ProviderDesk:
             return adapter.parse_submit(reply, context)
 
     def poll(self, account: Account, job: ProviderJob) -> Pending | Completed:
+        """Raises OrderFailed when the provider says that the order has failed, and any other
+        ProviderError when the question has."""
         adapter, context = account.adapter, self._context(account, job)
         with _own_defects(adapter.name):
-            answer = adapter.parse_poll(self._send(account, adapter.build_poll(context)), context)
+            reply = self._send(account, adapter.build_poll(context))
+            try:
+                answer = adapter.parse_poll(reply, context)
+            except ProviderError as error:
+                raise (OrderFailed(error) if reply.is_success else error) from error
             if isinstance(answer, HttpRequest):
                 return adapter.parse_result(self._send(account, answer), context)
             return answer
@@ -90,7 +104,7 @@ class ProviderDesk:
 def _own_defects(provider: str) -> Iterator[None]:
     try:
         yield
-    except ProviderError:
+    except (ProviderError, OrderFailed):
         raise
     except Exception as error:
         get_logger("compute").exception("provider broke", provider=provider)

@@ -9,7 +9,7 @@ from datetime import datetime
 from shared.compute.connections import Adapters, Connections
 from shared.compute.errors import InputMissing, StepTimeout
 from shared.compute.fallback import given_up
-from shared.compute.jobs.asking import Account, ProviderDesk
+from shared.compute.jobs.asking import Account, OrderFailed, ProviderDesk
 from shared.compute.jobs.checks import CheckTimer, seconds_until_check
 from shared.compute.jobs.ending import JobEnding
 from shared.compute.jobs.models import CheckCall, JobStatus, ProviderJob
@@ -97,7 +97,12 @@ class CheckService:
 
     def _look_after(self, job: ProviderJob, call: CheckCall) -> None:
         now, account = self._clock(), self._account(job)
-        work = self._work(job)
+        try:
+            work = self._work(job)
+        except (StepTimeout, InputMissing) as error:
+            self._cancel_upstream(job)
+            self._ending.fail(job.call, None, error, key=job.cache_key, job=job)
+            return
         if work is None:
             self._cancel(job)
         elif account is None:
@@ -117,6 +122,9 @@ class CheckService:
             if isinstance(answer, Completed):
                 self._finish(job, work, account, model, answer)
                 return
+        except OrderFailed as failed:
+            self._fail(job, work, failed.error)
+            return
         except ProviderError as failure:
             error = failure
         if error and (not _passes(error) or job.failed_checks + 1 >= _PATIENCE):
@@ -173,19 +181,19 @@ class CheckService:
         return any(candidate.name != job.provider for candidate in routing.candidates)
 
     def _cancel(self, job: ProviderJob) -> None:
-        """Upstream as well, where that is possible: what nobody wants should not be paid for."""
+        self._cancel_upstream(job)
+        self._ending.cancel(job)
+
+    def _cancel_upstream(self, job: ProviderJob) -> None:
+        """Where that is possible: what nobody wants should not be paid for."""
         account = self._account(job)
         if job.status is JobStatus.SUBMITTED and account is not None:
             said = self._desk.cancel(account, job)
             get_logger("compute").info("cancelled upstream", provider=job.provider, said=said)
-        self._ending.cancel(job)
 
     def _work(self, job: ProviderJob) -> Work | None:
-        """None when the node is not to be carried on: cancelled, ended, or too old."""
-        try:
-            work = self._starter.start(job.call, job.id)
-        except (StepTimeout, InputMissing):
-            return None
+        """None when the node is not to be carried on: it was cancelled, or has ended."""
+        work = self._starter.start(job.call, job.id)
         return None if isinstance(work, Outcome) else work
 
     def _account(self, job: ProviderJob) -> Account | None:

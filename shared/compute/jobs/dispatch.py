@@ -64,7 +64,7 @@ class DispatchService:
         self._clock = clock
 
     def dispatch(self, call: ProviderCall) -> None:
-        job_id = job_id_of(call.task_token)
+        job_id = job_id_of(call)
         job = self._jobs.find(call.organization_id, job_id)
         if job is not None and job.status in (JobStatus.SUBMITTED, JobStatus.ENDED):
             return
@@ -125,7 +125,7 @@ class DispatchService:
         """False when an equal node is at work already: then this one waits for its result."""
         if not order.key:
             return True
-        owner, job_id = order.call.organization_id, job_id_of(order.call.task_token)
+        owner, job_id = order.call.organization_id, job_id_of(order.call)
         if self._cache.claim(owner, order.key, job_id, order.work.deadline_at):
             return True
         waiter = Waiter(message=order.call.model_dump_json(), priority=order.call.priority)

@@ -68,7 +68,7 @@ class JobEnding:
         outcome = result.outcome
         if key:
             entry = entry_of(outcome, result.mime)
-            owner = job_id_of(call.task_token)
+            owner = job_id_of(call)
             self._wake(self._cache.fulfil(call.organization_id, key, owner, entry))
         self._workflows.succeed(call.task_token, outcome.model_dump(mode="json"))
         if job is not None:
@@ -91,7 +91,7 @@ class JobEnding:
         if isinstance(error, ProviderError) and provider and work is not None:
             name = self._remember(work, provider, error, others)
         if key:
-            self._wake(self._cache.release(call.organization_id, key, job_id_of(call.task_token)))
+            self._wake(self._cache.release(call.organization_id, key, job_id_of(call)))
         if job is not None:
             self._learn(job, error)
         failure = Failure(code=error.code, detail=error.detail[:_DETAIL_LENGTH])

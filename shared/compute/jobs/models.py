@@ -23,7 +23,7 @@ class JobStatus(StrEnum):
 
 
 class ProviderJob(Model):
-    """One order of one node: the state machine's task token belongs to it and to no other.
+    """One order of one node, for one attempt of the state machine at it.
 
     `owner` is whose account is used. `lease_until` bounds a submit: whoever finds it passed
     knows that the submitting function has died. `parkings` counts how often it had to wait,
@@ -38,6 +38,7 @@ class ProviderJob(Model):
     task_id: UUID
     node_id: str
     task_token: str
+    attempt: int = 0
     priority: Priority
     capability: Capability
     provider: str
@@ -68,13 +69,14 @@ class ProviderJob(Model):
             task_id=self.task_id,
             node_id=self.node_id,
             task_token=self.task_token,
+            attempt=self.attempt,
             priority=self.priority,
         )
 
 
-def job_id_of(task_token: str) -> UUID:
+def job_id_of(call: ProviderCall) -> UUID:
     """A message that is delivered twice finds the job that it made the first time."""
-    return derived_id("job", task_token)
+    return derived_id("job", call.task_token, call.attempt)
 
 
 Cause = Literal["timer", "callback", "cancel"]

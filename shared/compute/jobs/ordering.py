@@ -192,11 +192,12 @@ def _job(order: Order, now: datetime) -> ProviderJob:
     call, model, connection = order.call, order.candidate.model, order.candidate.connection
     deadline = now + timedelta(seconds=model.deadline_seconds)
     return ProviderJob(
-        id=job_id_of(call.task_token),
+        id=job_id_of(call),
         organization_id=call.organization_id,
         task_id=call.task_id,
         node_id=call.node_id,
         task_token=call.task_token,
+        attempt=call.attempt,
         priority=call.priority,
         capability=capability_of(order.work),
         provider=order.candidate.name,

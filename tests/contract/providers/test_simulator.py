@@ -34,6 +34,7 @@ def test_connections_hold_what_adapters_need(simulator: SimulatorServer, name: s
 
 
 def test_orders_are_told(simulator: SimulatorServer) -> None:
+    simulator.world.latency_seconds["fal"] = 60
     runner = _runner(simulator)
     runner.submit(cutout_request(), runner.job("cutout"))
 
@@ -50,7 +51,8 @@ def test_faults_are_planted_from_outside(simulator: SimulatorServer) -> None:
     answer = httpx.post(_control(simulator, "faults"), json=planted)
 
     assert [fault["times"] for fault in answer.json()["faults"]] == [2, 1]
-    assert httpx.get(_control(simulator, "faults")).json() == answer.json()
+    told = httpx.get(_control(simulator, "faults")).json()
+    assert told == {**answer.json(), "struck": []}
 
 
 @pytest.mark.parametrize("fault", [{"provider": "fal", "kind": "flood"}, {"color": 1}])

@@ -1,6 +1,6 @@
 """Compute's HTTP surface: Platform's token, one organization per call, problems as documented."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,17 +9,24 @@ from fastapi.testclient import TestClient
 
 from shared.aws.clients import client as aws_client
 from shared.aws.table import Table
+from shared.compute.completion import CompletionService
 from shared.compute.finishing import FinishService
+from shared.compute.repository import TaskRepository
 from shared.compute.schemas import Node, TaskAccepted, TaskPending, TaskRead, TaskResult
 from tests.integration.compute.compute_scene import (
+    NOW,
     ORG,
     OTHER_ORG,
+    call_of,
+    failure,
     finish_of,
     pictures,
+    state_of,
     submission,
 )
 from tests.integration.conftest import ADMIN_TOKEN_VALUE
 
+Queues = Callable[[str], list[dict[str, Any]]]
 TASKS = "/api/v1/tasks"
 BEARER = {"Authorization": f"Bearer {ADMIN_TOKEN_VALUE}", "X-Organization-Id": str(ORG)}
 FOREIGN = {**BEARER, "X-Organization-Id": str(OTHER_ORG)}
@@ -65,7 +72,15 @@ def test_one_execution_is_started(compute: TestClient, task_id: UUID) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", ""), ("GET", f"/{UUID(int=7)}"), ("GET", f"/{UUID(int=7)}/result")],
+    [
+        ("POST", ""),
+        ("POST", "/estimate"),
+        ("POST", "/cancel"),
+        ("GET", f"/{UUID(int=7)}"),
+        ("GET", f"/{UUID(int=7)}/result"),
+        ("POST", f"/{UUID(int=7)}/cancel"),
+        ("POST", f"/{UUID(int=7)}/nodes/prepare/cancel"),
+    ],
 )
 @pytest.mark.parametrize(
     ("authorization", "code"),
@@ -135,9 +150,60 @@ def test_result_is_202_until_done(
 
 
 @pytest.mark.parametrize(
+    ("place", "code"),
+    [("", "task_not_found"), ("/nodes/prepare", "node_not_found")],
+)
+def test_foreign_task_is_not_cancelled(
+    place: str, code: str, compute: TestClient, task_id: UUID
+) -> None:
+    answer = compute.post(f"{TASKS}/{task_id}{place}/cancel", headers=FOREIGN)
+    assert (answer.status_code, answer.json()["code"]) == (404, code)
+
+
+def test_cancelled_task_wakes_its_orders(
+    compute: TestClient, task_id: UUID, repository: TaskRepository, queues: Queues
+) -> None:
+    """Only a node that has an order at a provider needs somebody to look after it."""
+    job_id = UUID(int=9)
+    repository.begin(repository.node(call_of(task_id, "prepare")), NOW, job_id)
+    answer = compute.post(f"{TASKS}/{task_id}/cancel", headers=BEARER)
+    assert (answer.status_code, TaskRead.model_validate(answer.json()).status) == (202, "running")
+    assert repository.task(ORG, task_id).cancel_requested
+    asked = {"kind": "job", "organization_id": str(ORG), "job_id": str(job_id)}
+    assert queues("CHECKS_QUEUE") == [{**asked, "cause": "cancel"}]
+
+
+def test_one_node_is_cancelled(
+    compute: TestClient, task_id: UUID, repository: TaskRepository
+) -> None:
+    answer = compute.post(f"{TASKS}/{task_id}/nodes/generate_1/cancel", headers=BEARER)
+    assert answer.status_code == 202
+    nodes = state_of(repository, task_id).nodes
+    assert [node.id for node in nodes if node.cancel_requested] == ["generate_1"]
+
+
+def test_ended_task_is_not_cancelled(
+    compute: TestClient, task_id: UUID, finishing: FinishService, completion: CompletionService
+) -> None:
+    completion.complete(failure(task_id, "prepare"))
+    finishing.finish(finish_of(task_id))
+    for place, code in (("", "task_finished"), ("/nodes/prepare", "node_finished")):
+        answer = compute.post(f"{TASKS}/{task_id}{place}/cancel", headers=BEARER)
+        assert (answer.status_code, answer.json()["code"]) == (409, code)
+
+
+def test_all_open_tasks_are_cancelled(compute: TestClient, task_id: UUID) -> None:
+    """Of the organization that asks, and of nobody else."""
+    for headers, count in ((FOREIGN, 0), (BEARER, 1), (BEARER, 1)):
+        answer = compute.post(f"{TASKS}/cancel", json={"scope": "all"}, headers=headers)
+        assert answer.status_code == 202
+        assert len(answer.json()["generation_ids"]) == count
+
+
+@pytest.mark.parametrize(
     ("nodes", "code"),
     [
-        ((Node(id="x", type="upscale"),), "unknown_node_type"),
+        ((Node(id="x", type="sculpt"),), "unknown_node_type"),
         ((*pictures(1), pictures(1)[0]), "duplicate_node"),
         ((Node(id="prepare", type="prepare"),), "invalid_params"),
         (pictures(1)[1:], "missing_need"),

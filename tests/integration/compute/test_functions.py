@@ -1,25 +1,70 @@
 """The Lambda handlers: events as Step Functions and SQS send them, answers as they expect."""
 
 import json
+import os
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from functions.compute import complete_node, dispatch_node, finish_task, run_node
+from functions.callbacks import deps as callback_pieces
+from functions.compute import check_job, complete_node, dispatch_node, finish_task, run_node
 from functions.compute import deps as pieces
+from functions.compute import order_deps as order_pieces
 from shared.aws.bucket import Bucket
+from shared.aws.clients import client
+from shared.aws.table import Table
 from shared.aws.workflows import Workflows
-from shared.compute.dispatch import DispatchService
+from shared.compute.completion import CompletionService
+from shared.compute.finishing import FinishService
+from shared.compute.funds import Funds
+from shared.compute.jobs.callbacks import CallbackService
+from shared.compute.jobs.checking import CheckService
+from shared.compute.jobs.dispatch import DispatchService
+from shared.compute.jobs.lane_timer import LaneTimer
+from shared.compute.lanes import Lane, Lanes, Ticket
+from shared.compute.models import ProviderCall
 from shared.compute.repository import TaskRepository
-from shared.compute.schemas import NodeStatus
+from shared.compute.running import LocalNodeService
+from shared.compute.schemas import NodeStatus, Priority, ProviderPolicy
 from shared.compute.submission import SubmissionService
-from tests.integration.compute.compute_scene import ORG, state_of, submission
+from shared.core.clock import utc_now
+from shared.providers.registry import get_adapter
+from tests.integration.compute.compute_scene import (
+    ORG,
+    RecordingWorkflows,
+    state_of,
+    submission,
+)
+
+Queues = Callable[[str], list[dict[str, Any]]]
+DONE: dict[str, list[dict[str, str]]] = {"batchItemFailures": []}
+
+
+@pytest.fixture
+def submissions(
+    repository: TaskRepository, workflows: RecordingWorkflows, funds: Funds
+) -> SubmissionService:
+    """The handlers go by the real clock, and tasks have a deadline."""
+    return SubmissionService(repository, workflows, "machine-arn", funds)
 
 
 @pytest.fixture
 def task_id(submissions: SubmissionService) -> UUID:
     return submissions.submit(submission(), ORG).task_id
+
+
+@pytest.fixture
+def crowded_task_id(submissions: SubmissionService, aws: None) -> UUID:
+    """It may only be cut out by one provider, and the platform's account there is full."""
+    accounts = json.dumps({"removebg": {"api_key": "key"}})
+    client("secretsmanager").put_secret_value(
+        SecretId=os.environ["PROVIDERS_SECRET"], SecretString=accounts
+    )
+    fill_lane("removebg")
+    policy = ProviderPolicy(only=("removebg",))
+    return submissions.submit(submission().model_copy(update={"policy": policy}), ORG).task_id
 
 
 def call(task_id: UUID, node_id: str = "prepare", **more: Any) -> dict[str, Any]:
@@ -33,6 +78,17 @@ def records(*bodies: dict[str, Any]) -> dict[str, Any]:
             for place, body in enumerate(bodies)
         ]
     }
+
+
+def fill_lane(provider: str) -> None:
+    """Every place of the platform's account is taken."""
+    limits, lane = get_adapter(provider).limits, Lane(provider, "platform")
+    lanes = Lanes(Table("compute"), lambda priority, message: None)
+    for n in range(limits.concurrent + 1):
+        ticket = Ticket(
+            job_id=UUID(int=100 + n), organization_id=ORG, priority=Priority.HIGH, message="{}"
+        )
+        lanes.enter(lane, ticket, limits, utc_now())
 
 
 def test_run_node_answers_skipped(task_id: UUID, repository: TaskRepository) -> None:
@@ -62,18 +118,29 @@ def test_finish_task_answers_status(task_id: UUID) -> None:
     assert finish_task.handler(event, None) == answer
 
 
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The task tokens that were answered, each with the error's name; empty for a success."""
+    answers: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        Workflows, "fail", lambda self, token, error, cause: answers.append((token, error))
+    )
+    monkeypatch.setattr(Workflows, "succeed", lambda self, token, out: answers.append((token, "")))
+    return answers
+
+
+def provider_call(task_id: UUID, node_id: str, token: str) -> dict[str, Any]:
+    return call(task_id, node_id, task_token=token, priority="default")
+
+
 def test_dispatch_reports_failed_records_only(
-    task_id: UUID, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+    task_id: UUID, bucket: Bucket, queues: Queues, told: list[tuple[str, str]]
 ) -> None:
     """An unknown node is our own failure; the missing photo of the other goes to its token."""
-    told: list[tuple[str, str]] = []
-    monkeypatch.setattr(
-        Workflows, "fail", lambda self, token, error, cause: told.append((token, error))
-    )
     answer = dispatch_node.handler(
         records(
-            call(task_id, "ghost", task_token="t1"),
-            call(task_id, "prepare", task_token="t2"),
+            provider_call(task_id, "ghost", "t1"),
+            provider_call(task_id, "prepare", "t2"),
         ),
         None,
     )
@@ -81,7 +148,49 @@ def test_dispatch_reports_failed_records_only(
     assert told == [("t2", "InputMissing")]
 
 
-def test_services_are_made_once(compute_table: object) -> None:
-    made = pieces.get_dispatch_service()
-    assert isinstance(made, DispatchService)
-    assert made is pieces.get_dispatch_service()
+def test_dispatch_parks_what_finds_no_place(
+    crowded_task_id: UUID, queues: Queues, told: list[tuple[str, str]]
+) -> None:
+    """The message is done with, and the order is looked at later in any case."""
+    message = provider_call(crowded_task_id, "prepare", "t1")
+    assert dispatch_node.handler(records(message), None) == DONE
+    assert told == []
+    assert [check["kind"] for check in queues("CHECKS_QUEUE")] == ["job"]
+
+
+def test_check_sends_the_parked_again(
+    crowded_task_id: UUID, queues: Queues, told: list[tuple[str, str]]
+) -> None:
+    message = provider_call(crowded_task_id, "prepare", "t1")
+    dispatch_node.handler(records(message), None)
+    assert check_job.handler(records(*queues("CHECKS_QUEUE")), None) == DONE
+    (again,) = queues("DEFAULT_QUEUE")
+    assert ProviderCall.model_validate(again) == ProviderCall.model_validate(message)
+
+
+def test_check_reads_both_kinds_of_messages(compute_table: object, queues: Queues) -> None:
+    """What is not known (any more) needs no looking after; what cannot be read comes back."""
+    job = {"kind": "job", "organization_id": str(ORG), "job_id": str(UUID(int=5))}
+    lane = {"kind": "lane", "provider": "fal", "owner": "platform"}
+    answer = check_job.handler(records(job, lane, {"kind": "neither"}), None)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m2"}]}
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (order_pieces.get_dispatch_service, DispatchService),
+        (order_pieces.get_check_service, CheckService),
+        (order_pieces.get_lane_timer, LaneTimer),
+        (callback_pieces.get_callback_service, CallbackService),
+        (pieces.get_local_node_service, LocalNodeService),
+        (pieces.get_completion_service, CompletionService),
+        (pieces.get_finish_service, FinishService),
+    ],
+)
+def test_services_are_made_once(
+    make: Callable[[], object], expected: type, compute_table: object
+) -> None:
+    made = make()
+    assert isinstance(made, expected)
+    assert made is make()

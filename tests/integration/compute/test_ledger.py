@@ -66,6 +66,15 @@ def test_added_twice_is_there_once(ledger: Ledger, costs: CostService) -> None:
     assert report(costs).amount_microusd == 70
 
 
+def test_hundreds_are_added_once_each(ledger: Ledger) -> None:
+    """More than a transaction can hold; the first part is there already, the second is not."""
+    lines = [line(f"n{number}") for number in range(110)]
+    ledger.add(ORG, lines[:100])
+    ledger.add(ORG, lines)
+    found = list(ledger.between(ORG, NOW, NOW + timedelta(seconds=1)))
+    assert sorted(entry.node_id for entry in found) == sorted(entry.node_id for entry in lines)
+
+
 def test_last_month_is_added_up(costs: CostService) -> None:
     told = report(costs)
     assert (told.amount_microusd, told.saved_microusd, told.refunded_microusd) == (70, 40, 50)

@@ -5,8 +5,10 @@ from uuid import UUID
 import pytest
 
 from shared.aws.bucket import Bucket
+from shared.compute.cache import NodeCache
 from shared.compute.completion import CompletionService
 from shared.compute.errors import InputMissing
+from shared.compute.jobs.reuse import NodeReuse
 from shared.compute.repository import TaskRepository
 from shared.compute.running import LocalNodeService
 from shared.compute.schemas import NodeStatus
@@ -19,6 +21,7 @@ from tests.integration.compute.compute_scene import (
     ORG,
     call_of,
     failure,
+    pictures,
     state_of,
     submission,
     success,
@@ -32,8 +35,9 @@ CUTOUT = {"key": "compute/c.png", "width": 1, "height": 1, "coverage": 0.5}
 
 
 @pytest.fixture
-def service(repository: TaskRepository, bucket: Bucket) -> LocalNodeService:
-    return LocalNodeService(NodeStarter(repository, bucket, lambda: NOW), lambda: NOW)
+def service(repository: TaskRepository, bucket: Bucket, node_cache: NodeCache) -> LocalNodeService:
+    starter = NodeStarter(repository, bucket, lambda: NOW)
+    return LocalNodeService(starter, NodeReuse(node_cache, bucket), node_cache, lambda: NOW)
 
 
 @pytest.fixture
@@ -45,22 +49,50 @@ def task_id(submissions: SubmissionService, completion: CompletionService) -> UU
     return task_id
 
 
-def test_score_measures_picture_against_cutout(
-    task_id: UUID, service: LocalNodeService, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def measured(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> list[tuple[bytes, bytes]]:
+    """The pictures and cut-outs that were measured; both files are there."""
     bucket.write("compute/p.webp", b"picture", content_type="image/webp")
     bucket.write("compute/c.png", b"cutout", content_type="image/png")
-    measured: list[tuple[bytes, bytes]] = []
+    seen: list[tuple[bytes, bytes]] = []
 
     def measure(picture: bytes, cutout: bytes) -> Score:
-        measured.append((picture, cutout))
+        seen.append((picture, cutout))
         return Score(quality=0.8, confidence=0.6, checks={"sharpness": 0.9})
 
     monkeypatch.setattr(studio, "score", measure)
+    return seen
+
+
+def test_score_measures_picture_against_cutout(
+    task_id: UUID, service: LocalNodeService, measured: list[tuple[bytes, bytes]]
+) -> None:
     outcome = service.run(call_of(task_id, "score_0"))
     assert measured == [(b"picture", b"cutout")]
     assert outcome.status is NodeStatus.SUCCEEDED
     assert outcome.output == {"quality": 0.8, "confidence": 0.6, "checks": {"sharpness": 0.9}}
+
+
+@pytest.mark.parametrize(("cache", "times"), [(True, 1), (False, 2)])
+def test_equal_picture_is_measured_once(
+    cache: bool,
+    times: int,
+    service: LocalNodeService,
+    submissions: SubmissionService,
+    completion: CompletionService,
+    measured: list[tuple[bytes, bytes]],
+) -> None:
+    """Unless the graph says that nothing may be taken from the cache."""
+    nodes = tuple(node.model_copy(update={"cache": cache}) for node in pictures(1))
+    outcomes = []
+    for name in ("first", "second"):
+        task_id = submissions.submit(submission(nodes, generation=name), ORG).task_id
+        completion.complete(success(task_id, "prepare", CUTOUT))
+        completion.complete(success(task_id, "generate_0", PICTURE))
+        outcomes.append(service.run(call_of(task_id, "score_0")))
+    assert len(measured) == times
+    assert [outcome.cached for outcome in outcomes] == [False, cache]
+    assert outcomes[0].output == outcomes[1].output
 
 
 def test_vanished_picture_is_named(task_id: UUID, service: LocalNodeService) -> None:

@@ -1,15 +1,28 @@
-"""Tasks, their nodes, and the outboxes of both services."""
+"""Tasks, their nodes, their orders at providers, and the outboxes of both services."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
 from shared.aws.outbox import put_event
 from shared.aws.table import Table
+from shared.compute.budgets import Budgets
+from shared.compute.cache import NodeCache
+from shared.compute.estimate import EstimateService
+from shared.compute.funds import Funds
+from shared.compute.jobs.models import ProviderJob
+from shared.compute.jobs.repository import JobRepository
 from shared.compute.models import NodeCall
 from shared.compute.repository import TaskRepository
+from shared.compute.schemas import Priority
 from shared.compute.submission import SubmissionService
 from shared.core.events import PLATFORM, make_event
-from tests.integration.compute.compute_scene import NOW, RecordingWorkflows, submission
+from shared.core.ids import derived_id
+from tests.integration.compute.compute_scene import (
+    NOW,
+    RecordingWorkflows,
+    choices,
+    submission,
+)
 from tests.integration.data_model.stage import Case, Proof, Stage
 
 
@@ -35,7 +48,9 @@ def _tasks() -> TaskRepository:
 def _submit(stage: Stage) -> UUID:
     """The same generation id for both organizations would be one task id; so it is not."""
     order = submission(generation=stage.owner).model_copy(update={"organization_id": stage.owner})
-    service = SubmissionService(_tasks(), RecordingWorkflows(), "machine-arn", lambda: NOW)
+    table = Table("compute")
+    funds = Funds(EstimateService(choices, NodeCache(table)).of_checked, Budgets(table))
+    service = SubmissionService(_tasks(), RecordingWorkflows(), "machine-arn", funds, lambda: NOW)
     return service.submit(order, stage.owner).task_id
 
 
@@ -61,6 +76,42 @@ def node(stage: Stage) -> Proof:
     return Proof(values, ("prepare",), lambda: _tasks().node(call))
 
 
+def task_of_node(stage: Stage) -> Proof:
+    task_id = _submit(stage)
+    call = NodeCall(organization_id=stage.owner, task_id=task_id, node_id="prepare")
+    values = {"org": stage.owner, "task": task_id}
+    return Proof(values, (task_id,), lambda: _tasks().node_and_task(call))
+
+
+def open_tasks(stage: Stage) -> Proof:
+    task_id = _submit(stage)
+    return Proof(
+        {"org": stage.owner}, (task_id,), lambda: _tasks().open_tasks(stage.owner), by="task_id"
+    )
+
+
+def job(stage: Stage) -> Proof:
+    jobs = JobRepository(Table("compute"))
+    stored = jobs.create(
+        ProviderJob(
+            id=derived_id("job", stage.owner),
+            organization_id=stage.owner,
+            task_id=derived_id("task", stage.owner),
+            node_id="prepare",
+            task_token="token",
+            priority=Priority.DEFAULT,
+            capability="cutout",
+            provider="fal",
+            model="birefnet",
+            owner="platform",
+            created_at=NOW,
+            deadline_at=NOW,
+        )
+    )
+    values = {"org": stage.owner, "job": stored.id}
+    return Proof(values, (stored.id,), lambda: jobs.find(stage.owner, stored.id))
+
+
 def relatives(stage: Stage) -> Proof:
     task_id = _submit(stage)
     score = _tasks().load(stage.owner, task_id).node("score_1")
@@ -75,4 +126,7 @@ CASES: Mapping[str, Case] = {
     "AP93": task,
     "AP94": node,
     "AP95": relatives,
+    "AP100": task_of_node,
+    "AP101": open_tasks,
+    "AP102": job,
 }

@@ -6,8 +6,10 @@ from fastapi.testclient import TestClient
 from tests.integration.data_model import (
     caption_cases,
     compute_cases,
+    cost_cases,
     delivery_cases,
     identity_cases,
+    lane_cases,
     media_cases,
     realtime_cases,
     review_cases,
@@ -20,8 +22,10 @@ from tests.integration.route_cases import Org
 FEATURES = (
     caption_cases,
     compute_cases,
+    cost_cases,
     delivery_cases,
     identity_cases,
+    lane_cases,
     media_cases,
     realtime_cases,
     review_cases,

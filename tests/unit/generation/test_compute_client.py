@@ -238,3 +238,14 @@ def test_question_is_asked_and_answer_typed(
     assert request.headers["x-organization-id"] == str(_ORG)
     sent = json.loads(request.content) if request.content else None
     assert sent == (body.model_dump(mode="json") if body else None)
+
+
+def test_cancel_of_an_ended_task_tells_its_end() -> None:
+    """Compute is done before its event has arrived here: that is no outage."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(409, json={"code": "task_finished", "detail": "It has ended."})
+        return httpx.Response(200, json=_READ)
+
+    assert client_of(answer).cancel_task(str(_TASK), _ORG).task_id == _TASK

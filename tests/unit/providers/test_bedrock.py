@@ -200,3 +200,8 @@ def test_any_answer_ends_in_a_provider_error(reply_: HttpReply) -> None:
     except errors.ProviderError:
         return
     assert done.files[0].body
+
+
+def test_role_signs_for_the_platform_only() -> None:
+    """An organization's own connection without a key would be paid by us."""
+    assert ADAPTER.own_credentials == ("api_key",)

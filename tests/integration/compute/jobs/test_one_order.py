@@ -68,7 +68,7 @@ def test_message_delivered_twice_is_one_order(world: World, orders: Orders) -> N
     alpha = vendor(world)
     world.open(alpha)
     step = orders.picture()
-    (due, _, target, body) = world._heap[0]
+    _, _, target, body = world._heap[0]
     world.schedule(target, body, 0)
     world.schedule(target, body, 5)
     world.run()
