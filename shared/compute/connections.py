@@ -2,7 +2,7 @@
 
 One secret per owner: `{secret_name}` (platform) and `{secret_name}/{organization_id}`, each a
 JSON object `{"fal": {"api_key": "...", "base_url": "optional"}, ...}`. A provider without an
-entry is not configured, also one that needs no key (Bedrock: `{}`).
+entry is not configured, also one that needs no key.
 """
 
 import json

@@ -155,8 +155,6 @@ class Adapter(Protocol):
     that an organization's own must hold as well, or the order would go to our account.
     Files are fetched only from `result_hosts` (a host, or everything below ".host") and from
     the connection's host.
-    `repeatable`: handing in the same job twice is one order for the vendor, so an unclear
-    submit may be repeated.
     """
 
     name: str
@@ -167,7 +165,6 @@ class Adapter(Protocol):
     credentials: tuple[str, ...]
     own_credentials: tuple[str, ...]
     result_hosts: tuple[str, ...]
-    repeatable: bool
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
         """Raises ProviderInvalidRequest for what this service cannot be asked."""
@@ -218,7 +215,6 @@ class BaseAdapter:
     credentials: tuple[str, ...] = ("api_key",)
     own_credentials: tuple[str, ...] = ()
     result_hosts: tuple[str, ...] = ()
-    repeatable = False
 
     def build_poll(self, job: Job) -> HttpRequest:
         raise NotImplementedError(f"{type(self).__name__} answers at once")

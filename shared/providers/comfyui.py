@@ -49,7 +49,6 @@ class ComfyUIAdapter(BaseAdapter):
     base_url = ""  # there is none but the connection's
     limits = Limits(concurrent=2, per_minute=120)
     credentials: tuple[str, ...] = ("base_url",)
-    repeatable = True
     models: tuple[ModelSpec, ...] = (
         ModelSpec(
             capability="generate", id=QWEN, rank=20, typical_seconds=40, deadline_seconds=600
