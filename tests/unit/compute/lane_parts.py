@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.aws.table import ConditionFailed
 from shared.compute.lanes import Entered, Lane, Lanes, Ticket, Waiting
-from shared.compute.places import Places, Waiter
+from shared.compute.places import Holder, Places, Waiter
 from shared.compute.schemas import Priority
 from shared.compute.waiting_room import Change, WaitingRoom
 from shared.core.ids import derived_id
@@ -91,10 +91,13 @@ class World:
     def enter(self, name: str, **details: object) -> Entered | Waiting:
         if name not in self.tickets:
             self.ticket(name, **details)  # type: ignore[arg-type]
+        kept = self._place_of(name)
         answer = self.lanes.enter(LANE, self.tickets[name], self.limits, self.now)
         if isinstance(answer, Waiting):
             self._arm(answer.retry_at)
-        elif name not in self.inside:
+        elif kept:  # it died after it came in, and its message came once more
+            self.inside[name] = kept.since
+        else:
             assert not self.room.state.is_paused(self.now)
             self.inside[name] = self.now
             self.entered.append((self.now, name))
@@ -125,6 +128,12 @@ class World:
             self.now = max(self.now, at)
             self._arm(self.lanes.admit(LANE, self.limits, self.now))
         self.now = end
+
+    def _place_of(self, name: str) -> Holder | None:
+        """The place that it came into and that is still its own."""
+        holder = self.room.state.holder(str(self.tickets[name].job_id))
+        has_begun = holder and not holder.call_again_at and holder.until > self.now
+        return holder if has_begun else None
 
     def _arm(self, at: datetime | None) -> None:
         if at is not None:
