@@ -6,6 +6,8 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(VENV)/bin/pytest
+# Two at a time: one of them begins with the laptop cloud (tests/conftest.py).
+SIDE_BY_SIDE := --numprocesses 2
 BASE_PYTHON ?= python3
 NODE_READY := node_modules/.ready
 VENV_READY := $(VENV)/.ready
@@ -94,11 +96,11 @@ check: setup ## Format, lint, types and the fast tests
 	@$(VENV)/bin/ruff format --check $(CODE)
 	@$(VENV)/bin/ruff check $(CODE)
 	@$(VENV)/bin/mypy
-	@$(PYTEST) tests/unit tests/architecture tests/contract
+	@$(PYTEST) $(SIDE_BY_SIDE) tests/unit tests/architecture tests/contract
 
 .PHONY: test
-test: setup ## All tests, the last on a laptop cloud of their own
-	@$(PYTEST) tests
+test: setup ## All tests, some on a laptop cloud of their own
+	@$(PYTEST) $(SIDE_BY_SIDE) tests
 
 .PHONY: lint
 lint: setup ## Lint and types

@@ -44,8 +44,9 @@ def customer(cloud: Any, providers: Providers) -> Iterator[Customer]:
 
 
 @pytest.fixture(scope="module")
-def tasks(customer: Customer, photos: Photos) -> dict[str, str]:
+def tasks(customer: Customer, providers: Providers, photos: Photos) -> dict[str, str]:
     """All are started before the first is looked at: the slowest decides how long it takes."""
+    providers.reset()  # of what earlier tests have ordered
     return {
         name: customer.submit(
             [node(capability, photos, words=f"by {name}")],

@@ -23,6 +23,7 @@ class MemoryRoom(WaitingRoom):
         self.line: dict[str, Waiter] = {}
         self.notes: dict[str, Waiter] = {}
         self.commits = 0
+        self.given: list[datetime] = []  # when each place was
 
     def places(self, lane: Lane) -> Places:
         return self.state
@@ -39,6 +40,8 @@ class MemoryRoom(WaitingRoom):
     def commit(self, lane: Lane, places: Places, change: Change) -> None:
         if places.version != self.state.version:
             raise ConditionFailed
+        before = {holder.job_id for holder in self.state.holders}
+        self.given += [each.since for each in places.holders if each.job_id not in before]
         stored = Places.model_validate(places.model_dump(mode="json"))
         self.state = stored.model_copy(update={"version": places.version + 1})
         for waiter in change.joined:
