@@ -66,8 +66,10 @@ def stop(cloud: LocalCloud) -> bool:
     state = cloud.home / "state"
 
     def has_saved(asked_at: float) -> bool:
-        written = [path.stat().st_mtime for path in state.glob("*.json*")]
-        newest = max(written, default=0.0)
+        try:
+            newest = max((path.stat().st_mtime for path in state.glob("*.json*")), default=0.0)
+        except FileNotFoundError:  # it is just being written: `.tmp` has become the file itself
+            return False
         return asked_at < newest < time.time() - _SETTLED_SECONDS and not is_healthy(cloud)
 
     was_running = process(cloud).stop(has_saved=has_saved)

@@ -168,6 +168,11 @@ class NodeCache:
 
         Repeated, it tells of the same waiters, so that a death in between loses nobody.
         """
+        self.keep(organization_id, key, job_id, entry)
+        return self._waiters(organization_id, key)
+
+    def keep(self, organization_id: UUID, key: str, job_id: UUID, entry: CacheEntry) -> None:
+        """Store a result that nobody can be waiting for."""
         item = {
             **self._item(organization_id, key, job_id, "ready"),
             "entry": entry.model_dump(mode="json"),
@@ -176,7 +181,6 @@ class NodeCache:
         none_yet = "attribute_not_exists(pk) OR #state <> :ready OR #expires_at <= :seconds"
         values = {"ready": "ready", "seconds": self._seconds()}
         self._written(Put(item, condition=none_yet, values=values))
-        return self._waiters(organization_id, key)
 
     def release(self, organization_id: UUID, key: str, job_id: UUID) -> tuple[Waiter, ...]:
         """Give the claim up without a result; one of those who wait will take it over."""

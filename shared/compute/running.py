@@ -1,6 +1,5 @@
 """Local nodes: carried out by the function that the state machine invokes."""
 
-from datetime import timedelta
 from typing import Any
 
 from shared.compute.cache import NodeCache, cache_key
@@ -53,7 +52,5 @@ class LocalNodeService:
 
     def _keep(self, work: Work, key: str, outcome: Outcome) -> None:
         """Equal local nodes do not wait for each other: they cost less than the waiting."""
-        owner = work.node.organization_id
         holder = derived_id("local", work.node.task_id, work.node.id)
-        if self._cache.claim(owner, key, holder, self._clock() + timedelta(minutes=1)):
-            self._cache.fulfil(owner, key, holder, entry_of(outcome))
+        self._cache.keep(work.node.organization_id, key, holder, entry_of(outcome))
