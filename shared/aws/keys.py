@@ -42,6 +42,7 @@ class Noun(StrEnum):
     SUBJECT = "SUBJECT"
     TASK = "TASK"
     UPLOAD = "UPLOAD"
+    WAITER = "WAITER"
 
 
 class Key(NamedTuple):
@@ -67,7 +68,7 @@ def unique(organization_id: UUID, noun: Noun, value: str) -> Key:
     return Key(partition(organization_id, noun), value)
 
 
-def collection(organization_id: UUID, parent: Noun, parent_id: UUID) -> str:
+def collection(organization_id: UUID, parent: Noun, parent_id: UUID | str) -> str:
     """The partition of what belongs to one entity: predictions of a shot, nodes of a task.
 
     It serves as `pk` where the members are read with strong consistency, and as `gsi1pk`
@@ -76,7 +77,9 @@ def collection(organization_id: UUID, parent: Noun, parent_id: UUID) -> str:
     return f"ORG#{organization_id}#{parent}#{parent_id}"
 
 
-def member(organization_id: UUID, parent: Noun, parent_id: UUID, noun: Noun, name: object) -> Key:
+def member(
+    organization_id: UUID, parent: Noun, parent_id: UUID | str, noun: Noun, name: object
+) -> Key:
     return Key(collection(organization_id, parent, parent_id), f"{noun}#{name}")
 
 

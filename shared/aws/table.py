@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from shared.aws.attributes import Item, from_attributes, to_attributes
 from shared.aws.clients import client
 from shared.aws.keys import Key
-from shared.aws.writes import Update, Write, names_mentioned
+from shared.aws.writes import Delete, Put, Update, Write, names_mentioned
 from shared.core.errors import Conflict, Unavailable
 from shared.core.paging import Position, bad_cursor
 
@@ -156,18 +156,27 @@ class Table:
             if position is None:
                 return
 
-    def write(self, write: Write) -> None:
-        self.transact([write])
+    def write(self, write: Put | Update | Delete) -> None:
+        """Carry out one write; it costs half of what it would in a transaction."""
+        self._carry_out(write)
 
     def update(self, write: Update) -> Item:
         """Carry out one update and return the whole item as it now stands."""
-        arguments = write.arguments(self.name)
+        return from_attributes(self._carry_out(write, ReturnValues="ALL_NEW")["Attributes"])
+
+    def _carry_out(self, write: Put | Update | Delete, **options: str) -> dict[str, Any]:
+        ((kind, arguments),) = write.request(self.name).items()
+        send = {
+            "Put": self._client.put_item,
+            "Update": self._client.update_item,
+            "Delete": self._client.delete_item,
+        }[kind]
         for attempt in range(_CONFLICT_TRIES):
             try:
-                reply = self._client.update_item(**arguments, ReturnValues="ALL_NEW")
-                return from_attributes(reply["Attributes"])
+                reply: dict[str, Any] = send(**arguments, **options)
+                return reply
             except self._client.exceptions.ConditionalCheckFailedException as error:
-                raise write.otherwise or ConditionFailed(str(write.key)) from error
+                raise write.otherwise or ConditionFailed(repr(write)) from error
             except self._client.exceptions.TransactionConflictException:
                 _back_off(attempt)
         raise _write_conflict()

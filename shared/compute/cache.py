@@ -196,7 +196,7 @@ class NodeCache:
             self._table.write(gone)
 
     def _waiters(self, organization_id: UUID, key: str) -> tuple[Waiter, ...]:
-        query = Query(keys.partition(organization_id, Noun.CACHE), prefix=f"{key}#")
+        query = Query(keys.collection(organization_id, Noun.CACHE, key))
         return tuple(Waiter.model_validate(item["waiter"]) for item in self._table.every(query))
 
     def _item(self, organization_id: UUID, key: str, job_id: UUID, state: str) -> Item:
@@ -210,7 +210,7 @@ class NodeCache:
     def _waiter_item(self, organization_id: UUID, key: str, waiter: Waiter) -> Item:
         return {
             **_waiter_key(organization_id, key, waiter)._asdict(),
-            "kind": str(Noun.CACHE),
+            "kind": str(Noun.WAITER),
             "waiter": waiter.model_dump(mode="json"),
             "expires_at": int((self._clock() + _WAITERS_KEPT).timestamp()),
         }
@@ -236,4 +236,4 @@ def _key(organization_id: UUID, key: str) -> Key:
 def _waiter_key(organization_id: UUID, key: str, waiter: Waiter) -> Key:
     """One per message, however often it comes."""
     waiter_id = derived_id("waiter", waiter.message)
-    return keys.unique(organization_id, Noun.CACHE, f"{key}#{waiter_id}")
+    return keys.member(organization_id, Noun.CACHE, key, Noun.WAITER, waiter_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.aws.keys import Key
 from shared.aws.table import Query, Table
-from shared.aws.writes import Update, Write
+from shared.aws.writes import Delete, Put, Update, Write
 from shared.compute.lanes import Lane, Ticket
 from shared.compute.schemas import Priority
 from shared.core.ids import derived_id
@@ -27,6 +27,10 @@ class RacedTable(Table):
     def update(self, write: Update) -> dict[str, Any]:
         self._interrupt()
         return super().update(write)
+
+    def write(self, write: Put | Update | Delete) -> None:
+        self._interrupt()
+        super().write(write)
 
     def transact(self, writes: Iterable[Write]) -> None:
         self._interrupt()
@@ -62,6 +66,10 @@ class CrowdedTable(Table):
     def update(self, write: Update) -> dict[str, Any]:
         with self._lock:
             return super().update(write)
+
+    def write(self, write: Put | Update | Delete) -> None:
+        with self._lock:
+            super().write(write)
 
     def transact(self, writes: Iterable[Write]) -> None:
         with self._lock:

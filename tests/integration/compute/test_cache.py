@@ -162,9 +162,9 @@ class SteppedTable(Table):
         pause()
         return super().get_many(keys)
 
-    def transact(self, writes: Any) -> None:
+    def write(self, write: Any) -> None:
         pause()
-        super().transact(writes)
+        super().write(write)
 
     def every(self, query: Any) -> Any:
         pause()

@@ -53,7 +53,7 @@ def cache_waiters(stage: Stage) -> Proof:
     waiter_id = derived_id("waiter", "{}")
     return Proof(
         {"org": stage.owner, "key": _KEY},
-        (f"{_KEY}#{waiter_id}",),
+        (f"WAITER#{waiter_id}",),
         lambda: cache.fulfil(stage.owner, _KEY, job_id, CacheEntry()),
         by="sk",
     )

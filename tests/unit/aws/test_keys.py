@@ -45,6 +45,7 @@ def arguments(name: str, **known: Any) -> st.SearchStrategy[dict[str, Any]]:
         str: st.text(),
         object: st.text() | st.integers(),
         int: st.integers(0),
+        UUID | str: st.uuids() | st.text(),
     }
     hints = typing.get_type_hints(BUILDERS[name])
     hints.pop("return")

@@ -144,6 +144,11 @@ class MortalTable(Table):
 
     deaths: Deaths
 
+    def write(self, write: Any) -> None:
+        self.deaths.step()
+        super().write(write)
+        self.deaths.step()
+
     def transact(self, writes: Any) -> None:
         self.deaths.step()
         super().transact(writes)
