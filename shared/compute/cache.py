@@ -100,7 +100,6 @@ class CacheEntry(Model):
     provider: str = ""
     model: str = ""
     cost_microusd: int = 0
-    seed: int | None = None
 
 
 class Waiter(Model):

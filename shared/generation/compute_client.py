@@ -1,6 +1,7 @@
 """Communication with the Compute service: tasks, their results, costs and providers."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
@@ -36,9 +37,13 @@ class ComputeServerClient:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._api_key = api_key
-        self._http = httpx.Client(
-            base_url=base_url.rstrip("/"), timeout=_TIMEOUT, transport=transport
-        )
+        self._base_url = base_url.rstrip("/")
+        self._transport = transport
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        """Made when it is first needed: most events are followed without asking Compute."""
+        return httpx.Client(base_url=self._base_url, timeout=_TIMEOUT, transport=self._transport)
 
     def submit_task(self, submission: TaskSubmission) -> str:
         """The task's id. The same generation submitted again is the same task.

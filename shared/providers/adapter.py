@@ -243,10 +243,5 @@ class BaseAdapter:
         return True
 
 
-def model_for(adapter: Adapter, capability: Capability) -> ModelSpec | None:
-    """The first model that has the capability."""
-    return next((model for model in adapter.models if model.capability == capability), None)
-
-
 def with_bearer(request: HttpRequest, token: str) -> HttpRequest:
     return replace(request, headers={**request.headers, "Authorization": f"Bearer {token}"})

@@ -27,7 +27,8 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.payload import mapping, mappings, plain_schema, text_of
+from shared.providers.payload import plain_schema
+from shared.providers.reading import mapping, mappings, text_of
 
 _NAME = "Anthropic"
 # This version goes with a bearer token; older ones took `x-api-key`.

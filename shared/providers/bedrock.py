@@ -37,7 +37,8 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.payload import decoded_file, encoded, text_of, whole
+from shared.providers.payload import decoded_file, encoded
+from shared.providers.reading import text_of, whole
 
 _NAME = "Amazon Bedrock"
 _MAX_BODY_BYTES = 25_000_000

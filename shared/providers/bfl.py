@@ -37,9 +37,10 @@ from shared.providers.errors import (
     ProviderRefused,
     error_of_status,
 )
+from shared.providers.http import own_url
 from shared.providers.payload import encoded
 from shared.providers.proportions import size_for
-from shared.providers.reading import own_url, seed_at, text_at
+from shared.providers.reading import seed_at, text_at
 from shared.providers.signatures import secrets_of, verify_body_hmac
 from shared.providers.wording import folded_seed, instruction
 

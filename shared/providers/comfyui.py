@@ -30,7 +30,7 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
-from shared.providers.payload import mapping, mappings, text_of
+from shared.providers.reading import mapping, mappings, text_of
 
 # Texts of an error that tell of a lack of memory, which passes.
 _MEMORY_WORDS = ("out of memory", "outofmemory", "allocation on device")

@@ -43,8 +43,9 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
+from shared.providers.http import own_url
 from shared.providers.proportions import size_for
-from shared.providers.reading import at, list_at, own_url, seed_at, text_at
+from shared.providers.reading import at, list_at, seed_at, text_at
 from shared.providers.signatures import verify_ed25519
 from shared.providers.wording import folded_seed, instruction, nearest_length
 

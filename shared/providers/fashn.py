@@ -38,8 +38,7 @@ from shared.providers.errors import (
     seconds_of,
 )
 from shared.providers.fashn_orders import order_of
-from shared.providers.fields import texts_of
-from shared.providers.payload import mapping, text_of
+from shared.providers.reading import mapping, text_of, texts_of
 
 _FINAL = ("completed", "failed", "canceled", "time_out")
 

@@ -15,7 +15,7 @@ from shared.providers.base import (
     VideoRequest,
 )
 from shared.providers.errors import ProviderInvalidRequest
-from shared.providers.fields import present
+from shared.providers.payload import present
 from shared.providers.proportions import nearest_ratio
 from shared.providers.wording import edit_words, folded_seed, with_negative
 

@@ -27,16 +27,9 @@ from shared.providers.errors import (
     ProviderInvalidRequest,
     ProviderRefused,
 )
-from shared.providers.payload import (
-    decoded_file,
-    encoded,
-    limited,
-    mapping,
-    mappings,
-    plain_schema,
-    text_of,
-)
+from shared.providers.payload import decoded_file, encoded, limited, plain_schema
 from shared.providers.proportions import nearest_ratio
+from shared.providers.reading import mapping, mappings, text_of
 from shared.providers.wording import edit_words, folded_seed, with_negative
 
 _NAME = "Gemini"

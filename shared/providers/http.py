@@ -1,6 +1,7 @@
 """Sends what adapters build: the only place in this package that touches the network."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,7 +39,12 @@ class ProviderClient:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._authorizers = authorizers or {}
-        self._http = httpx.Client(follow_redirects=False, transport=transport)
+        self._transport = transport
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        """Made when it is first needed: reading the certificates takes a fifth of a second."""
+        return httpx.Client(follow_redirects=False, transport=self._transport)
 
     def send(self, name: str, request: HttpRequest, connection: Connection) -> HttpReply:
         """Any HTTP status is a reply; ProviderTimeout and ProviderUnavailable are for none.
@@ -102,6 +108,16 @@ def may_fetch(url: str, hosts: tuple[str, ...], base_url: str) -> bool:
     name = (wanted.hostname or "").lower()
     allowed = any(name == host or (host.startswith(".") and name.endswith(host)) for host in hosts)
     return wanted.scheme == "https" and port in (None, 443) and allowed
+
+
+def own_url(url: str, connection: Connection, name: str, hosts: Sequence[str] = ()) -> str:
+    """An address that the vendor gave us to call again, with our key in the headers.
+
+    So it must be the connection's own host or one of `hosts`; ProviderFailed otherwise.
+    """
+    if not may_fetch(url, tuple(hosts), connection.base_url):
+        raise ProviderFailed(f"{name} points to a place that is not its own.")
+    return url
 
 
 def _read(answer: httpx.Response, limit: int, name: str) -> bytes:

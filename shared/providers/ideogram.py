@@ -41,9 +41,9 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.payload import limited, whole
+from shared.providers.payload import limited
 from shared.providers.proportions import size_for
-from shared.providers.reading import list_at, seed_at, text_at
+from shared.providers.reading import list_at, seed_at, text_at, whole
 from shared.providers.signatures import verify_ed25519
 from shared.providers.wording import folded_seed, instruction
 

@@ -37,10 +37,10 @@ from shared.providers.errors import (
     ProviderInvalidRequest,
     error_of_status,
 )
-from shared.providers.fields import present
 from shared.providers.kling_errors import error_of_code, failure_of
-from shared.providers.payload import mapping, mappings, text_of
+from shared.providers.payload import present
 from shared.providers.proportions import nearest_ratio
+from shared.providers.reading import mapping, mappings, text_of
 
 _TOKEN_LIFE = timedelta(minutes=30)
 _CLOCK_SKEW = timedelta(seconds=5)

@@ -38,9 +38,9 @@ from shared.providers.errors import (
     ProviderRefused,
     error_of_status,
 )
-from shared.providers.fields import present
-from shared.providers.payload import mapping, text_of
+from shared.providers.payload import present
 from shared.providers.proportions import nearest_ratio
+from shared.providers.reading import mapping, text_of
 from shared.providers.wording import edit_words, with_negative
 
 _RATIOS = ("3:4", "9:16", "1:1", "4:3", "16:9", "9:21", "21:9")

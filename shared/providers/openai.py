@@ -36,15 +36,9 @@ from shared.providers.errors import (
     seconds_of,
 )
 from shared.providers.masks import transparent_where_white
-from shared.providers.payload import (
-    decoded_file,
-    limited,
-    mapping,
-    mappings,
-    plain_schema,
-    text_of,
-)
+from shared.providers.payload import decoded_file, limited, plain_schema
 from shared.providers.proportions import size_for
+from shared.providers.reading import mapping, mappings, text_of
 from shared.providers.wording import edit_words, with_negative
 
 _NAME = "OpenAI"

@@ -1,16 +1,13 @@
-"""Pictures inside JSON, and reading JSON whose shape nobody guarantees.
-
-Every reader here takes anything and gives a value of the promised type: a vendor's surprise ends
-in a ProviderError, never in a KeyError.
-"""
+"""What goes into vendors' JSON, and files that come out of it."""
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from typing import Any
 
 from shared.providers.base import OutputFile, Picture
 from shared.providers.errors import ProviderFailed, ProviderInvalidRequest
+from shared.providers.reading import text_of
 
 # What the vendors' JSON schemas have in common; bounds and formats are refused by some.
 _SCHEMA_WORDS = frozenset(
@@ -18,21 +15,9 @@ _SCHEMA_WORDS = frozenset(
 )
 
 
-def mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def mappings(value: Any) -> list[Mapping[str, Any]]:
-    """The objects of a list; empty for what is no list."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def text_of(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+def present(**given: Any) -> dict[str, Any]:
+    """An object without what is None or empty: vendors refuse empty texts and lists."""
+    return {name: value for name, value in given.items() if not _is_empty(value)}
 
 
 def encoded(picture: Picture) -> str:
@@ -79,3 +64,7 @@ def plain_schema(schema: Any) -> Any:
     if "properties" in plain:
         plain["additionalProperties"] = False
     return plain
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, Sized) and len(value) == 0)

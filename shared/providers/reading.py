@@ -1,11 +1,41 @@
-"""Reads other people's JSON without trusting its shape."""
+"""Reads other people's JSON without trusting its shape.
 
-from collections.abc import Sequence
+Every reader takes anything and gives a value of the promised type: a vendor's surprise ends in a
+ProviderError, never in a KeyError.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
-from shared.providers.adapter import Connection
-from shared.providers.errors import ProviderFailed
-from shared.providers.http import may_fetch
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def mappings(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list; empty for what is no list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def text_of(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def texts_of(value: Any) -> tuple[str, ...]:
+    """The texts of a list that are not empty; none for what is no list."""
+    items = value if isinstance(value, list) else []
+    return tuple(item for item in items if isinstance(item, str) and item)
+
+
+def number_of(value: Any) -> float | None:
+    """None for what is no number, or one beyond all sense (JSON parsers let infinity pass)."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < 1e15 else None
 
 
 def at(value: Any, *path: str | int) -> Any:
@@ -22,8 +52,7 @@ def at(value: Any, *path: str | int) -> Any:
 
 def text_at(value: Any, *path: str | int) -> str:
     """The text at `path`; empty when there is none."""
-    found = at(value, *path)
-    return found if isinstance(found, str) else ""
+    return text_of(at(value, *path))
 
 
 def list_at(value: Any, *path: str | int) -> list[Any]:
@@ -36,17 +65,3 @@ def seed_at(value: Any, *path: str | int) -> int | None:
     found = at(value, *path)
     is_whole = isinstance(found, int) and not isinstance(found, bool)
     return found if is_whole and 0 <= found < 2**53 else None
-
-
-def own_url(url: str, connection: Connection, name: str, hosts: Sequence[str] = ()) -> str:
-    """An address that the vendor gave us to call again, with our key in the headers.
-
-    So it must be the connection's own host or one of `hosts`; ProviderFailed otherwise.
-    """
-    try:
-        is_own = may_fetch(url, tuple(hosts), connection.base_url)
-    except ValueError:
-        is_own = False
-    if not is_own:
-        raise ProviderFailed(f"{name} points to a place that is not its own.")
-    return url

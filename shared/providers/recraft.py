@@ -33,8 +33,8 @@ from shared.providers.errors import (
     ProviderRefused,
     error_of_status,
 )
-from shared.providers.fields import number_of, present
-from shared.providers.reading import at, text_at
+from shared.providers.payload import present
+from shared.providers.reading import at, number_of, text_at
 from shared.providers.wording import folded_seed, instruction, with_negative
 
 _NAME = "Recraft"

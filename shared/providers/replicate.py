@@ -41,9 +41,8 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
-from shared.providers.fields import number_of
 from shared.providers.proportions import size_for
-from shared.providers.reading import list_at, text_at
+from shared.providers.reading import list_at, number_of, text_at
 from shared.providers.signatures import secrets_of, verify_standard
 from shared.providers.wording import folded_seed, instruction, nearest_length
 

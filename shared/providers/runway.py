@@ -35,8 +35,8 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
-from shared.providers.fields import number_of, present, texts_of
-from shared.providers.payload import mapping, text_of
+from shared.providers.payload import present
+from shared.providers.reading import mapping, number_of, text_of, texts_of
 from shared.providers.runway_orders import order_of
 
 _VERSION = "2024-11-06"

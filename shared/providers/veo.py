@@ -33,16 +33,9 @@ from shared.providers.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from shared.providers.payload import (
-    decoded_file,
-    encoded,
-    limited,
-    mapping,
-    mappings,
-    text_of,
-    whole,
-)
+from shared.providers.payload import decoded_file, encoded, limited
 from shared.providers.proportions import nearest_ratio
+from shared.providers.reading import mapping, mappings, text_of, whole
 from shared.providers.wording import folded_seed
 
 _NAME = "Veo"

@@ -16,7 +16,8 @@ from shared.providers.errors import (
     ProviderInvalidRequest,
     ProviderRefused,
 )
-from shared.providers.payload import decoded_file, encoded, limited, mappings, text_of
+from shared.providers.payload import decoded_file, encoded, limited
+from shared.providers.reading import mappings, text_of
 from shared.providers.wording import folded_seed
 
 _NAME = "Google Virtual Try-On"

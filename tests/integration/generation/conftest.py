@@ -1,5 +1,7 @@
 """A Compute service in memory that the app and the listener talk to."""
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -9,6 +11,7 @@ from tests.integration.generation.generation_scene import (
     Started,
     make_listener,
     make_look,
+    start,
     use_compute,
 )
 from tests.integration.route_cases import Org
@@ -29,3 +32,10 @@ def listener(compute: FakeCompute) -> ComputeEventListener:
 @pytest.fixture
 def look(client: TestClient, acme: Org) -> Started:
     return make_look(client, acme)
+
+
+@pytest.fixture
+def generation(
+    client: TestClient, compute: FakeCompute, look: Started, acme: Org
+) -> dict[str, Any]:
+    return start(client, acme, look)

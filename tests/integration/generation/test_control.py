@@ -31,13 +31,6 @@ from tests.integration.route_cases import Org
 Events = Callable[[Org], list[Event]]
 
 
-@pytest.fixture
-def generation(
-    client: TestClient, compute: FakeCompute, look: Started, acme: Org
-) -> dict[str, Any]:
-    return start(client, acme, look)
-
-
 def read(client: TestClient, org: Org, generation_id: str) -> dict[str, Any]:
     answer = client.get(f"/api/v1/generations/{generation_id}", headers=org.headers)
     assert answer.status_code == 200, answer.text

@@ -20,19 +20,11 @@ from tests.integration.generation.generation_scene import (
     failed_event,
     finish,
     progress_event,
-    start,
 )
 from tests.integration.lost_objects import lose
 from tests.integration.route_cases import Org
 
 Events = Callable[[Org], list[Event]]
-
-
-@pytest.fixture
-def generation(
-    client: TestClient, compute: FakeCompute, look: Started, acme: Org
-) -> dict[str, Any]:
-    return start(client, acme, look)
 
 
 def read(client: TestClient, org: Org, generation: dict[str, Any]) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from shared.compute.fallback import NEXT_PROVIDER, RETRIED
 from shared.compute.models import ProviderCall
 from shared.compute.nodes import NODE_TYPES
 from shared.core.errors import Conflict, Unavailable
-from shared.providers.adapter import model_for
 from shared.providers.base import Capability
 from shared.providers.errors import ProviderError
 from shared.providers.registry import MODULES, get_adapter
+from tests.unit.providers.adapter_parts import model_for
 
 TEXT = (Path(__file__).parents[3] / "statemachines" / "generation.asl.json").read_text()
 MACHINE: dict[str, Any] = json.loads(TEXT)

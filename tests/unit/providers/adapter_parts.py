@@ -20,7 +20,7 @@ from shared.providers.adapter import (
     Delivery,
     HttpReply,
     Job,
-    model_for,
+    ModelSpec,
 )
 from shared.providers.base import (
     Capability,
@@ -168,6 +168,11 @@ def request_for(capability: Capability, **changes: Any) -> ProviderRequest:
             return text_request(capability, **changes)
         case "video":
             return video_request(**changes)
+
+
+def model_for(adapter: Adapter, capability: Capability) -> ModelSpec | None:
+    """The first model that has the capability."""
+    return next((model for model in adapter.models if model.capability == capability), None)
 
 
 def connection(adapter: Adapter, **secrets: str) -> Connection:

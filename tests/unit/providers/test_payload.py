@@ -8,16 +8,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from shared.providers.errors import ProviderFailed, ProviderInvalidRequest
-from shared.providers.payload import (
-    decoded_file,
-    encoded,
-    limited,
-    mapping,
-    mappings,
-    plain_schema,
-    text_of,
-    whole,
-)
+from shared.providers.payload import decoded_file, encoded, limited, plain_schema, present
+from shared.providers.reading import mapping, mappings, text_of, whole
 from tests.unit.providers.adapter_parts import picture
 
 ANYTHING = st.recursive(
@@ -25,6 +17,11 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=8,
 )
+
+
+def test_empty_fields_are_left_out() -> None:
+    kept = present(a=0, b=False, c="x", d=[1], e=None, f="", g=[], h={}, i=())
+    assert kept == {"a": 0, "b": False, "c": "x", "d": [1]}
 
 
 @given(ANYTHING)

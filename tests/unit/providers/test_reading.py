@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from shared.providers.base import SetStyle
 from shared.providers.errors import ProviderFailed
 from shared.providers.fal import ADAPTER
-from shared.providers.reading import at, list_at, own_url, seed_at, text_at
+from shared.providers.http import own_url
+from shared.providers.reading import at, list_at, number_of, seed_at, text_at, texts_of
 from shared.providers.wording import folded_seed, instruction, nearest_length
 from tests.unit.providers.adapter_parts import background_request, connection
 
@@ -69,3 +70,24 @@ def test_set_is_described_in_words() -> None:
         "Replace the background with a linen set in #112233, #445566 under window light. "
         "Keep the subject as it is."
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"), [(["a", "", 3, None, "b"], ("a", "b")), ("ab", ()), (None, ())]
+)
+def test_only_texts_of_a_list_count(value: Any, texts: tuple[str, ...]) -> None:
+    assert texts_of(value) == texts
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [(3, 3.0), (0.5, 0.5), (True, None), ("3", None), (None, None), (float("nan"), None)],
+)
+def test_only_numbers_count(value: Any, number: float | None) -> None:
+    assert number_of(value) == number
+
+
+@given(st.integers() | st.floats())
+def test_numbers_are_within_reason(value: float) -> None:
+    found = number_of(value)
+    assert found is None or abs(found) < 1e15
