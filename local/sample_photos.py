@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from shared.providers.studio.request import StudioRequest, StudioShot, StudioStyle, parse_hex
-from shared.providers.studio.scenery import render_set, render_subject
+from shared.compositor.request import StudioRequest, StudioShot, StudioStyle, parse_hex
+from shared.compositor.scenery import render_set, render_subject
 
 Array = NDArray[np.floating[Any]]
 Point = tuple[float, float]

@@ -5,10 +5,10 @@ from functools import cache
 from shared.aws.queues import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
-from shared.compute.connections import Connections
 from shared.compute.jobs.callbacks import CallbackAddress, CallbackService, PublicKeys
-from shared.compute.jobs.checks import CheckTimer
+from shared.compute.jobs.check_timer import CheckTimer
 from shared.compute.jobs.repository import JobRepository
+from shared.compute.routing.connections import Connections
 from shared.core.settings import Settings
 from shared.providers.http import ProviderClient
 

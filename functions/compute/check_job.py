@@ -5,7 +5,7 @@ from typing import Any
 
 from functions.compute.order_deps import get_check_service, get_lane_timer
 from shared.aws.queues import process_records
-from shared.compute.jobs.models import CheckCall, LaneCall
+from shared.compute.records.jobs import CheckCall, LaneCall
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, str]]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from functions.compute.deps import get_completion_service
-from shared.compute.models import CompletionCall
+from shared.compute.records.tasks import CompletionCall
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, str]:

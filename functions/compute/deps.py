@@ -9,15 +9,15 @@ from functools import cache
 from shared.aws.bucket import Bucket
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
-from shared.compute.budgets import Budgets
-from shared.compute.cache import NodeCache
-from shared.compute.completion import CompletionService
-from shared.compute.finishing import FinishService
+from shared.compute.billing.budgets import Budgets
+from shared.compute.billing.ledger import Ledger
+from shared.compute.cache.node_cache import NodeCache
+from shared.compute.jobs.local_nodes import LocalNodeService
 from shared.compute.jobs.reuse import NodeReuse
-from shared.compute.ledger import Ledger
-from shared.compute.repository import TaskRepository
-from shared.compute.running import LocalNodeService
-from shared.compute.starting import NodeStarter
+from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.node_start import NodeStarter
+from shared.compute.tasks.repository import TaskRepository
+from shared.compute.tasks.task_completion import FinishService
 from shared.core.settings import Settings
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.compute.order_deps import get_dispatch_service
 from shared.aws.queues import process_records
-from shared.compute.models import ProviderCall
+from shared.compute.records.tasks import ProviderCall
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, str]]]:

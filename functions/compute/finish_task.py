@@ -3,7 +3,7 @@
 from typing import Any
 
 from functions.compute.deps import get_finish_service
-from shared.compute.models import FinishCall
+from shared.compute.records.tasks import FinishCall
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, str]:

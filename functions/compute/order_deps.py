@@ -15,24 +15,24 @@ from functions.compute.deps import (
 from shared.aws.queues import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.workflows import Workflows
-from shared.compute.connections import Connections
-from shared.compute.health import Health
-from shared.compute.jobs.asking import ProviderDesk
+from shared.compute.admission.service import Lanes
+from shared.compute.billing.prices import price_of
+from shared.compute.contract.tasks import Priority
+from shared.compute.jobs.account_timer import LaneTimer
 from shared.compute.jobs.callbacks import CallbackAddress
-from shared.compute.jobs.checking import CheckService
-from shared.compute.jobs.checks import CheckTimer
+from shared.compute.jobs.check_timer import CheckTimer
 from shared.compute.jobs.dispatch import DispatchService
-from shared.compute.jobs.ending import JobEnding
-from shared.compute.jobs.lane_timer import LaneTimer
-from shared.compute.jobs.ordering import OrderService
+from shared.compute.jobs.job_checks import CheckService
+from shared.compute.jobs.job_completion import JobEnding
+from shared.compute.jobs.job_submission import OrderService
 from shared.compute.jobs.priority_queues import PriorityQueues
+from shared.compute.jobs.provider_gateway import ProviderDesk
 from shared.compute.jobs.repository import JobRepository
-from shared.compute.jobs.results import ResultStore
-from shared.compute.jobs.waiting import WaitingNews
-from shared.compute.lanes import Lanes
-from shared.compute.prices import price_of
-from shared.compute.router import Router
-from shared.compute.schemas import Priority
+from shared.compute.jobs.result_store import ResultStore
+from shared.compute.jobs.waiting_events import WaitingNews
+from shared.compute.routing.connections import Connections
+from shared.compute.routing.health import Health
+from shared.compute.routing.router import Router
 from shared.providers.http import ProviderClient
 
 
@@ -143,7 +143,7 @@ def get_order_service() -> OrderService:
 
 @cache
 def get_dispatch_service() -> DispatchService:
-    from shared.providers.studio.provider import StudioProvider
+    from shared.compositor.provider import StudioProvider
 
     return DispatchService(
         get_starter(),

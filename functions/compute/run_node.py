@@ -3,7 +3,7 @@
 from typing import Any
 
 from functions.compute.deps import get_local_node_service
-from shared.compute.models import NodeCall
+from shared.compute.records.tasks import NodeCall
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -11,26 +11,26 @@ from shared.aws.queues import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
-from shared.compute.budgets import Budgets
-from shared.compute.cache import NodeCache
-from shared.compute.cancelling import CancelService
-from shared.compute.connections import Connections
-from shared.compute.costs import CostService
-from shared.compute.estimate import Choice, EstimateService
-from shared.compute.funds import Funds
-from shared.compute.health import Health
-from shared.compute.ledger import Ledger
-from shared.compute.prices import price_of
-from shared.compute.provider_status import ProviderStatusService
-from shared.compute.reading import TaskReader
-from shared.compute.repository import TaskRepository
-from shared.compute.router import Router
-from shared.compute.schemas import ProviderPolicy
-from shared.compute.submission import SubmissionService
-from shared.compute.waiting_room import WaitingRoom
+from shared.compute.admission.repository import WaitingRoom
+from shared.compute.billing.budgets import Budgets
+from shared.compute.billing.costs import CostService
+from shared.compute.billing.ledger import Ledger
+from shared.compute.billing.prices import price_of
+from shared.compute.billing.reservations import Funds
+from shared.compute.cache.node_cache import NodeCache
+from shared.compute.contract.tasks import ProviderPolicy
+from shared.compute.routing.connections import Connections
+from shared.compute.routing.health import Health
+from shared.compute.routing.provider_status import ProviderStatusService
+from shared.compute.routing.router import Router
+from shared.compute.tasks.cancellation import CancelService
+from shared.compute.tasks.estimate import Choice, EstimateService
+from shared.compute.tasks.repository import TaskRepository
+from shared.compute.tasks.submission import SubmissionService
+from shared.compute.tasks.task_status import TaskReader
 from shared.core.errors import Unauthenticated
 from shared.core.settings import Settings
-from shared.providers.base import Capability
+from shared.providers.requests import Capability
 
 # Every call says for which organization it is made; nothing of another one can be named.
 OrganizationId = Annotated[UUID, Header(alias="X-Organization-Id")]

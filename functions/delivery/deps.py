@@ -7,29 +7,27 @@ from functools import cache
 
 from shared.aws.bucket import Bucket
 from shared.aws.table import Table
-from shared.catalog.repository import ProductRepository
-from shared.catalog.service import ProductService
 from shared.core.settings import Settings
 from shared.delivery.assemble_archive import AssembleArchive
 from shared.delivery.finish_export import FinishExport
 from shared.delivery.prepare_export import PrepareExport
 from shared.delivery.repository import ExportRepository
 from shared.delivery.reviewed_shots import ReviewedShots
-from shared.media.repository import MediaRepository
-from shared.media.service import MediaResourceService
-from shared.review.approved_service import ApprovedShotService
-from shared.review.repository import PredictionRepository
-from shared.shooting.catalogue_service import CatalogueService
-from shared.shooting.look_service import ShootingLookService
-from shared.shooting.repositories import (
+from shared.library.repositories import (
     GuidelineRepository,
-    LookRepository,
-    ShootingRepository,
-    ShotRepository,
     ShotTypeRepository,
     StyleRepository,
     SubjectRepository,
 )
+from shared.library.service import CatalogueService
+from shared.media.repository import MediaRepository
+from shared.media.service import MediaResourceService
+from shared.products.repository import ProductRepository
+from shared.products.service import ProductService
+from shared.review.approved_service import ApprovedShotService
+from shared.review.repository import PredictionRepository
+from shared.shooting.look_service import ShootingLookService
+from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
 from shared.shooting.service import ShootingService
 from shared.shooting.shot_service import ShotService
 

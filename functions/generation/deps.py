@@ -8,33 +8,31 @@ from shared.aws.table import Table
 from shared.captions.facts import FactFinder
 from shared.captions.repository import CaptionRepository
 from shared.captions.service import CAPTION_REQUESTED, CaptionService
-from shared.catalog.repository import ProductRepository
-from shared.catalog.service import ProductService
+from shared.compute_client.client import ComputeServerClient
+from shared.compute_client.order_listener import OrderListener
 from shared.core.settings import Settings
-from shared.generation.compute_client import ComputeServerClient
 from shared.generation.event_listener import ComputeEventListener
 from shared.generation.repository import GenerationRepository
 from shared.generation.results import ResultKeeper
 from shared.generation.scene import SceneFinder
 from shared.generation.workflow_service import GenerationWorkflowService
-from shared.media.repository import MediaRepository
-from shared.media.service import MediaResourceService
-from shared.orders.listener import OrderListener
-from shared.review.prediction_service import PredictionService
-from shared.review.repository import PredictionRepository
-from shared.shooting.base_image_orders import BaseImageOrderRepository
-from shared.shooting.base_image_service import BASE_IMAGES_REQUESTED, BaseImageService
-from shared.shooting.catalogue_service import CatalogueService
-from shared.shooting.look_service import ShootingLookService
-from shared.shooting.repositories import (
+from shared.library.base_image_orders import BaseImageOrderRepository
+from shared.library.base_image_service import BASE_IMAGES_REQUESTED, BaseImageService
+from shared.library.repositories import (
     GuidelineRepository,
-    LookRepository,
-    ShootingRepository,
-    ShotRepository,
     ShotTypeRepository,
     StyleRepository,
     SubjectRepository,
 )
+from shared.library.service import CatalogueService
+from shared.media.repository import MediaRepository
+from shared.media.service import MediaResourceService
+from shared.products.repository import ProductRepository
+from shared.products.service import ProductService
+from shared.review.prediction_service import PredictionService
+from shared.review.repository import PredictionRepository
+from shared.shooting.look_service import ShootingLookService
+from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
 from shared.shooting.service import ShootingService
 from shared.shooting.shot_service import ShotService
 

@@ -8,8 +8,8 @@ from shared.aws.bucket import Bucket
 from shared.aws.queues import process_records
 from shared.aws.table import Table
 from shared.core.settings import Settings
-from shared.media.inspecting import UploadInspector
 from shared.media.repository import UploadRepository
+from shared.media.upload_inspection import UploadInspector
 
 
 @cache

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from shared.catalog.models import Product
-from shared.catalog.service import ProductService
+from shared.library.models import Style
+from shared.library.service import CatalogueService
 from shared.media.service import MediaResourceService
+from shared.products.models import Product
+from shared.products.service import ProductService
 from shared.review.models import Prediction
 from shared.review.prediction_service import PredictionService
-from shared.shooting.catalogue_service import CatalogueService
 from shared.shooting.look_service import ShootingLookService
-from shared.shooting.models import Style
 
 # What Compute's caption node takes of each.
 _LINE, _NOTES = 300, 2000

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from shared.orders.models import Ordered
+from shared.compute_client.models import Ordered
 
 
 class Caption(Ordered):

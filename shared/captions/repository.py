@@ -7,8 +7,8 @@ from shared.aws.attributes import Item
 from shared.aws.keys import GSI1, Noun
 from shared.aws.table import Query
 from shared.captions.models import Caption
+from shared.compute_client.order_storage import OrderedRepository
 from shared.core.paging import Page
-from shared.orders.storage import OrderedRepository
 
 
 class CaptionRepository(OrderedRepository[Caption]):

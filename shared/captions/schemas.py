@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from shared.captions.models import Caption
+from shared.compute_client.models import OrderStatus
 from shared.core.model import Model
-from shared.orders.models import OrderStatus
 
 # A language tag such as "it" or "pt-BR" (BCP 47).
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$")]

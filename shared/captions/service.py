@@ -10,15 +10,15 @@ from shared.captions.facts import FactFinder, Facts
 from shared.captions.models import Caption
 from shared.captions.repository import CaptionRepository
 from shared.captions.schemas import CaptionCreate, CaptionRead, CaptionUpdate
-from shared.compute.schemas import Failure, Node, TaskResult, TaskSubmission
+from shared.compute.contract.tasks import Failure, Node, TaskResult, TaskSubmission
+from shared.compute_client.models import OrderStatus
+from shared.compute_client.orders import OrderFlow, TaskTaker
 from shared.core.clock import Clock, utc_now
 from shared.core.errors import Conflict
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import new_id
 from shared.core.paging import Page
 from shared.identity.principal import Principal
-from shared.orders.flow import OrderFlow, TaskTaker
-from shared.orders.models import OrderStatus
 
 CAPTION_REQUESTED = "caption.requested"
 _NO_TEXT = Failure(code="no_caption", detail="Compute ended without a caption.")

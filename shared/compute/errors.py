@@ -18,7 +18,7 @@ the state machine and failures.py know.
 
 from collections.abc import Mapping
 
-from shared.compute.schemas_costs import BudgetScope
+from shared.compute.contract.costs import BudgetScope
 from shared.core.errors import Conflict, Invalid, NotFound, Unavailable
 
 

@@ -13,3 +13,8 @@ def utc_now() -> datetime:
 def iso(moment: datetime) -> str:
     """ISO 8601 in UTC with milliseconds and `Z`; equal lengths, so text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def milliseconds_between(began: datetime, ended: datetime) -> int:
+    """Return the whole milliseconds from `began` to `ended`, rounded."""
+    return round((ended - began).total_seconds() * 1000)

@@ -8,15 +8,10 @@ from typing import Any
 
 import pyvips
 
-from shared.delivery.color_profiles import profile_bytes, profile_path
 from shared.delivery.metadata import ImageMetadata, xmp_packet
-from shared.delivery.schemas import (
-    Background,
-    ColorProfile,
-    ExportFormat,
-    FileFormat,
-    Resolution,
-)
+from shared.delivery.schemas import Background, ExportFormat, FileFormat, Resolution
+from shared.imaging.color_profiles import profile_bytes, profile_path
+from shared.imaging.color_space import ColorProfile
 
 MIME_TYPES: Mapping[FileFormat, str] = {
     FileFormat.PNG: "image/png",

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.core.model import Model
+from shared.imaging.color_space import ColorProfile
 
 # One inline Map writes seven history events per image, and a state machine holds 25,000.
 MAX_SHOTS = 1000
@@ -48,12 +49,6 @@ class FileFormat(StrEnum):
     JPG = "jpg"
     WEBP = "webp"
     TIFF = "tiff"
-
-
-class ColorProfile(StrEnum):
-    SRGB = "sRGB"
-    ADOBE_RGB = "AdobeRGB"
-    PROPHOTO = "ProPhoto"
 
 
 class Background(StrEnum):

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from shared.compute.schemas_costs import Budget, BudgetList, BudgetScope, BudgetSet
+from shared.compute.contract.costs import Budget, BudgetList, BudgetScope, BudgetSet
+from shared.compute_client.client import ComputeServerClient
 from shared.core.errors import NotFound
-from shared.generation.compute_client import ComputeServerClient
 from shared.identity.principal import Principal
 from shared.shooting.service import ShootingService
 

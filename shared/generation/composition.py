@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from shared.compute.schemas import Priority, TaskSubmission
+from shared.compute.contract.tasks import Priority, TaskSubmission
 from shared.generation.config import MAX_SEED, GenerationConfig
 from shared.generation.models import Generation
 from shared.generation.scene import Scene

@@ -4,10 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from shared.compute.schemas import ProviderPolicy
+from shared.compute.contract.tasks import ProviderPolicy
 from shared.core.model import Model
-from shared.shooting.catalogue_schemas import AspectRatio
-from shared.shooting.rules import Hex
+from shared.library.rules import Hex
+from shared.library.schemas import AspectRatio
 
 # Vendors take signed 32-bit seeds; the headroom is for the seed of the last prediction.
 MAX_PREDICTIONS = 8

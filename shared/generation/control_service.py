@@ -5,12 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.aws.outbox import put_event
-from shared.compute.schemas import NodeRead, TaskSubmission
-from shared.compute.schemas_providers import CancelRequest
+from shared.compute.contract.providers import CancelRequest
+from shared.compute.contract.tasks import NodeRead, TaskSubmission
+from shared.compute_client.client import ComputeServerClient
 from shared.core.clock import Clock, utc_now
 from shared.core.errors import Conflict, NotFound
 from shared.core.ids import new_id
-from shared.generation.compute_client import ComputeServerClient
 from shared.generation.events import generation_event
 from shared.generation.models import Generation, GenerationStatus
 from shared.generation.repository import GenerationMovedOn, GenerationRepository

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from typing import Protocol
 from uuid import UUID
 
-from shared.compute.schemas import Progress, TaskCompletedData, TaskFailedData, TaskProgressData
+from shared.compute.contract.tasks import (
+    Progress,
+    TaskCompletedData,
+    TaskFailedData,
+    TaskProgressData,
+)
+from shared.compute_client.client import ComputeServerClient
 from shared.core import events
 from shared.core.events import Event
 from shared.core.observability import get_logger
-from shared.generation.compute_client import ComputeServerClient
 from shared.generation.workflow_service import GenerationWorkflowService
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shared.compute.schemas import Priority, QueuePlace
+from shared.compute.contract.tasks import Priority, QueuePlace
 from shared.core.model import Entity
 from shared.generation.config import GenerationConfig
 

@@ -2,10 +2,10 @@
 
 import re
 
-from shared.catalog.models import Product
 from shared.core.errors import Invalid
 from shared.generation.config import GenerationConfig
-from shared.shooting.models import ShotType, Style, Subject
+from shared.library.models import ShotType, Style, Subject
+from shared.products.models import Product
 
 # What Compute takes of each.
 _PROMPT_CHARACTERS = 4000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shared.aws.writes import Write
-from shared.compute.schemas import TaskOutput
+from shared.compute.contract.tasks import TaskOutput
 from shared.generation.models import Generation
 from shared.media.attaching import Use
 from shared.media.deposits import Deposit

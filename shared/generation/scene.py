@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.catalog.models import Product
-from shared.catalog.service import ProductService
 from shared.core.errors import Invalid, NotFound
+from shared.library.models import ShotType, Style, Subject
+from shared.library.service import CatalogueService
+from shared.library.vocabulary import Angle
 from shared.media.service import MediaResourceService
-from shared.shooting.catalogue_service import CatalogueService
+from shared.products.models import Product
+from shared.products.service import ProductService
 from shared.shooting.look_service import ShootingLookService
-from shared.shooting.models import Shooting, ShootingLook, ShotType, Style, Subject
+from shared.shooting.models import Shooting, ShootingLook
 from shared.shooting.service import ShootingService
-from shared.shooting.vocabulary import Angle
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.compute.schemas import NodeRead, Priority, QueuePlace
+from shared.compute.contract.tasks import NodeRead, Priority, QueuePlace
 from shared.core.model import Model
 from shared.generation.config import GenerationConfig
 from shared.generation.models import Generation, GenerationStatus

@@ -6,11 +6,11 @@ reading first: the repository's conditions decide, and who comes late changes no
 
 from shared.aws.outbox import put_event
 from shared.aws.writes import Update
-from shared.compute.schemas import Failure, TaskSubmission
+from shared.compute.contract.tasks import Failure, TaskSubmission
+from shared.compute_client.client import ComputeServerClient
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Invalid, SartiqError, Unavailable
 from shared.core.events import Event
-from shared.generation.compute_client import ComputeServerClient
 from shared.generation.events import generation_event
 from shared.generation.models import Generation, GenerationStatus
 from shared.generation.repository import GenerationMovedOn, GenerationRepository

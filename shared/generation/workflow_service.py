@@ -8,15 +8,15 @@ from collections.abc import Callable
 from uuid import UUID
 
 from shared.aws.outbox import put_event
-from shared.compute.schemas import Failure, Priority, Progress, QueuePlace, TaskResult
-from shared.compute.schemas_costs import Estimate
+from shared.compute.contract.costs import Estimate
+from shared.compute.contract.tasks import Failure, Priority, Progress, QueuePlace, TaskResult
+from shared.compute_client.client import ComputeServerClient
 from shared.core.clock import Clock, utc_now
 from shared.core.errors import Conflict
 from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.core.observability import get_logger
 from shared.generation.composition import compose
-from shared.generation.compute_client import ComputeServerClient
 from shared.generation.config import GenerationConfig
 from shared.generation.events import generation_event
 from shared.generation.models import Generation, GenerationStatus

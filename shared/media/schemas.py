@@ -2,25 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.core.model import Model
+from shared.imaging.content_type import ContentType
 from shared.media.models import UploadReason, UploadStatus
 
 MAX_UPLOAD_BYTES = 50_000_000
-
-
-class ContentType(StrEnum):
-    """The image formats that can be uploaded."""
-
-    JPEG = "image/jpeg"
-    PNG = "image/png"
-    WEBP = "image/webp"
-    TIFF = "image/tiff"
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,8 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from shared.providers.base import (
-    Capability,
-    Completed,
-    Pending,
-    ProviderRequest,
-    Submitted,
-)
+from shared.providers.replies import Completed, Pending, Submitted
+from shared.providers.requests import Capability, ProviderRequest
 
 # How the answer comes: in the reply itself, by asking again, or by a callback.
 Mode = Literal["sync", "polled", "webhook"]

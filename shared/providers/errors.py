@@ -11,7 +11,7 @@
     └── ProviderRefused          content moderation said no: the end
 
 `failure_class` is what the circuit breaker counts by (None: not the provider's fault).
-What happens next is decided in shared/compute/fallback.py, and in one place only.
+What happens next is decided in shared/compute/routing/fallback.py, and in one place only.
 """
 
 import math

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from shared.providers.adapter import Connection, HttpReply, HttpRequest
-from shared.providers.base import OutputFile
 from shared.providers.errors import (
     ProviderFailed,
     ProviderTimeout,
     ProviderUnavailable,
 )
+from shared.providers.replies import OutputFile
 
 _CONNECT_SECONDS = 5.0
 _MAX_REPLY_BYTES = 64 * 1024 * 1024  # base64 of four large pictures

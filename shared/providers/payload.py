@@ -5,9 +5,10 @@ import binascii
 from collections.abc import Mapping, Sized
 from typing import Any
 
-from shared.providers.base import OutputFile, Picture
 from shared.providers.errors import ProviderFailed, ProviderInvalidRequest
-from shared.providers.reading import text_of
+from shared.providers.json_fields import text_of
+from shared.providers.replies import OutputFile
+from shared.providers.requests import Picture
 
 # What the vendors' JSON schemas have in common; bounds and formats are refused by some.
 _SCHEMA_WORDS = frozenset(

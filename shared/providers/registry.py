@@ -8,7 +8,7 @@ from shared.providers.adapter import Adapter
 
 # name -> module; the module has the adapter as `ADAPTER`.
 MODULES: Mapping[str, str] = {
-    name: f"shared.providers.{name}"
+    name: f"shared.providers.vendors.{name}"
     for name in (
         "anthropic",
         "bedrock",

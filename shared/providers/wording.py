@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from shared.providers.base import EditRequest, SetStyle
+from shared.providers.requests import EditRequest, SetStyle
 
 # Most vendors keep seeds in 32 bits; the sign bit stays free.
 _SEEDS = 2**31

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from shared.catalog.models import Product
-from shared.catalog.service import ProductService
 from shared.core.errors import NotFound
 from shared.core.model import Model
+from shared.library.models import ShotType, Subject
+from shared.library.service import CatalogueService
+from shared.products.models import Product
+from shared.products.service import ProductService
 from shared.review.models import Prediction
 from shared.review.repository import PredictionRepository
-from shared.shooting.catalogue_service import CatalogueService
 from shared.shooting.look_service import ShootingLookService
-from shared.shooting.models import Shooting, ShootingLook, Shot, ShotType, Subject
+from shared.shooting.models import Shooting, ShootingLook, Shot
 from shared.shooting.service import ShootingService
 from shared.shooting.shot_service import ShotService
 from shared.shooting.vocabulary import ShotStatus

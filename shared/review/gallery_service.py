@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.catalog.models import Product
-from shared.catalog.service import ProductService
 from shared.core.paging import Page
 from shared.identity.principal import Principal
+from shared.library.models import ShotType
+from shared.library.service import CatalogueService
 from shared.media.schemas import MediaResourcePublic
 from shared.media.service import MediaResourceService
+from shared.products.models import Product
+from shared.products.service import ProductService
 from shared.review.image_state import image_state
 from shared.review.models import Prediction, PredictionStatus
 from shared.review.repository import PredictionRepository
@@ -22,9 +24,8 @@ from shared.review.schemas import (
     ImageState,
     PredictionRead,
 )
-from shared.shooting.catalogue_service import CatalogueService
 from shared.shooting.look_service import ShootingLookService
-from shared.shooting.models import Shooting, ShootingLook, Shot, ShotType
+from shared.shooting.models import Shooting, ShootingLook, Shot
 from shared.shooting.service import ShootingService
 from shared.shooting.shot_service import ShotService
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.core.fields import Notes
 from shared.core.model import Model
 from shared.review.models import Prediction, PredictionStatus
-from shared.shooting.schemas import Notes
 from shared.shooting.vocabulary import RejectReason, ShotStatus
 
 BULK_LIMIT = 100

@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from shared.aws.outbox import put_event
-from shared.catalog.service import ProductService
 from shared.core.clock import Clock, utc_now
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import new_id
 from shared.core.paging import Page
+from shared.core.references import demand_all
 from shared.identity.principal import Principal
-from shared.shooting.catalogue_service import CatalogueService
-from shared.shooting.lookup import demand_all
+from shared.library.service import CatalogueService
+from shared.products.service import ProductService
 from shared.shooting.models import Shooting, ShootingLook, Shot
 from shared.shooting.repositories import LookRepository
 from shared.shooting.schemas import LookCreate, ShootingLookRead

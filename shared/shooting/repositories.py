@@ -12,32 +12,8 @@ from shared.aws.writes import Update
 from shared.core.clock import iso
 from shared.core.errors import Conflict
 from shared.core.paging import Page
-from shared.shooting.models import Guideline, Shooting, ShootingLook, Shot, ShotType, Style, Subject
+from shared.shooting.models import Shooting, ShootingLook, Shot
 from shared.shooting.vocabulary import ShootingStatus
-
-
-class SubjectRepository(Repository[Subject]):
-    entity = Subject
-    noun = Noun.SUBJECT
-    title = "Subject"
-
-
-class StyleRepository(Repository[Style]):
-    entity = Style
-    noun = Noun.STYLE
-    title = "Style"
-
-
-class GuidelineRepository(Repository[Guideline]):
-    entity = Guideline
-    noun = Noun.GUIDELINE
-    title = "Guideline"
-
-
-class ShotTypeRepository(Repository[ShotType]):
-    entity = ShotType
-    noun = Noun.SHOT_TYPE
-    title = "Shot type"
 
 
 class ShootingRepository(Repository[Shooting]):

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from shared.core.fields import Name, Notes
 from shared.core.model import Model
 from shared.shooting.models import ShootingDefaults, ShootingLook, Shot
 from shared.shooting.vocabulary import RejectReason, ShootingStatus, ShotStatus
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
-Notes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
 class ShootingCreate(Model):

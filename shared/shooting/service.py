@@ -11,7 +11,7 @@ from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import derived_id, new_id
 from shared.core.paging import Page
 from shared.identity.principal import Principal
-from shared.shooting.catalogue_service import CatalogueService
+from shared.library.service import CatalogueService
 from shared.shooting.models import Shooting, ShootingDefaults
 from shared.shooting.repositories import ShootingRepository
 from shared.shooting.schemas import ShootingCreate, ShootingRead, ShootingUpdate

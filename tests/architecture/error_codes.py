@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ERRORS = "SartiqError"
 # Where somebody else's code is passed on; what can arrive there is collected where it is made.
 RELAYED = {
-    "shared/compute/failures.py": "the code out of the cause that Step Functions hands over",
+    "shared/compute/tasks/failure_messages.py": "the code out of the cause of Step Functions",
 }
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

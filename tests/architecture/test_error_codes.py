@@ -21,7 +21,7 @@ from tests.architecture.error_codes import (
 PAGE = ROOT / "docs" / "reference" / "errors.md"
 SOURCE = modules("shared", "functions")
 COMPUTE = (
-    "shared/compute",
+    "shared/compute/",
     "shared/providers",
     "functions/callbacks",
     "functions/compute",

@@ -4,10 +4,10 @@ Services are made once per process. A route asks for `Annotated[ProductService, 
 imports the factory from its feature's module; here stand those that are used beside the routes.
 """
 
-from functions.api.deps.catalog import get_product_service
 from functions.api.deps.foundation import get_bucket, get_table
 from functions.api.deps.generation import get_generation_workflow_service
 from functions.api.deps.media import get_media_service
+from functions.api.deps.products import get_product_service
 from functions.api.deps.realtime import get_connection_service
 from functions.api.deps.review import (
     get_approved_shot_service,

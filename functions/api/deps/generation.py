@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from functions.api.deps.catalog import get_product_service
 from functions.api.deps.foundation import get_secrets, get_settings, get_table
 from functions.api.deps.media import get_media_service
+from functions.api.deps.products import get_product_service
 from functions.api.deps.review import get_prediction_service
 from functions.api.deps.shooting import (
     get_catalogue_service,
@@ -12,8 +12,8 @@ from functions.api.deps.shooting import (
     get_shooting_service,
     get_shot_service,
 )
+from shared.compute_client.client import ComputeServerClient
 from shared.generation.budget_service import BudgetService
-from shared.generation.compute_client import ComputeServerClient
 from shared.generation.control_service import GenerationControlService
 from shared.generation.repository import GenerationRepository
 from shared.generation.results import ResultKeeper

@@ -9,7 +9,7 @@ from shared.identity.repository import OrganizationRepository, SessionRepository
 from shared.identity.service import AuthService
 from shared.identity.session_service import SessionService
 from shared.identity.tokens import TokenSigner
-from shared.shooting.starters import starter_writes
+from shared.library.starters import starter_writes
 
 
 @cache

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from functions.api.deps.catalog import get_product_service
 from functions.api.deps.foundation import get_table
 from functions.api.deps.media import get_media_service
+from functions.api.deps.products import get_product_service
 from functions.api.deps.shooting import (
     get_catalogue_service,
     get_shooting_look_service,

@@ -2,25 +2,23 @@
 
 from functools import cache
 
-from functions.api.deps.catalog import get_product_service
 from functions.api.deps.foundation import get_table
 from functions.api.deps.media import get_media_service
-from shared.shooting.catalogue_service import CatalogueService
-from shared.shooting.entry_service import GuidelineService, ShotTypeService
-from shared.shooting.look_service import ShootingLookService
-from shared.shooting.repositories import (
+from functions.api.deps.products import get_product_service
+from shared.library.entry_service import GuidelineService, ShotTypeService
+from shared.library.repositories import (
     GuidelineRepository,
-    LookRepository,
-    ShootingRepository,
-    ShotRepository,
     ShotTypeRepository,
     StyleRepository,
     SubjectRepository,
 )
+from shared.library.service import CatalogueService
+from shared.library.style_service import StyleService
+from shared.library.subject_service import SubjectService
+from shared.shooting.look_service import ShootingLookService
+from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
 from shared.shooting.service import ShootingService
 from shared.shooting.shot_service import ShotService
-from shared.shooting.style_service import StyleService
-from shared.shooting.subject_service import SubjectService
 
 
 @cache

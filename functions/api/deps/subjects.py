@@ -5,9 +5,9 @@ from functools import cache
 from functions.api.deps.foundation import get_table
 from functions.api.deps.generation import get_compute_client
 from functions.api.deps.media import get_media_service
-from shared.shooting.base_image_orders import BaseImageOrderRepository
-from shared.shooting.base_image_service import BaseImageService
-from shared.shooting.repositories import SubjectRepository
+from shared.library.base_image_orders import BaseImageOrderRepository
+from shared.library.base_image_service import BaseImageService
+from shared.library.repositories import SubjectRepository
 
 
 @cache

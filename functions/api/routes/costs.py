@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from functions.api.deps.caller import requires
 from functions.api.deps.generation import get_budget_service, get_compute_client
-from shared.compute.schemas_costs import (
+from shared.compute.contract.costs import (
     Budget,
     BudgetList,
     BudgetScope,
@@ -17,10 +17,10 @@ from shared.compute.schemas_costs import (
     CostReport,
     GroupBy,
 )
+from shared.compute_client.client import ComputeServerClient
 from shared.core.model import Model
 from shared.core.paging import DEFAULT_LIMIT, Limit
 from shared.generation.budget_service import BudgetService
-from shared.generation.compute_client import ComputeServerClient
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 

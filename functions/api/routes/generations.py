@@ -11,7 +11,7 @@ from functions.api.deps.generation import (
     get_generation_service,
     get_generation_workflow_service,
 )
-from shared.compute.schemas_costs import Estimate
+from shared.compute.contract.costs import Estimate
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.generation.control_service import GenerationControlService
 from shared.generation.models import GenerationStatus

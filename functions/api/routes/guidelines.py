@@ -10,8 +10,8 @@ from functions.api.deps.shooting import get_guideline_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
-from shared.shooting.catalogue_schemas import GuidelineCreate, GuidelineRead
-from shared.shooting.entry_service import GuidelineService
+from shared.library.entry_service import GuidelineService
+from shared.library.schemas import GuidelineCreate, GuidelineRead
 
 router = APIRouter(prefix="/guidelines", tags=["guidelines"])
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, status
 
 from functions.api.deps.caller import requires
-from functions.api.deps.catalog import get_product_service
-from shared.catalog.schemas import ProductCreate, ProductImagesAdd, ProductRead, ProductUpdate
-from shared.catalog.service import ProductService
+from functions.api.deps.products import get_product_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
+from shared.products.schemas import ProductCreate, ProductImagesAdd, ProductRead, ProductUpdate
+from shared.products.service import ProductService
 
 router = APIRouter(prefix="/products", tags=["products"])
 

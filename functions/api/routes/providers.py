@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends
 
 from functions.api.deps.caller import requires
 from functions.api.deps.generation import get_compute_client
-from shared.compute.schemas_providers import ProvidersStatus
-from shared.generation.compute_client import ComputeServerClient
+from shared.compute.contract.providers import ProvidersStatus
+from shared.compute_client.client import ComputeServerClient
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 

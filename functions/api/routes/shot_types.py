@@ -10,8 +10,8 @@ from functions.api.deps.shooting import get_shot_type_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
-from shared.shooting.catalogue_schemas import ShotTypeCreate, ShotTypeRead
-from shared.shooting.entry_service import ShotTypeService
+from shared.library.entry_service import ShotTypeService
+from shared.library.schemas import ShotTypeCreate, ShotTypeRead
 
 router = APIRouter(prefix="/shot-types", tags=["shot-types"])
 

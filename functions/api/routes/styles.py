@@ -10,8 +10,8 @@ from functions.api.deps.shooting import get_style_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
-from shared.shooting.catalogue_schemas import StyleCreate, StyleRead
-from shared.shooting.style_service import StyleService
+from shared.library.schemas import StyleCreate, StyleRead
+from shared.library.style_service import StyleService
 
 router = APIRouter(prefix="/styles", tags=["styles"])
 

@@ -11,15 +11,15 @@ from functions.api.deps.subjects import get_base_image_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
-from shared.shooting.base_image_service import BaseImageService
-from shared.shooting.catalogue_schemas import (
+from shared.library.base_image_service import BaseImageService
+from shared.library.schemas import (
     BaseImageOrderRead,
     BaseImagesAdd,
     BaseImagesGenerate,
     SubjectCreate,
     SubjectRead,
 )
-from shared.shooting.subject_service import SubjectService
+from shared.library.subject_service import SubjectService
 
 router = APIRouter(prefix="/subjects", tags=["subjects"])
 

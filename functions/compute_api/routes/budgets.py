@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from functions.compute_api.deps import OrganizationId, demand_admin_token, get_budgets
-from shared.compute.budgets import Budgets
-from shared.compute.schemas_costs import Budget, BudgetList, BudgetScope, BudgetSet
+from shared.compute.billing.budgets import Budgets
+from shared.compute.contract.costs import Budget, BudgetList, BudgetScope, BudgetSet
 
 router = APIRouter(prefix="/budgets", tags=["costs"], dependencies=[Depends(demand_admin_token)])
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from functions.compute_api.deps import OrganizationId, demand_admin_token, get_cost_service
-from shared.compute.costs import CostQuery, CostService
-from shared.compute.schemas_costs import CostReport
+from shared.compute.billing.costs import CostQuery, CostService
+from shared.compute.contract.costs import CostReport
 
 router = APIRouter(prefix="/costs", tags=["costs"], dependencies=[Depends(demand_admin_token)])
 

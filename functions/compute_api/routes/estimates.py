@@ -9,9 +9,9 @@ from functions.compute_api.deps import (
     demand_admin_token,
     get_estimate_service,
 )
-from shared.compute.estimate import EstimateService
-from shared.compute.schemas import TaskSubmission
-from shared.compute.schemas_costs import Estimate
+from shared.compute.contract.costs import Estimate
+from shared.compute.contract.tasks import TaskSubmission
+from shared.compute.tasks.estimate import EstimateService
 
 router = APIRouter(prefix="/tasks", tags=["costs"], dependencies=[Depends(demand_admin_token)])
 

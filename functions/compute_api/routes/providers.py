@@ -9,8 +9,8 @@ from functions.compute_api.deps import (
     demand_admin_token,
     get_provider_status_service,
 )
-from shared.compute.provider_status import ProviderStatusService
-from shared.compute.schemas_providers import ProvidersStatus
+from shared.compute.contract.providers import ProvidersStatus
+from shared.compute.routing.provider_status import ProviderStatusService
 
 router = APIRouter(
     prefix="/providers", tags=["providers"], dependencies=[Depends(demand_admin_token)]

@@ -12,17 +12,17 @@ from functions.compute_api.deps import (
     get_submission_service,
     get_task_reader,
 )
-from shared.compute.cancelling import CancelService
-from shared.compute.reading import TaskReader
-from shared.compute.schemas import (
+from shared.compute.contract.providers import CancelReport, CancelRequest
+from shared.compute.contract.tasks import (
     TaskAccepted,
     TaskPending,
     TaskRead,
     TaskResult,
     TaskSubmission,
 )
-from shared.compute.schemas_providers import CancelReport, CancelRequest
-from shared.compute.submission import SubmissionService
+from shared.compute.tasks.cancellation import CancelService
+from shared.compute.tasks.submission import SubmissionService
+from shared.compute.tasks.task_status import TaskReader
 
 router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(demand_admin_token)])
 

@@ -13,10 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from shared.aws.secrets import Secrets
-from shared.compute.connections import Adapters, Connections
-from shared.compute.jobs.checks import CheckTimer
-from shared.compute.jobs.models import JobStatus, ProviderJob
+from shared.compute.jobs.check_timer import CheckTimer
 from shared.compute.jobs.repository import JobRepository
+from shared.compute.records.jobs import JobStatus, ProviderJob
+from shared.compute.routing.connections import Adapters, Connections
 from shared.core.errors import NotFound, Unauthenticated
 from shared.core.observability import get_logger
 from shared.providers import registry

@@ -8,23 +8,24 @@ first delivery had come.
 from collections.abc import Callable
 
 from shared.aws.workflows import Workflows
-from shared.compute.cache import NodeCache, Waiter, cache_key
+from shared.compute.cache.node_cache import NodeCache, Waiter, cache_key
 from shared.compute.errors import InputMissing, NoProvider, StepTimeout
-from shared.compute.fallback import given_up
-from shared.compute.jobs.ending import JobEnding
-from shared.compute.jobs.models import JobStatus, ProviderJob, job_id_of
-from shared.compute.jobs.ordering import Order, OrderService, capability_of, request_of
+from shared.compute.jobs.job_completion import JobEnding
+from shared.compute.jobs.job_submission import Order, OrderService, capability_of, request_of
 from shared.compute.jobs.priority_queues import PriorityQueues
 from shared.compute.jobs.repository import JobRepository
-from shared.compute.jobs.results import ResultStore
+from shared.compute.jobs.result_store import ResultStore
 from shared.compute.jobs.reuse import NodeReuse
-from shared.compute.jobs.waiting import WaitingNews
-from shared.compute.models import Outcome, ProviderCall
-from shared.compute.router import Candidate, Router, Routing
-from shared.compute.starting import NodeStarter, Work
+from shared.compute.jobs.waiting_events import WaitingNews
+from shared.compute.records.jobs import JobStatus, ProviderJob, job_id_of
+from shared.compute.records.tasks import Outcome, ProviderCall
+from shared.compute.routing.fallback import given_up
+from shared.compute.routing.router import Candidate, Router, Routing
+from shared.compute.tasks.node_start import NodeStarter, Work
 from shared.core.clock import Clock, utc_now
-from shared.providers.base import Completed, OutputFile, ProviderRequest
 from shared.providers.errors import ProviderError, ProviderFailed
+from shared.providers.replies import Completed, OutputFile
+from shared.providers.requests import ProviderRequest
 
 # The studio: it answers at once, in this very function.
 Embedded = Callable[[ProviderRequest], Completed]

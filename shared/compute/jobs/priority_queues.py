@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from shared.aws.queues import Queue
-from shared.compute.models import ProviderCall
-from shared.compute.schemas import Priority
+from shared.compute.contract.tasks import Priority
+from shared.compute.records.tasks import ProviderCall
 
 
 class PriorityQueues:

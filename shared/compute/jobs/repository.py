@@ -8,9 +8,9 @@ from shared.aws import keys
 from shared.aws.keys import Noun
 from shared.aws.table import ConditionFailed, Table
 from shared.aws.writes import Put, Update
-from shared.compute.jobs.models import JobStatus, ProviderJob
+from shared.compute.records.jobs import JobStatus, ProviderJob
 from shared.core.clock import iso
-from shared.providers.base import Submitted
+from shared.providers.replies import Submitted
 
 _KEPT = timedelta(days=7)  # longer than any provider repeats its callbacks
 

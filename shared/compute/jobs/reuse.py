@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.aws.bucket import Bucket, ObjectMissing
-from shared.compute.cache import CacheEntry, NodeCache
-from shared.compute.models import Outcome
+from shared.compute.cache.node_cache import CacheEntry, NodeCache
+from shared.compute.contract.tasks import NodeStatus
 from shared.compute.nodes.base import ProviderNode
-from shared.compute.schemas import NodeStatus
-from shared.compute.starting import Work
+from shared.compute.records.tasks import Outcome
+from shared.compute.tasks.node_start import Work
 from shared.core.model import Model
 
 

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints
 
 from shared.compute.nodes.base import Inputs, Slot, TextAnswer, TextNode
-from shared.compute.nodes.pictures import PICTURES, PRODUCT, FileKey, Word, picture_in
+from shared.compute.nodes.images import PICTURES, PRODUCT, FileKey, Word, picture_in
 from shared.compute.nodes.texts import TextOutput, parse_answer
 from shared.core.model import Model
-from shared.providers.base import TextRequest
+from shared.providers.requests import TextRequest
 
 _IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
 _INSTRUCTIONS = (

@@ -1,7 +1,7 @@
 """`background`: what a picture shows, put before another set."""
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
-from shared.compute.nodes.pictures import (
+from shared.compute.nodes.images import (
     PICTURES,
     PRODUCT,
     WORDS_SLOT,
@@ -16,7 +16,7 @@ from shared.compute.nodes.pictures import (
     words_of,
 )
 from shared.core.model import Model
-from shared.providers.base import EditRequest, Seed, SetStyle, ShotFrame
+from shared.providers.requests import EditRequest, Seed, SetStyle, ShotFrame
 
 _IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
-from shared.compute.schemas import TaskType
+from shared.compute.contract.tasks import TaskType
 from shared.core.model import Model
-from shared.providers.base import Capability, Picture, ProviderRequest, TextRequest
+from shared.providers.requests import Capability, Picture, ProviderRequest, TextRequest
 
 P = TypeVar("P", bound=Model)
 M = TypeVar("M", bound=Model)

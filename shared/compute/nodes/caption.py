@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.compute.nodes.base import Inputs, Slot, TextAnswer, TextNode
-from shared.compute.nodes.pictures import PICTURES, PRODUCT, FileKey, WrittenWords, find_picture
+from shared.compute.nodes.images import PICTURES, PRODUCT, FileKey, WrittenWords, find_picture
 from shared.compute.nodes.texts import TextOutput, describe_words
 from shared.core.model import Model
-from shared.providers.base import TextRequest
+from shared.providers.requests import TextRequest
 
 _IMAGE = Slot("image", PICTURES + PRODUCT, optional=True, param="image_key")
 _ATTRIBUTES = Slot("attributes", ("analyze",), optional=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.compute.nodes.base import Inputs, LocalNode, Slot
-from shared.compute.nodes.pictures import PICTURES, FileKey, Index, MadeFile
+from shared.compute.nodes.images import PICTURES, FileKey, Index, MadeFile
 from shared.compute.nodes.score import ScoreOutput
 from shared.core.model import Model
 
@@ -22,7 +22,7 @@ class ConsistencyParams(Model):
 def run(params: ConsistencyParams, inputs: Inputs) -> ScoreOutput:
     """The measure is `quality` and stands among the `checks` as well, as `consistency`."""
     # numpy and libvips: only the function that scores has them.
-    from shared.providers.studio.consistency import consistency
+    from shared.imaging.consistency import consistency
 
     picture = inputs.read(inputs.of(_PICTURE, MadeFile).key)
     measured = consistency(picture, [inputs.read(key) for key in params.reference_keys])

@@ -1,7 +1,7 @@
 """`edit`: a picture changed as a whole, by words."""
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
-from shared.compute.nodes.pictures import (
+from shared.compute.nodes.images import (
     PICTURES,
     PRODUCT,
     WORDS_SLOT,
@@ -16,7 +16,7 @@ from shared.compute.nodes.pictures import (
     words_of,
 )
 from shared.core.model import Model
-from shared.providers.base import EditRequest, Seed
+from shared.providers.requests import EditRequest, Seed
 
 _IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.compute.nodes.base import Inputs, ProviderNode
-from shared.compute.nodes.pictures import (
+from shared.compute.nodes.images import (
     PRODUCT_SLOT,
     WORDS_SLOT,
     Index,
@@ -19,7 +19,7 @@ from shared.compute.nodes.pictures import (
     words_of,
 )
 from shared.core.model import Model
-from shared.providers.base import GenerateRequest, Seed, SetStyle, ShotFrame
+from shared.providers.requests import GenerateRequest, Seed, SetStyle, ShotFrame
 
 _BUILT_HERE = {"prompt", "style", "shot", "reference_keys", "index"}
 

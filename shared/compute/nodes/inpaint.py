@@ -1,7 +1,7 @@
 """`inpaint`: a picture repainted in one place."""
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
-from shared.compute.nodes.pictures import (
+from shared.compute.nodes.images import (
     PICTURES,
     WORDS_SLOT,
     FileKey,
@@ -14,7 +14,7 @@ from shared.compute.nodes.pictures import (
     words_of,
 )
 from shared.core.model import Model
-from shared.providers.base import InpaintRequest, Seed
+from shared.providers.requests import InpaintRequest, Seed
 
 _IMAGE = Slot("image", PICTURES, param="image_key")
 

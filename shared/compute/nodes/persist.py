@@ -7,7 +7,7 @@ import hashlib
 
 from shared.compute.errors import InputMissing
 from shared.compute.nodes.base import Inputs, LocalNode, Slot
-from shared.compute.nodes.pictures import PICTURES, Index, PictureOutput
+from shared.compute.nodes.images import PICTURES, Index, PictureOutput
 from shared.compute.nodes.score import ScoreOutput
 from shared.core.model import Model
 

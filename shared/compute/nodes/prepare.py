@@ -5,11 +5,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.compute.contract.tasks import TaskType
 from shared.compute.nodes.base import Inputs, ProviderNode, StoredOutput
-from shared.compute.nodes.pictures import FileKey, FileOutput, Word, folder
-from shared.compute.schemas import TaskType
+from shared.compute.nodes.images import FileKey, FileOutput, Word, folder
 from shared.core.model import Model
-from shared.providers.base import CutoutRequest
+from shared.providers.requests import CutoutRequest
 
 
 class PrepareParams(Model):

@@ -1,7 +1,7 @@
 """`recolor`: the product of a picture in another colour."""
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
-from shared.compute.nodes.pictures import (
+from shared.compute.nodes.images import (
     PICTURES,
     PRODUCT,
     FileKey,
@@ -14,7 +14,7 @@ from shared.compute.nodes.pictures import (
     picture_key,
 )
 from shared.core.model import Model
-from shared.providers.base import EditRequest, HexColour, Seed
+from shared.providers.requests import EditRequest, HexColour, Seed
 
 _IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
 

@@ -1,7 +1,7 @@
 """`score`: how good a generated picture is, measured, and how far the measure can be trusted."""
 
 from shared.compute.nodes.base import Inputs, LocalNode, Slot
-from shared.compute.nodes.pictures import PICTURES, PRODUCT_SLOT, Index, MadeFile
+from shared.compute.nodes.images import PICTURES, PRODUCT_SLOT, Index, MadeFile
 from shared.core.model import Model
 
 _PICTURE = Slot("picture", PICTURES)
@@ -23,7 +23,7 @@ class ScoreOutput(Model):
 
 def run(params: ScoreParams, inputs: Inputs) -> ScoreOutput:
     # numpy and libvips: only the function that scores has them.
-    from shared.providers.studio import score
+    from shared.imaging.quality import score
 
     picture = inputs.read(inputs.of(_PICTURE, MadeFile).key)
     cutout = inputs.read(inputs.of(PRODUCT_SLOT, MadeFile).key)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
-from shared.compute.nodes.pictures import (
+from shared.compute.nodes.images import (
     PICTURES,
     PRODUCT,
     FileKey,
@@ -17,7 +17,7 @@ from shared.compute.nodes.pictures import (
     picture_key,
 )
 from shared.core.model import Model
-from shared.providers.base import Seed, TryOnRequest
+from shared.providers.requests import Seed, TryOnRequest
 
 _PERSON = Slot("person", PICTURES, param="person_key")
 _GARMENT = Slot("garment", PRODUCT, param="garment_key")

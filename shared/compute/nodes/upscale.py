@@ -3,7 +3,7 @@
 from typing import Literal
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
-from shared.compute.nodes.pictures import (
+from shared.compute.nodes.images import (
     PICTURES,
     FileKey,
     Index,
@@ -14,7 +14,7 @@ from shared.compute.nodes.pictures import (
     picture_key,
 )
 from shared.core.model import Model
-from shared.providers.base import Seed, UpscaleRequest
+from shared.providers.requests import Seed, UpscaleRequest
 
 _IMAGE = Slot("image", PICTURES, param="image_key")
 

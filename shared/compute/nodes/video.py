@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.compute.contract.tasks import TaskType
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot, StoredOutput
-from shared.compute.nodes.pictures import (
+from shared.compute.nodes.images import (
     PICTURES,
     WORDS_SLOT,
     FileKey,
@@ -18,9 +19,8 @@ from shared.compute.nodes.pictures import (
     result_key,
     words_of,
 )
-from shared.compute.schemas import TaskType
 from shared.core.model import Model
-from shared.providers.base import AspectRatio, Seed, VideoRequest
+from shared.providers.requests import AspectRatio, Seed, VideoRequest
 
 _IMAGE = Slot("image", PICTURES, param="image_key")
 

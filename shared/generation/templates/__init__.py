@@ -5,7 +5,7 @@ A template makes the pictures of one workflow; colours and enlargements are adde
 
 from collections.abc import Callable, Mapping
 
-from shared.compute.schemas import Node
+from shared.compute.contract.tasks import Node
 from shared.core.errors import Invalid
 from shared.generation.config import Workflow
 from shared.generation.templates import (

@@ -1,9 +1,9 @@
 """`flat_lay`: the product laid flat, seen from above."""
 
-from shared.compute.schemas import Node
+from shared.compute.contract.tasks import Node
+from shared.core.set_vocabulary import Category
 from shared.generation.templates.ingredients import Ingredients
 from shared.generation.templates.stills import build_stills
-from shared.shooting.vocabulary import Category
 
 
 def build(order: Ingredients) -> tuple[Node, ...]:

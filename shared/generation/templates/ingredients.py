@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from shared.catalog.models import Product
 from shared.generation.config import GenerationConfig, Workflow
-from shared.shooting.models import ShotType, Style, Subject
+from shared.library.models import ShotType, Style, Subject
+from shared.products.models import Product
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,9 @@
 """`on_model`: the garment on the virtual model, or on a dress form."""
 
-from shared.compute.schemas import Node
+from shared.compute.contract.tasks import Node
+from shared.core.set_vocabulary import Category
 from shared.generation.templates.ingredients import Ingredients
 from shared.generation.templates.stills import build_stills
-from shared.shooting.vocabulary import Category
 
 
 def build(order: Ingredients) -> tuple[Node, ...]:

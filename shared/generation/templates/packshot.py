@@ -1,9 +1,9 @@
 """`packshot`: the product by itself before a plain set."""
 
-from shared.compute.schemas import Node
+from shared.compute.contract.tasks import Node
+from shared.core.set_vocabulary import Category
 from shared.generation.templates.ingredients import Ingredients
 from shared.generation.templates.stills import build_stills
-from shared.shooting.vocabulary import Category
 
 
 def build(order: Ingredients) -> tuple[Node, ...]:

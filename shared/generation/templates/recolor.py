@@ -7,7 +7,7 @@ The originals stay results. The new ones are not scored: the measure compares wi
 as it was photographed, colour and all.
 """
 
-from shared.compute.schemas import Node
+from shared.compute.contract.tasks import Node
 from shared.generation.prompt import garment_hint
 from shared.generation.templates.ingredients import Ingredients
 

@@ -10,11 +10,12 @@ then measured against it (so `score` needs `prepare` as well).
 
 from typing import Any
 
-from shared.compute.schemas import Node
+from shared.compute.contract.tasks import Node
+from shared.core.set_vocabulary import Backdrop, Category, Lighting
 from shared.generation.prompt import build_prompt, garment_hint
 from shared.generation.templates.ingredients import Ingredients
-from shared.shooting.models import Style
-from shared.shooting.vocabulary import Backdrop, Category, Form, Lighting
+from shared.library.models import Style
+from shared.library.vocabulary import Form
 
 # The set of a look without a style: a plain, warm white studio.
 _PLAIN_SET = {

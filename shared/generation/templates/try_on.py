@@ -4,7 +4,7 @@ prepare ─┬─ try_on_0 ─ score_0
          └─ try_on_1 ─ score_1
 """
 
-from shared.compute.schemas import Node
+from shared.compute.contract.tasks import Node
 from shared.core.errors import Invalid
 from shared.generation.templates.ingredients import Ingredients
 from shared.generation.templates.stills import prepare, prompt_of, score

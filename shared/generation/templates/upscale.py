@@ -8,7 +8,7 @@ A failed measurement does not take the picture with it, so `persist` does not wa
 
 from collections.abc import Iterator
 
-from shared.compute.schemas import Node
+from shared.compute.contract.tasks import Node
 from shared.generation.templates.ingredients import Ingredients
 
 _PICTURES = ("generate", "recolor", "try_on")

@@ -4,7 +4,8 @@ prepare ─ generate_0 ─┬─ score_0
                       └─ video_0 ─ persist_0
 """
 
-from shared.compute.schemas import Node
+from shared.compute.contract.tasks import Node
+from shared.core.set_vocabulary import Category
 from shared.generation.templates.ingredients import Ingredients
 from shared.generation.templates.stills import (
     aspect_ratio_of,
@@ -15,7 +16,6 @@ from shared.generation.templates.stills import (
     score,
 )
 from shared.generation.templates.upscale import persist
-from shared.shooting.vocabulary import Category
 
 _SECONDS = 5
 

@@ -10,16 +10,10 @@ from threading import Thread
 from typing import Any
 
 from shared.providers.adapter import Adapter, Cancellation, Connection, Delivery, HttpRequest, Job
-from shared.providers.base import (
-    Capability,
-    Completed,
-    OutputFile,
-    Pending,
-    ProviderRequest,
-    Submitted,
-)
 from shared.providers.errors import ProviderTimeout
 from shared.providers.http import ProviderClient
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import Capability, ProviderRequest
 from tests.simulator.server import SimulatorServer
 from tests.unit.providers.adapter_parts import job, request_for
 

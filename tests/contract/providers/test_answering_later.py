@@ -11,9 +11,10 @@ from PIL import Image
 
 from shared.providers import errors
 from shared.providers.adapter import Adapter, Job
-from shared.providers.base import Capability, Completed, OutputFile, Pending, Submitted
 from shared.providers.http import ResultGone
 from shared.providers.registry import get_adapter
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import Capability
 from tests.contract.providers.adapter_run import Runner, listening
 from tests.simulator.server import SimulatorServer
 from tests.unit.providers.adapter_parts import request_for

@@ -10,8 +10,8 @@ from fashn.types.prediction_run_params import PredictionRunParams
 from pydantic import TypeAdapter
 
 from shared.providers.adapter import ModelSpec
-from shared.providers.base import ShotFrame
-from shared.providers.fashn import ADAPTER
+from shared.providers.requests import ShotFrame
+from shared.providers.vendors.fashn import ADAPTER
 from tests.simulator.server import SimulatorServer
 from tests.unit.providers.adapter_parts import generate_request, job, request_for
 

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from shared.providers import errors
-from shared.providers.base import Capability
 from shared.providers.http import ResultGone
 from shared.providers.registry import get_adapter
+from shared.providers.requests import Capability
 from tests.contract.providers.adapter_run import Runner
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer

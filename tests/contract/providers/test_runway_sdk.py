@@ -7,7 +7,7 @@ import httpx
 import pytest
 import runwayml
 
-from shared.providers.runway import ADAPTER
+from shared.providers.vendors.runway import ADAPTER
 from tests.contract.providers.adapter_run import Runner
 from tests.simulator.server import SimulatorServer
 from tests.unit.providers.adapter_parts import generate_request, upscale_request, video_request

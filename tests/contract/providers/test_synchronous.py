@@ -13,9 +13,9 @@ from shared.aws.signing import Signer
 from shared.providers import errors
 from shared.providers.adapter import Adapter, HttpRequest
 from shared.providers.authorizers import authorizers
-from shared.providers.base import Capability, ProviderRequest
 from shared.providers.http import ProviderClient
 from shared.providers.registry import get_adapter
+from shared.providers.requests import Capability, ProviderRequest
 from tests.contract.providers.adapter_run import Runner
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer

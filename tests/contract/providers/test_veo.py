@@ -6,9 +6,9 @@ import pytest
 
 from shared.providers import errors
 from shared.providers.authorizers import authorizers
-from shared.providers.base import Pending
 from shared.providers.http import ProviderClient
-from shared.providers.veo import ADAPTER
+from shared.providers.replies import Pending
+from shared.providers.vendors.veo import ADAPTER
 from tests.contract.providers.adapter_run import Runner
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer

@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 from shared.providers.adapter import BadSignature
-from shared.providers.base import Capability, Pending
 from shared.providers.errors import (
     ProviderAuthFailed,
     ProviderError,
@@ -21,6 +20,8 @@ from shared.providers.errors import (
 )
 from shared.providers.http import ResultGone
 from shared.providers.registry import get_adapter
+from shared.providers.replies import Pending
+from shared.providers.requests import Capability
 from tests.contract.providers.adapter_run import Listener, Runner
 from tests.contract.providers.webhook_vendors import NAMES, capabilities, first_capability
 from tests.simulator.faults import FaultKind

@@ -1,8 +1,8 @@
 """The vendors that call back, and what each of them can show."""
 
 from shared.providers.adapter import Adapter
-from shared.providers.base import Capability
 from shared.providers.registry import get_adapter
+from shared.providers.requests import Capability
 
 NAMES = ("bfl", "fal", "ideogram", "magnific", "replicate")
 

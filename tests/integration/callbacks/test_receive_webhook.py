@@ -17,13 +17,13 @@ from functions.callbacks import receive_webhook
 from shared.aws.clients import client
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
+from shared.compute.contract.tasks import Priority
 from shared.compute.jobs.callbacks import CallbackAddress
-from shared.compute.jobs.models import ProviderJob
 from shared.compute.jobs.repository import JobRepository
-from shared.compute.schemas import Priority
+from shared.compute.records.jobs import ProviderJob
 from shared.core.clock import utc_now
 from shared.core.ids import derived_id
-from shared.providers.base import Submitted
+from shared.providers.replies import Submitted
 
 ORG, OTHER_ORG = UUID(int=0xACE), UUID(int=0xBAD)
 SIGNING_SECRET = "whsec_" + base64.b64encode(b"a secret that replicate knows").decode()

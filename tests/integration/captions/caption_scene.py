@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi.testclient import TestClient
 
-from shared.compute.schemas import TaskResult, TaskStatus, TaskText, Timings
+from shared.compute.contract.tasks import TaskResult, TaskStatus, TaskText, Timings
 from shared.core.clock import utc_now
 from tests.integration.generation.fake_compute import FakeCompute, task_id_of
 from tests.integration.generation.generation_scene import make_listener, task_event

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from shared.captions.schemas import CaptionCreate
 from shared.captions.service import CAPTION_REQUESTED
-from shared.compute.schemas import TaskSubmission
+from shared.compute.contract.tasks import TaskSubmission
 from shared.core.errors import Unavailable
 from shared.core.events import Event
 from shared.core.ids import new_id

@@ -10,8 +10,10 @@ from shared.aws.keys import Noun
 from shared.aws.outbox import read_event
 from shared.aws.table import Query, Table
 from shared.aws.workflows import Workflows
-from shared.compute.ledger import Ledger
-from shared.compute.models import (
+from shared.compute.billing.ledger import Ledger
+from shared.compute.contract.costs import LedgerEntry
+from shared.compute.contract.tasks import Node, NodeStatus, Priority, ProviderPolicy, TaskSubmission
+from shared.compute.records.tasks import (
     CompletionCall,
     FinishCall,
     NodeCall,
@@ -21,13 +23,11 @@ from shared.compute.models import (
     TaskNode,
     TaskState,
 )
-from shared.compute.repository import TaskRepository
-from shared.compute.schemas import Node, NodeStatus, Priority, ProviderPolicy, TaskSubmission
-from shared.compute.schemas_costs import LedgerEntry
+from shared.compute.tasks.repository import TaskRepository
 from shared.core.events import Event
 from shared.core.ids import derived_id
 from shared.providers.adapter import ModelSpec
-from shared.providers.base import Capability
+from shared.providers.requests import Capability
 
 ORG = UUID(int=0xACE)
 OTHER_ORG = UUID(int=0xBAD)

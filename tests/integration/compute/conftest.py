@@ -4,16 +4,16 @@ import pytest
 
 from shared.aws.clients import client
 from shared.aws.table import Table
-from shared.compute.budgets import Budgets
-from shared.compute.cache import NodeCache
-from shared.compute.completion import CompletionService
-from shared.compute.estimate import EstimateService
-from shared.compute.finishing import FinishService
-from shared.compute.funds import Funds
-from shared.compute.ledger import Ledger
-from shared.compute.reading import TaskReader
-from shared.compute.repository import TaskRepository
-from shared.compute.submission import SubmissionService
+from shared.compute.billing.budgets import Budgets
+from shared.compute.billing.ledger import Ledger
+from shared.compute.billing.reservations import Funds
+from shared.compute.cache.node_cache import NodeCache
+from shared.compute.tasks.estimate import EstimateService
+from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.repository import TaskRepository
+from shared.compute.tasks.submission import SubmissionService
+from shared.compute.tasks.task_completion import FinishService
+from shared.compute.tasks.task_status import TaskReader
 from tests.integration.compute.compute_scene import NOW, RecordingWorkflows, choices
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from shared.aws.clients import client
-from shared.compute.models import TaskNode
-from shared.compute.repository import node_key
+from shared.compute.records.tasks import TaskNode
+from shared.compute.tasks.repository import node_key
 
 _FILE = Path(__file__).parents[3] / "statemachines" / "generation.asl.json"
 _ARGUMENTS: dict[str, Any] = json.loads(_FILE.read_text())["States"]["All nodes"]["ItemProcessor"][

@@ -13,9 +13,9 @@ from hypothesis.stateful import (
 )
 
 from shared.aws.table import ConditionFailed, Table
-from shared.compute.budgets import Budgets, available
+from shared.compute.billing.budgets import Budgets, available
+from shared.compute.contract.costs import Budget, BudgetScope
 from shared.compute.errors import BudgetExceeded
-from shared.compute.schemas_costs import Budget, BudgetScope
 from shared.core.errors import Invalid
 from shared.core.ids import new_id
 from tests.integration.compute.compute_scene import NOW, ORG, OTHER_ORG

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from shared.aws.keys import Key
 from shared.aws.table import Table
-from shared.compute.cache import KEPT, CacheEntry, NodeCache, Waiter, cache_key
+from shared.compute.cache.node_cache import KEPT, CacheEntry, NodeCache, Waiter, cache_key
+from shared.compute.contract.tasks import Priority
 from shared.compute.nodes import NODE_TYPES
-from shared.compute.schemas import Priority
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
 from tests.integration.compute.compute_scene import NOW, ORG, OTHER_ORG, pictures

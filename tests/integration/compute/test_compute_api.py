@@ -9,10 +9,10 @@ from fastapi.testclient import TestClient
 
 from shared.aws.clients import client as aws_client
 from shared.aws.table import Table
-from shared.compute.completion import CompletionService
-from shared.compute.finishing import FinishService
-from shared.compute.repository import TaskRepository
-from shared.compute.schemas import Node, TaskAccepted, TaskPending, TaskRead, TaskResult
+from shared.compute.contract.tasks import Node, TaskAccepted, TaskPending, TaskRead, TaskResult
+from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.repository import TaskRepository
+from shared.compute.tasks.task_completion import FinishService
 from tests.integration.compute.compute_scene import (
     NOW,
     ORG,

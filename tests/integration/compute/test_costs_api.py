@@ -8,11 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.aws.table import Table
-from shared.compute.estimate import EstimateService
-from shared.compute.repository import TaskRepository
-from shared.compute.schemas import Node
-from shared.compute.schemas_costs import Budget, BudgetList, CostReport, Estimate
-from shared.compute.submission import SubmissionService
+from shared.compute.contract.costs import Budget, BudgetList, CostReport, Estimate
+from shared.compute.contract.tasks import Node
+from shared.compute.tasks.estimate import EstimateService
+from shared.compute.tasks.repository import TaskRepository
+from shared.compute.tasks.submission import SubmissionService
 from tests.integration.compute.compute_scene import ORG, OTHER_ORG, pictures, submission
 from tests.integration.conftest import ADMIN_TOKEN_VALUE
 

@@ -16,19 +16,19 @@ from shared.aws.bucket import Bucket
 from shared.aws.clients import client
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
-from shared.compute.completion import CompletionService
-from shared.compute.finishing import FinishService
-from shared.compute.funds import Funds
+from shared.compute.admission.service import Lane, Lanes, Ticket
+from shared.compute.billing.reservations import Funds
+from shared.compute.contract.tasks import NodeStatus, Priority, ProviderPolicy
+from shared.compute.jobs.account_timer import LaneTimer
 from shared.compute.jobs.callbacks import CallbackService
-from shared.compute.jobs.checking import CheckService
 from shared.compute.jobs.dispatch import DispatchService
-from shared.compute.jobs.lane_timer import LaneTimer
-from shared.compute.lanes import Lane, Lanes, Ticket
-from shared.compute.models import ProviderCall
-from shared.compute.repository import TaskRepository
-from shared.compute.running import LocalNodeService
-from shared.compute.schemas import NodeStatus, Priority, ProviderPolicy
-from shared.compute.submission import SubmissionService
+from shared.compute.jobs.job_checks import CheckService
+from shared.compute.jobs.local_nodes import LocalNodeService
+from shared.compute.records.tasks import ProviderCall
+from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.repository import TaskRepository
+from shared.compute.tasks.submission import SubmissionService
+from shared.compute.tasks.task_completion import FinishService
 from shared.core.clock import utc_now
 from shared.providers.registry import get_adapter
 from tests.integration.compute.compute_scene import (

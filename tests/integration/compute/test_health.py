@@ -6,12 +6,12 @@ from typing import get_args
 import pytest
 
 from shared.aws.table import Table
-from shared.compute.breaker import RULES
-from shared.compute.health import Health
-from shared.compute.lanes import Lane
+from shared.compute.admission.service import Lane
+from shared.compute.routing.breaker import RULES
+from shared.compute.routing.health import Health
 from shared.core.ids import derived_id
 from shared.providers.errors import FailureClass
-from tests.integration.compute.lane_scene import (
+from tests.integration.compute.admission_scene import (
     LANE,
     NOW,
     CrowdedTable,

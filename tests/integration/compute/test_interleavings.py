@@ -13,10 +13,10 @@ import pytest
 
 from shared.aws.clients import client
 from shared.aws.table import Table
-from shared.compute.completion import CompletionService
-from shared.compute.models import CompletionCall, TaskNode
-from shared.compute.repository import TaskRepository
-from shared.compute.task_items import node_put, task_put
+from shared.compute.records.tasks import CompletionCall, TaskNode
+from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.repository import TaskRepository
+from shared.compute.tasks.task_items import node_put, task_put
 from tests.integration.compute.compute_scene import (
     NOW,
     RecordingWorkflows,

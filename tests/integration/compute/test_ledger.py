@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from shared.compute.costs import CostQuery, CostService
-from shared.compute.ledger import Ledger
-from shared.compute.schemas_costs import CostReport, EntryKind, LedgerEntry
+from shared.compute.billing.costs import CostQuery, CostService
+from shared.compute.billing.ledger import Ledger
+from shared.compute.contract.costs import CostReport, EntryKind, LedgerEntry
 from shared.core.errors import Invalid
 from shared.core.ids import derived_id
 from tests.integration.compute.compute_scene import NOW, ORG, OTHER_ORG

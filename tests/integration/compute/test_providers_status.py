@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 
 from shared.aws.clients import client
 from shared.aws.table import Table
-from shared.compute.health import Health
-from shared.compute.lanes import Lane
+from shared.compute.admission.service import Lane
+from shared.compute.routing.health import Health
 from shared.core.clock import utc_now
 from shared.core.ids import derived_id
 from tests.integration.conftest import ADMIN_TOKEN_VALUE

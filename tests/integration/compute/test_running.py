@@ -4,18 +4,18 @@ from uuid import UUID
 
 import pytest
 
+from shared.imaging import quality
 from shared.aws.bucket import Bucket
-from shared.compute.cache import NodeCache
-from shared.compute.completion import CompletionService
+from shared.compute.cache.node_cache import NodeCache
+from shared.compute.contract.tasks import NodeStatus
 from shared.compute.errors import InputMissing
+from shared.compute.jobs.local_nodes import LocalNodeService
 from shared.compute.jobs.reuse import NodeReuse
-from shared.compute.repository import TaskRepository
-from shared.compute.running import LocalNodeService
-from shared.compute.schemas import NodeStatus
-from shared.compute.starting import NodeStarter
-from shared.compute.submission import SubmissionService
-from shared.providers import studio
-from shared.providers.studio.request import Score
+from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.node_start import NodeStarter
+from shared.compute.tasks.repository import TaskRepository
+from shared.compute.tasks.submission import SubmissionService
+from shared.imaging.measures import Score
 from tests.integration.compute.compute_scene import (
     NOW,
     ORG,
@@ -29,7 +29,7 @@ from tests.integration.compute.compute_scene import (
 
 PICTURE = {
     "key": "compute/p.webp", "mime": "image/webp", "width": 1, "height": 1, "bytes": 7,
-    "sha256": "ab", "seed": 1, "model": "m", "provider": "studio",
+    "sha256": "ab", "seed": 1, "model": "m", "provider": "quality",
 }  # fmt: skip
 CUTOUT = {"key": "compute/c.png", "width": 1, "height": 1, "coverage": 0.5}
 
@@ -60,7 +60,7 @@ def measured(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> list[tuple[byte
         seen.append((picture, cutout))
         return Score(quality=0.8, confidence=0.6, checks={"sharpness": 0.9})
 
-    monkeypatch.setattr(studio, "score", measure)
+    monkeypatch.setattr(quality, "score", measure)
     return seen
 
 

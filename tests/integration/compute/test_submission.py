@@ -6,16 +6,16 @@ from uuid import UUID
 import pytest
 
 from shared.aws.table import Table
-from shared.compute import repository as stored
-from shared.compute.budgets import Budgets
+from shared.compute.billing.budgets import Budgets
+from shared.compute.billing.reservations import Funds
+from shared.compute.contract.costs import BudgetScope
+from shared.compute.contract.tasks import Node, NodeStatus, Priority, TaskStatus
 from shared.compute.errors import BudgetExceeded, TaskExists
-from shared.compute.estimate import EstimateService
-from shared.compute.finishing import FinishService
-from shared.compute.funds import Funds
-from shared.compute.repository import TaskRepository
-from shared.compute.schemas import Node, NodeStatus, Priority, TaskStatus
-from shared.compute.schemas_costs import BudgetScope
-from shared.compute.submission import SubmissionService, task_id_of
+from shared.compute.tasks import repository as stored
+from shared.compute.tasks.estimate import EstimateService
+from shared.compute.tasks.repository import TaskRepository
+from shared.compute.tasks.submission import SubmissionService, task_id_of
+from shared.compute.tasks.task_completion import FinishService
 from shared.core.errors import Invalid, NotFound
 from tests.integration.compute.compute_scene import (
     NOW,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from shared.captions.repository import CaptionRepository
+from shared.library.base_image_orders import BaseImageOrderRepository
 from shared.review.repository import PredictionRepository
-from shared.shooting.base_image_orders import BaseImageOrderRepository
 from tests.integration.captions.caption_scene import make_prediction
 from tests.integration.captions.caption_scene import order as order_caption
 from tests.integration.data_model.stage import Case, Kind, Proof, Stage

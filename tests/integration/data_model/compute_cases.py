@@ -5,16 +5,16 @@ from uuid import UUID
 
 from shared.aws.outbox import put_event
 from shared.aws.table import Table
-from shared.compute.budgets import Budgets
-from shared.compute.cache import NodeCache
-from shared.compute.estimate import EstimateService
-from shared.compute.funds import Funds
-from shared.compute.jobs.models import ProviderJob
+from shared.compute.billing.budgets import Budgets
+from shared.compute.billing.reservations import Funds
+from shared.compute.cache.node_cache import NodeCache
+from shared.compute.contract.tasks import Priority
 from shared.compute.jobs.repository import JobRepository
-from shared.compute.models import NodeCall
-from shared.compute.repository import TaskRepository
-from shared.compute.schemas import Priority
-from shared.compute.submission import SubmissionService
+from shared.compute.records.jobs import ProviderJob
+from shared.compute.records.tasks import NodeCall
+from shared.compute.tasks.estimate import EstimateService
+from shared.compute.tasks.repository import TaskRepository
+from shared.compute.tasks.submission import SubmissionService
 from shared.core.events import PLATFORM, make_event
 from shared.core.ids import derived_id
 from tests.integration.compute.compute_scene import (

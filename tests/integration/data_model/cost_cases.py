@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from shared.aws.table import Table
-from shared.compute.budgets import Budgets
-from shared.compute.cache import CacheEntry, NodeCache, Waiter
-from shared.compute.ledger import Ledger
-from shared.compute.schemas_costs import BudgetScope, EntryKind, LedgerEntry
+from shared.compute.billing.budgets import Budgets
+from shared.compute.billing.ledger import Ledger
+from shared.compute.cache.node_cache import CacheEntry, NodeCache, Waiter
+from shared.compute.contract.costs import BudgetScope, EntryKind, LedgerEntry
 from shared.core.ids import derived_id
 from tests.integration.data_model.stage import Case, Proof, Stage
 

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from shared.catalog.repository import ProductRepository
+from shared.library.repositories import (
+    GuidelineRepository,
+    ShotTypeRepository,
+    StyleRepository,
+    SubjectRepository,
+)
+from shared.products.repository import ProductRepository
 from shared.shooting import repositories
 from shared.shooting.vocabulary import ShootingStatus
 from tests.integration.data_model.stage import Case, Kind, Proof, Stage
@@ -16,16 +22,14 @@ from tests.integration.shooting.shooting_scene import (
 
 _RULE = {"kind": "min_resolution", "longest_edge_px": 1000}
 PRODUCT = Kind("product", ProductRepository, lambda s: make_product(s.client, s.org))
-SUBJECT = Kind("subject", repositories.SubjectRepository, lambda s: s.post("/subjects", name="Ada"))
-STYLE = Kind("style", repositories.StyleRepository, lambda s: s.post("/styles", name="Clean"))
+SUBJECT = Kind("subject", SubjectRepository, lambda s: s.post("/subjects", name="Ada"))
+STYLE = Kind("style", StyleRepository, lambda s: s.post("/styles", name="Clean"))
 GUIDELINE = Kind(
     "guideline",
-    repositories.GuidelineRepository,
+    GuidelineRepository,
     lambda s: s.post("/guidelines", name="Large", rules=[_RULE], severity="blocking"),
 )
-SHOT_TYPE = Kind(
-    "shot_type", repositories.ShotTypeRepository, lambda s: make_shot_type(s.client, s.org)
-)
+SHOT_TYPE = Kind("shot_type", ShotTypeRepository, lambda s: make_shot_type(s.client, s.org))
 SHOOTING = Kind(
     "shooting", repositories.ShootingRepository, lambda s: make_shooting(s.client, s.org)
 )

@@ -3,13 +3,13 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.integration.data_model import admission_cases as lane_cases
 from tests.integration.data_model import (
     caption_cases,
     compute_cases,
     cost_cases,
     delivery_cases,
     identity_cases,
-    lane_cases,
     media_cases,
     realtime_cases,
     review_cases,

@@ -7,7 +7,16 @@ from uuid import UUID
 
 import httpx
 
-from shared.compute.schemas import (
+from shared.compute.contract.costs import (
+    Budget,
+    BudgetList,
+    BudgetScope,
+    BudgetSet,
+    CostReport,
+    Estimate,
+)
+from shared.compute.contract.providers import CancelReport, ProvidersStatus
+from shared.compute.contract.tasks import (
     NodeRead,
     NodeStatus,
     Priority,
@@ -18,19 +27,10 @@ from shared.compute.schemas import (
     TaskSubmission,
     Timings,
 )
-from shared.compute.schemas_costs import (
-    Budget,
-    BudgetList,
-    BudgetScope,
-    BudgetSet,
-    CostReport,
-    Estimate,
-)
-from shared.compute.schemas_providers import CancelReport, ProvidersStatus
+from shared.compute_client.client import ComputeServerClient
 from shared.core.clock import utc_now
 from shared.core.ids import derived_id
 from shared.core.model import Model
-from shared.generation.compute_client import ComputeServerClient
 
 _PROBLEM = {"code": "invalid_params", "detail": "generate_0: no such backdrop."}
 

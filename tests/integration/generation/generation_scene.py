@@ -19,13 +19,14 @@ from functions.api.deps.subjects import get_base_image_service
 from shared.aws.bucket import Bucket
 from shared.captions.repository import CaptionRepository
 from shared.captions.service import CAPTION_REQUESTED, CaptionService
-from shared.compute.schemas import (
+from shared.compute.contract.tasks import (
     Failure,
     TaskOutput,
     TaskResult,
     TaskStatus,
     Timings,
 )
+from shared.compute_client.order_listener import OrderListener
 from shared.core.clock import utc_now
 from shared.core.events import COMPUTE, Event, make_event
 from shared.core.ids import derived_id
@@ -36,10 +37,9 @@ from shared.generation.repository import GenerationRepository
 from shared.generation.results import ResultKeeper
 from shared.generation.scene import SceneFinder
 from shared.generation.workflow_service import GenerationWorkflowService
-from shared.orders.listener import OrderListener
-from shared.shooting.base_image_orders import BaseImageOrderRepository
-from shared.shooting.base_image_service import BASE_IMAGES_REQUESTED, BaseImageService
-from shared.shooting.repositories import SubjectRepository
+from shared.library.base_image_orders import BaseImageOrderRepository
+from shared.library.base_image_service import BASE_IMAGES_REQUESTED, BaseImageService
+from shared.library.repositories import SubjectRepository
 from tests.integration.generation.fake_compute import FakeCompute, task_id_of
 from tests.integration.route_cases import Org
 from tests.integration.shooting.shooting_scene import (

@@ -7,12 +7,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.aws.clients import client as aws_client
-from shared.compute.schemas import Node, TaskSubmission
-from shared.compute.schemas_costs import BudgetSet
-from shared.compute.schemas_providers import CancelRequest
+from shared.compute.contract.costs import BudgetSet
+from shared.compute.contract.providers import CancelRequest
+from shared.compute.contract.tasks import Node, TaskSubmission
+from shared.compute_client.client import ComputeServerClient
 from shared.core.errors import Invalid, NotFound, Unavailable
 from shared.core.ids import new_id
-from shared.generation.compute_client import ComputeServerClient
 from tests.integration.conftest import ADMIN_TOKEN_VALUE
 from tests.integration.generation.fake_compute import FakeCompute
 from tests.integration.generation.generation_scene import Started, start

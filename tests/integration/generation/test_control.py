@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from shared.compute.schemas import TaskSubmission
+from shared.compute.contract.tasks import TaskSubmission
 from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.generation.config import GenerationConfig

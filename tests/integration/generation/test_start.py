@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.aws.table import Table
-from shared.compute.schemas import TaskSubmission
+from shared.compute.contract.tasks import TaskSubmission
 from shared.core.errors import Unavailable
 from shared.core.events import Event
 from shared.core.ids import new_id

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.aws.bucket import Bucket
-from shared.compute.schemas import Failure, TaskStatus
+from shared.compute.contract.tasks import Failure, TaskStatus
 from shared.core.errors import NotFound
 from shared.core.events import Event
 from shared.core.ids import new_id

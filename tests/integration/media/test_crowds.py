@@ -11,14 +11,14 @@ from shared.aws.attributes import Item
 from shared.aws.keys import Key
 from shared.aws.table import Table
 from shared.aws.writes import Write
-from shared.catalog.repository import ProductRepository
-from shared.catalog.schemas import ProductCreate, ProductRead
-from shared.catalog.service import ProductService
 from shared.core.events import Event
 from shared.media.models import MediaState
 from shared.media.repository import MediaRepository
 from shared.media.schemas import MediaInput
 from shared.media.service import MediaResourceService
+from shared.products.repository import ProductRepository
+from shared.products.schemas import ProductCreate, ProductRead
+from shared.products.service import ProductService
 from tests.integration.media.media_scene import (
     attachments,
     objects,

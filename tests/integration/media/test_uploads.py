@@ -13,9 +13,9 @@ from fastapi.testclient import TestClient
 from functions.api import deps
 from shared.aws import keys
 from shared.core.events import Event
-from shared.media.inspecting import UploadInspector
 from shared.media.models import Upload
 from shared.media.repository import UploadRepository
+from shared.media.upload_inspection import UploadInspector
 from tests.integration.media.media_scene import announce, objects, report, send, state_of, upload
 from tests.integration.route_cases import Org
 from tests.unit.media.pictures import picture, png_header, turned_picture

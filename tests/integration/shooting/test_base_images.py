@@ -9,14 +9,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.aws.bucket import Bucket
-from shared.compute.schemas import TaskOutput, TaskResult, TaskStatus, Timings
+from shared.compute.contract.tasks import TaskOutput, TaskResult, TaskStatus, Timings
 from shared.core.clock import utc_now
 from shared.core.errors import Conflict
 from shared.core.events import Event
 from shared.identity.scopes import Role
-from shared.shooting.base_image_service import BASE_IMAGES_REQUESTED
-from shared.shooting.catalogue_schemas import BaseImagesGenerate
-from shared.shooting.vocabulary import Angle
+from shared.library.base_image_service import BASE_IMAGES_REQUESTED
+from shared.library.schemas import BaseImagesGenerate
+from shared.library.vocabulary import Angle
 from tests.integration.generation.fake_compute import FakeCompute, task_id_of
 from tests.integration.generation.generation_scene import (
     make_base_images,
@@ -136,8 +136,8 @@ def test_view_is_ordered_from_the_front_image(
 
 
 def test_real_compute_accepts_the_graph(compute: FakeCompute, order: dict[str, Any]) -> None:
-    from shared.compute.graph import plan
-    from shared.compute.validation import check_nodes
+    from shared.compute.tasks.graph import plan
+    from shared.compute.tasks.validation import check_nodes
 
     check_nodes(compute.orders[0].tasks)
     assert len(plan(compute.orders[0].tasks).nodes) == 4

@@ -7,7 +7,7 @@ from functions.api import deps
 from shared.aws.keys import Noun
 from shared.aws.table import ConditionFailed
 from shared.identity.scopes import Role
-from shared.shooting.starters import starter_id, starter_writes
+from shared.library.starters import starter_id, starter_writes
 from tests.integration.route_cases import Org
 from tests.integration.shooting.shooting_scene import post, store_picture
 

@@ -1,8 +1,8 @@
 import pytest
 
-from shared.compute.graph import plan
-from shared.compute.schemas import Node
-from shared.compute.validation import check_nodes
+from shared.compute.contract.tasks import Node
+from shared.compute.tasks.graph import plan
+from shared.compute.tasks.validation import check_nodes
 from tests.bench.graphs import Graph, fan, nodes_of, random_graph
 from tests.simulator.world import marked_seconds
 

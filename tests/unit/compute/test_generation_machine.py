@@ -8,13 +8,13 @@ from typing import Any, get_args
 
 import pytest
 
-from shared.compute.fallback import NEXT_PROVIDER, RETRIED
-from shared.compute.models import ProviderCall
 from shared.compute.nodes import NODE_TYPES
+from shared.compute.records.tasks import ProviderCall
+from shared.compute.routing.fallback import NEXT_PROVIDER, RETRIED
 from shared.core.errors import Conflict, Unavailable
-from shared.providers.base import Capability
 from shared.providers.errors import ProviderError
 from shared.providers.registry import MODULES, get_adapter
+from shared.providers.requests import Capability
 from tests.unit.providers.adapter_parts import model_for
 
 TEXT = (Path(__file__).parents[3] / "statemachines" / "generation.asl.json").read_text()

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.catalog.models import Product
 from shared.core.ids import derived_id
-from shared.shooting.models import ShotType, Style, Subject
-from shared.shooting.vocabulary import Backdrop, Category, Form, Framing, Lighting
+from shared.core.set_vocabulary import Backdrop, Category, Framing, Lighting
+from shared.library.models import ShotType, Style, Subject
+from shared.library.vocabulary import Form
+from shared.products.models import Product
 
 _NOW = datetime(2024, 6, 1, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.compute.schemas import Priority, ProviderPolicy
+from shared.compute.contract.tasks import Priority, ProviderPolicy
 from shared.core.ids import derived_id, new_id
 from shared.generation.composition import choose_seed, compose
 from shared.generation.config import MAX_PREDICTIONS, MAX_SEED, GenerationConfig

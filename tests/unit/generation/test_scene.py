@@ -7,10 +7,12 @@ from uuid import UUID
 import pytest
 
 from shared.core.ids import derived_id
+from shared.core.set_vocabulary import Category
 from shared.generation.scene import SceneFinder
+from shared.library.models import BaseImage, Subject
+from shared.library.vocabulary import Angle
 from shared.media.models import MediaResource
-from shared.shooting.models import BaseImage, ShootingLook, Subject
-from shared.shooting.vocabulary import Angle, Category
+from shared.shooting.models import ShootingLook
 from tests.unit.generation.generation_parts import (
     make_product,
     make_shot_type,

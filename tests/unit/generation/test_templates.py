@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.compute.graph import plan
-from shared.compute.results import index_of, result_nodes
-from shared.compute.schemas import Node
-from shared.compute.validation import check_nodes
+from shared.compute.contract.tasks import Node
+from shared.compute.tasks.graph import plan
+from shared.compute.tasks.result_nodes import index_of, result_nodes
+from shared.compute.tasks.validation import check_nodes
 from shared.core.errors import Invalid
+from shared.core.set_vocabulary import Backdrop, Category, Framing, Lighting
 from shared.generation.config import MAX_PREDICTIONS, MAX_RESULTS, MAX_SEED, GenerationConfig
 from shared.generation.templates import TEMPLATES, build_task_graph
 from shared.generation.templates.ingredients import Ingredients
-from shared.shooting.vocabulary import Backdrop, Category, Form, Framing, Lighting
+from shared.library.vocabulary import Form
 from tests.unit.generation.generation_parts import (
     make_product,
     make_shot_type,

@@ -11,7 +11,7 @@ from local.demo.errors import DemoError
 from local.demo.photos import find_photos, name_photos, run_name
 from local.sample_catalogue import SAMPLES
 from local.sample_photos import _GARMENTS
-from shared.catalog.schemas import ProductCreate
+from shared.products.schemas import ProductCreate
 
 
 def test_images_are_found_by_name(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from shared.providers.adapter import (
     Job,
     ModelSpec,
 )
-from shared.providers.base import (
+from shared.providers.requests import (
     Capability,
     CutoutRequest,
     EditRequest,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.providers.adapter import Adapter, Connection, Job
-from shared.providers.base import Capability
+from shared.providers.requests import Capability
 from tests.unit.providers.adapter_parts import job
 
 MODELS = (

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from shared.providers import http
 from shared.providers.adapter import Connection, FormFile, HttpRequest, with_bearer
-from shared.providers.base import OutputFile
 from shared.providers.errors import (
     ProviderError,
     ProviderFailed,
@@ -18,6 +17,7 @@ from shared.providers.errors import (
     ProviderUnavailable,
 )
 from shared.providers.http import ProviderClient, ResultGone, may_fetch
+from shared.providers.replies import OutputFile
 
 BASE = "http://comfy.internal:8188/api"
 HOSTS = ("cdn.vendor.test", ".files.test")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from shared.providers.errors import ProviderFailed, ProviderInvalidRequest
+from shared.providers.json_fields import mapping, mappings, text_of, whole
 from shared.providers.payload import decoded_file, encoded, limited, plain_schema, present
-from shared.providers.reading import mapping, mappings, text_of, whole
 from tests.unit.providers.adapter_parts import picture
 
 ANYTHING = st.recursive(

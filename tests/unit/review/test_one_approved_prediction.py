@@ -19,6 +19,13 @@ from shared.core.errors import Conflict, SartiqError
 from shared.core.ids import new_id
 from shared.identity.principal import Principal
 from shared.identity.scopes import Role
+from shared.library.repositories import (
+    GuidelineRepository,
+    ShotTypeRepository,
+    StyleRepository,
+    SubjectRepository,
+)
+from shared.library.service import CatalogueService
 from shared.media.repository import MediaRepository
 from shared.media.service import MediaResourceService
 from shared.review.decision_service import DecisionService
@@ -26,17 +33,8 @@ from shared.review.models import PredictionDraft, PredictionStatus
 from shared.review.prediction_service import PredictionService, prediction_id
 from shared.review.repository import PredictionRepository
 from shared.review.schemas import Approval, Rejection
-from shared.shooting.catalogue_service import CatalogueService
 from shared.shooting.models import Shooting, ShootingLook, Shot
-from shared.shooting.repositories import (
-    GuidelineRepository,
-    LookRepository,
-    ShootingRepository,
-    ShotRepository,
-    ShotTypeRepository,
-    StyleRepository,
-    SubjectRepository,
-)
+from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
 from shared.shooting.service import ShootingService
 from shared.shooting.shot_service import ShotService
 from shared.shooting.vocabulary import RejectReason, ShootingStatus, ShotStatus

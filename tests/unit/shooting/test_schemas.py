@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from shared.core.clock import utc_now
-from shared.shooting.catalogue_schemas import BaseImageInput, ShotTypeCreate, StyleCreate
-from shared.shooting.models import ShotType
-from shared.shooting.rules import Rule
+from shared.library.models import ShotType
+from shared.library.rules import Rule
+from shared.library.schemas import BaseImageInput, ShotTypeCreate, StyleCreate
 
 RULE = TypeAdapter(Rule)
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from shared.aws.outbox import read_event
 from shared.aws.writes import Put
 from shared.core.ids import new_id
-from shared.shooting.catalogue_schemas import GuidelineCreate, ShotTypeCreate, StyleCreate
-from shared.shooting.starters import starter_writes
+from shared.library.schemas import GuidelineCreate, ShotTypeCreate, StyleCreate
+from shared.library.starters import starter_writes
 
 ORGANIZATION, USER = new_id(), new_id()
 

@@ -10,7 +10,7 @@ from shared.aws.bucket import Bucket
 from shared.aws.clients import client
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
-from shared.compute.submission import SubmissionService
+from shared.compute.tasks.submission import SubmissionService
 from tests.integration.compute.jobs.job_world import World
 from tests.integration.compute.jobs.orders import Orders
 

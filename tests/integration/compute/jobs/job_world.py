@@ -21,28 +21,27 @@ from shared.aws.queues import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
-from shared.compute.budgets import Budgets
-from shared.compute.cache import NodeCache
-from shared.compute.cancelling import CancelService
-from shared.compute.completion import CompletionService
-from shared.compute.connections import Connections
-from shared.compute.health import Health
-from shared.compute.jobs.asking import ProviderDesk
+from shared.compute.admission.repository import WaitingRoom
+from shared.compute.admission.service import Lane, Lanes
+from shared.compute.billing.budgets import Budgets
+from shared.compute.billing.prices import price_of
+from shared.compute.cache.node_cache import NodeCache
+from shared.compute.contract.tasks import Priority
+from shared.compute.jobs.account_timer import LaneTimer
 from shared.compute.jobs.callbacks import CallbackAddress, CallbackService, PublicKeys
-from shared.compute.jobs.checking import CheckService
-from shared.compute.jobs.checks import CheckTimer
+from shared.compute.jobs.check_timer import CheckTimer
 from shared.compute.jobs.dispatch import DispatchService
-from shared.compute.jobs.ending import JobEnding
-from shared.compute.jobs.lane_timer import LaneTimer
-from shared.compute.jobs.models import CheckCall, LaneCall
-from shared.compute.jobs.ordering import OrderService
+from shared.compute.jobs.job_checks import CheckService
+from shared.compute.jobs.job_completion import JobEnding
+from shared.compute.jobs.job_submission import OrderService
 from shared.compute.jobs.priority_queues import PriorityQueues
+from shared.compute.jobs.provider_gateway import ProviderDesk
 from shared.compute.jobs.repository import JobRepository
-from shared.compute.jobs.results import ResultStore
+from shared.compute.jobs.result_store import ResultStore
 from shared.compute.jobs.reuse import NodeReuse
-from shared.compute.jobs.waiting import WaitingNews
-from shared.compute.lanes import Lane, Lanes
-from shared.compute.models import (
+from shared.compute.jobs.waiting_events import WaitingNews
+from shared.compute.records.jobs import CheckCall, LaneCall
+from shared.compute.records.tasks import (
     CompletionCall,
     NodeCall,
     Outcome,
@@ -50,15 +49,17 @@ from shared.compute.models import (
     StepError,
     TaskNode,
 )
-from shared.compute.prices import price_of
-from shared.compute.repository import TaskRepository
-from shared.compute.router import Router
-from shared.compute.schemas import Priority
-from shared.compute.starting import NodeStarter
-from shared.compute.waiting_room import WaitingRoom
+from shared.compute.routing.connections import Connections
+from shared.compute.routing.health import Health
+from shared.compute.routing.router import Router
+from shared.compute.tasks.cancellation import CancelService
+from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.node_start import NodeStarter
+from shared.compute.tasks.repository import TaskRepository
 from shared.providers.adapter import Delivery
-from shared.providers.base import Completed, OutputFile, ProviderRequest
 from shared.providers.http import ProviderClient
+from shared.providers.replies import Completed, OutputFile
+from shared.providers.requests import ProviderRequest
 from tests.integration.compute.compute_scene import NOW, ORG
 from tests.integration.compute.jobs.vendor import Vendor, VendorOrder, VendorRegistry
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from shared.aws import keys
 from shared.aws.keys import Noun
 from shared.aws.table import Query
-from shared.compute.schemas import Priority
-from shared.compute.submission import SubmissionService
+from shared.compute.contract.tasks import Priority
+from shared.compute.tasks.submission import SubmissionService
 from shared.core.ids import derived_id
 from tests.integration.compute.compute_scene import ORG, pictures, submission, success
 from tests.integration.compute.jobs.job_world import Step, World

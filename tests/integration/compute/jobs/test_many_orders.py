@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from shared.compute.contract.providers import CancelRequest
+from shared.compute.contract.tasks import Priority
 from shared.compute.errors import TaskFinished
-from shared.compute.schemas import Priority
-from shared.compute.schemas_providers import CancelRequest
 from tests.integration.compute.compute_scene import ORG, events_of
 from tests.integration.compute.jobs.job_world import World
 from tests.integration.compute.jobs.orders import Orders

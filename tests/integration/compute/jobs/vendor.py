@@ -25,13 +25,14 @@ from shared.providers.adapter import (
     Mode,
     ModelSpec,
 )
-from shared.providers.base import Completed, OutputFile, Pending, ProviderRequest, Submitted
 from shared.providers.errors import (
     ProviderFailed,
     ProviderOutOfCredit,
     ProviderRefused,
     error_of_status,
 )
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import ProviderRequest
 
 
 class VendorAdapter(BaseAdapter):

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from shared.compute.jobs.models import job_id_of
-from shared.compute.models import ProviderCall
+from shared.compute.records.jobs import job_id_of
+from shared.compute.records.tasks import ProviderCall
 
 
 def call(token: str = "token", attempt: int = 0) -> ProviderCall:

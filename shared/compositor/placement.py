@@ -1,0 +1,42 @@
+"""Where a product and its set stand in a picture."""
+
+from dataclasses import dataclass
+
+from shared.compositor import dress_form
+from shared.compositor.request import StudioShot, parse_ratio
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Pixels of the finished picture.
+
+    The product is `width` x `height` with its upper left corner at (`left`, `top`) before it is
+    turned by `degrees`. `floor_y` is where the floor begins (None: no floor in this set);
+    `ground_y` where the subject touches it. `distance` to the wall behind, in shares of the
+    longer edge. `form_unit` is the dress form's size (0: none), `form_height` its height in such
+    units, (`form_x`, `form_y`) its top centre.
+    """
+
+    frame_width: int
+    frame_height: int
+    left: int
+    top: int
+    width: int
+    height: int
+    degrees: float
+    floor_y: float | None
+    ground_y: float
+    distance: float
+    hanger: bool = False
+    rail_y: int = -1
+    form_unit: int = 0
+    form_x: int = 0
+    form_y: int = 0
+    form_height: float = dress_form.HEIGHT
+
+
+def frame_size(shot: StudioShot, longest_edge: int) -> tuple[int, int]:
+    """Even width and height of the picture."""
+    across, down = parse_ratio(shot.aspect_ratio)
+    scale = longest_edge / max(across, down)
+    return max(2, round(across * scale / 2) * 2), max(2, round(down * scale / 2) * 2)

@@ -1,0 +1,1 @@
+"""Admission: rate and concurrency limits of provider accounts, and their fair queues."""

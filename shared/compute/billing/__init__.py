@@ -1,0 +1,1 @@
+"""Billing: budgets, reservations, the ledger and prices."""

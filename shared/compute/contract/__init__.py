@@ -1,0 +1,1 @@
+"""The contract of Compute: requests, responses and events that Platform shares."""

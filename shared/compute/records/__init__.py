@@ -1,0 +1,1 @@
+"""Records of the compute table: tasks, nodes and jobs."""

@@ -1,0 +1,1 @@
+"""Routing: the ranked providers of a capability, their health and their accounts."""

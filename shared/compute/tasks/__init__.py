@@ -1,0 +1,1 @@
+"""Tasks: submission, validation, the start and completion of nodes, results."""

@@ -1,0 +1,121 @@
+"""The end of a node: store it, charge it, unblock its children, wake those that may run now."""
+
+from shared.aws.outbox import put_event
+from shared.aws.workflows import Workflows
+from shared.aws.writes import Write
+from shared.compute.billing.ledger import charge, entry_put
+from shared.compute.contract.tasks import NodeStatus, TaskProgressData
+from shared.compute.errors import NodeFinished
+from shared.compute.records.tasks import (
+    CompletionCall,
+    Outcome,
+    StepError,
+    Task,
+    TaskNode,
+    TaskState,
+)
+from shared.compute.tasks.events import task_event
+from shared.compute.tasks.failure_messages import is_cancellation, read_failure
+from shared.compute.tasks.repository import TaskRepository
+from shared.core.clock import Clock, utc_now
+from shared.core.events import Event
+from shared.core.observability import get_logger
+
+
+class CompletionService:
+    """Why no node is ever left waiting:
+
+    A node registers its token only while `blocked_by` is above zero (the state machine's
+    AwaitInputs). So the token is there before the last need ends, and whoever ended it reads
+    it after its own transaction, strongly consistent; or it is not registered, and the node
+    goes on by itself. Two ends at once may both wake the same node, which is harmless. An end
+    that dies before it wakes anybody is repeated by the state machine, and wakes them then.
+    """
+
+    def __init__(
+        self, repository: TaskRepository, workflows: Workflows, clock: Clock = utc_now
+    ) -> None:
+        self._tasks = repository
+        self._workflows = workflows
+        self._clock = clock
+
+    def complete(self, call: CompletionCall) -> NodeStatus:
+        """How the node has ended: by this call, or by an earlier one that this one repeats.
+
+        After the end of the whole task a report changes nothing and tells nobody.
+        """
+        node = self._end(call)
+        self._wake_children(node)
+        return node.status
+
+    def _end(self, call: CompletionCall) -> TaskNode:
+        state = self._tasks.load(call.organization_id, call.task_id)
+        node = state.node(call.node_id)
+        if node.status.is_final or state.task.status.is_final:
+            return node
+        ended = self._ended(state.task, node, call)
+        try:
+            self._tasks.complete(ended, self._told(state, ended))
+        except NodeFinished:
+            return self._tasks.node(call)
+        return ended
+
+    def _ended(self, task: Task, node: TaskNode, call: CompletionCall) -> TaskNode:
+        changes: dict[str, object] = {"completed_at": self._clock()}
+        if call.outcome is not None:
+            changes |= _changes_of(call.outcome, task)
+        elif call.error is not None:
+            changes |= _changes_of_error(call.error, call)
+        else:
+            raise ValueError(f"{call.node_id}: a report without outcome and without error")
+        return node.model_copy(update=changes)
+
+    def _told(self, state: TaskState, ended: TaskNode) -> list[Write]:
+        """The event, and the line of the ledger where there is one."""
+        line = charge(state.task, ended)
+        event = put_event(self._progress(state, ended))
+        return [event, entry_put(ended.organization_id, line)] if line else [event]
+
+    def _wake_children(self, node: TaskNode) -> None:
+        for child in self._tasks.relatives(node, node.children):
+            if child.blocked_by == 0 and child.task_token:
+                self._workflows.succeed(child.task_token, {})
+
+    def _progress(self, state: TaskState, ended: TaskNode) -> Event:
+        done, total = state.nodes_done + 1, len(state.nodes)
+        data = TaskProgressData(
+            task_id=state.task.id,
+            generation_id=state.task.generation_id,
+            task_type=state.task.task_type,
+            percent=100 * done // total,
+            nodes_done=done,
+            nodes_total=total,
+            node_id=ended.id,
+            node_type=ended.type,
+            node_status=ended.status,
+            cached=ended.cached,
+            provider=ended.provider,
+        )
+        return task_event("task.progress", state.task, data, clock=self._clock, about=ended.id)
+
+
+def _changes_of(outcome: Outcome, task: Task) -> dict[str, object]:
+    """Below a failed node all is skipped; in a cancelled task it was cancelled with the rest."""
+    changes = {name: getattr(outcome, name) for name in type(outcome).model_fields}
+    if outcome.status is NodeStatus.SKIPPED and task.cancel_requested:
+        changes["status"] = NodeStatus.CANCELLED
+    return changes
+
+
+def _changes_of_error(error: StepError, call: CompletionCall) -> dict[str, object]:
+    if is_cancellation(error):
+        return {"status": NodeStatus.CANCELLED, "error": read_failure(error)}
+    # The answer may not show what broke inside; the log has to.
+    get_logger("compute").warning(
+        "node failed",
+        task_id=str(call.task_id),
+        node_id=call.node_id,
+        error=error.name,
+        cause=error.cause,
+    )
+    return {"status": NodeStatus.FAILED, "error": read_failure(error)}

@@ -1,0 +1,1 @@
+"""The client of the Compute service, and the life of an order placed there."""

@@ -1,0 +1,1 @@
+"""Image processing that several features share: limits, formats, color, measures."""

@@ -1,0 +1,1 @@
+"""The library: subjects, styles, guidelines and shot types."""

@@ -1,0 +1,182 @@
+"""Further views of a subject, generated from those it has and adopted when they are done."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from shared.aws.outbox import put_event
+from shared.compute.contract.tasks import Failure, TaskOutput, TaskResult
+from shared.compute_client.orders import OrderFlow, TaskTaker
+from shared.core.clock import Clock, utc_now
+from shared.core.errors import Conflict, Invalid, NotFound
+from shared.core.events import PLATFORM, Event, make_event
+from shared.core.ids import derived_id, new_id
+from shared.identity.principal import Principal
+from shared.library.base_image_orders import (
+    BaseImageOrder,
+    BaseImageOrderRepository,
+    make_order,
+    make_submission,
+    read_order,
+)
+from shared.library.models import BaseImage, Subject
+from shared.library.repositories import SubjectRepository
+from shared.library.schemas import BaseImageOrderRead, BaseImagesGenerate
+from shared.library.vocabulary import Angle, ImageOrigin
+from shared.media.attaching import Use
+from shared.media.deposits import Deposit
+from shared.media.models import Origin
+from shared.media.races import retry_when_media_moved
+from shared.media.service import MediaResourceService
+
+BASE_IMAGES_REQUESTED = "subject.base_images_requested"
+_NO_IMAGE = Failure(code="no_base_image", detail="Compute ended without a single picture.")
+
+
+class BaseImageService:
+    def __init__(
+        self,
+        subjects: SubjectRepository,
+        orders: BaseImageOrderRepository,
+        compute: TaskTaker,
+        media: MediaResourceService,
+        clock: Clock = utc_now,
+        make_id: Callable[[], UUID] = new_id,
+    ) -> None:
+        self._subjects = subjects
+        self._orders = orders
+        self._media = media
+        self._flow = OrderFlow(orders, compute, "subject.base_images_", _describe, clock)
+        self._clock = clock
+        self._make_id = make_id
+
+    def generate(
+        self, subject_id: UUID, wanted: BaseImagesGenerate, principal: Principal
+    ) -> BaseImageOrderRead:
+        """Invalid (`subject_without_image`) when there is nothing to start from."""
+        subject = self._subjects.get(principal.organization_id, subject_id)
+        picture_keys = self._picture_keys(subject)
+        order = make_order(self._make_id(), subject, wanted, principal, self._clock())
+        submission = make_submission(order, subject, picture_keys, principal)
+        return read_order(self._flow.place(order, submission))
+
+    def get(self, subject_id: UUID, order_id: UUID, principal: Principal) -> BaseImageOrderRead:
+        order = self._orders.get(principal.organization_id, order_id)
+        if order.subject_id != subject_id:
+            raise NotFound.of("Base image order")
+        return read_order(order)
+
+    def resume(self, organization_id: UUID, order_id: UUID) -> None:
+        self._flow.resume(organization_id, order_id)
+
+    def complete(self, order_id: UUID, result: TaskResult, cause: Event) -> None:
+        """The pictures join the subject's base images, all in one transaction or not at all."""
+        order = self._orders.find(cause.organization_id, order_id)
+        if order is None:
+            return
+        if not result.outputs:
+            self._flow.fail(order, result.error or _NO_IMAGE, cause.actor, cause)
+            return
+        try:
+            retry_when_media_moved(lambda: self._adopt(order, result, cause))
+        except Conflict as conflict:
+            if conflict.code != "object_expired":
+                raise
+            lost = Failure(code=conflict.code, detail="The pictures were fetched too late.")
+            self._flow.fail(order, lost, cause.actor, cause)
+
+    def fail(self, order_id: UUID, error: Failure, cause: Event) -> None:
+        order = self._orders.find(cause.organization_id, order_id)
+        if order:
+            self._flow.fail(order, error, cause.actor, cause)
+
+    def _adopt(self, order: BaseImageOrder, result: TaskResult, cause: Event) -> bool:
+        """A change of the subject meanwhile is a Conflict, and the event comes back."""
+        before = self._subjects.get(order.organization_id, order.subject_id)
+        first = len(before.base_images)
+        uses = [_use(before, output, first + n) for n, output in enumerate(result.outputs)]
+        adopted = self._media.adopt_all(order.organization_id, uses)
+        made = tuple(
+            _view(order, output, placed.resource.id)
+            for output, placed in zip(result.outputs, adopted.placed, strict=True)
+        )
+        after = before.model_copy(
+            update={
+                "base_images": (*before.base_images, *made),
+                "version": before.version + 1,
+                "updated_at": self._clock(),
+            }
+        )
+        values = {
+            "workflow_id": str(result.task_id),
+            "cost_microusd": result.cost_microusd,
+            "media_ids": [str(image.media_id) for image in made],
+        }
+        writes = (
+            self._subjects.replacement(after),
+            *adopted.writes,
+            put_event(self._updated(order, after, cause)),
+        )
+        return self._flow.complete(order, values, cause, writes)
+
+    def _picture_keys(self, subject: Subject) -> tuple[str, ...]:
+        """Of the base images that can be read, those from the front first."""
+        ids = [
+            image.media_id
+            for image in sorted(subject.base_images, key=lambda i: i.angle is not Angle.FRONT)
+        ]
+        found = self._media.resources(subject.organization_id, ids)
+        picture_keys = tuple(dict.fromkeys(found[id].key for id in ids if id in found))
+        if not picture_keys:
+            raise Invalid(
+                "subject_without_image",
+                f"{subject.name} has no base image to start from; add one first.",
+                extra={"subject_id": str(subject.id)},
+            )
+        return picture_keys
+
+    def _updated(self, order: BaseImageOrder, subject: Subject, cause: Event) -> Event:
+        return make_event(
+            "subject.updated",
+            source=PLATFORM,
+            organization_id=subject.organization_id,
+            actor=cause.actor,
+            data={
+                "subject_id": str(subject.id),
+                "name": subject.name,
+                "base_image_count": len(subject.base_images),
+            },
+            correlation_id=str(order.id),
+            causation_id=str(cause.id),
+            id=derived_id("subject.updated", order.id),
+            clock=self._clock,
+        )
+
+
+def _describe(order: BaseImageOrder) -> dict[str, str]:
+    return {
+        "order_id": str(order.id),
+        "subject_id": str(order.subject_id),
+        "pose": str(order.pose),
+        "angle": str(order.angle),
+    }
+
+
+def _use(subject: Subject, output: TaskOutput, position: int) -> Use:
+    members = set(Deposit.model_fields) & set(TaskOutput.model_fields)
+    return Use(
+        source=Deposit(**output.model_dump(include=members), origin=Origin.GENERATION),
+        entity_type="subject",
+        entity_id=subject.id,
+        slot="base_images",
+        position=position,
+    )
+
+
+def _view(order: BaseImageOrder, output: TaskOutput, media_id: UUID) -> BaseImage:
+    return BaseImage(
+        media_id=media_id,
+        pose=order.pose,
+        angle=order.angle,
+        origin=ImageOrigin.GENERATED,
+        consistency_score=output.checks.get("consistency"),
+    )

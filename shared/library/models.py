@@ -1,0 +1,70 @@
+"""Library entries as they are stored: subjects, styles, guidelines and shot types."""
+
+from uuid import UUID
+
+from shared.core.model import Entity, Model
+from shared.core.set_vocabulary import Backdrop, Category, Framing, Lighting
+from shared.library.rules import Rule
+from shared.library.vocabulary import Angle, Form, ImageOrigin, Pose, Severity, SubjectStatus
+
+
+class BaseImage(Model):
+    """One view of a subject; several of them define how the subject looks.
+
+    `pose` is one of `Pose`; older views may have other words. `consistency_score` (0 to 1) says
+    how much a generated view resembles those it was made from.
+    """
+
+    media_id: UUID
+    pose: str = str(Pose.STANDING)
+    angle: Angle = Angle.FRONT
+    origin: ImageOrigin = ImageOrigin.UPLOADED
+    consistency_score: float | None = None
+
+
+class Subject(Entity):
+    """A virtual model that looks the same in every generation."""
+
+    name: str
+    form: Form = Form.CLASSIC
+    description: str = ""
+    base_images: tuple[BaseImage, ...] = ()
+    status: SubjectStatus = SubjectStatus.ACTIVE
+
+
+class Style(Entity):
+    """The set. `palette` begins with the main colour; `warmth` is -1 (cool) to 1 (warm)."""
+
+    name: str
+    description: str = ""
+    prompt_fragment: str = ""
+    backdrop: Backdrop = Backdrop.SEAMLESS
+    palette: tuple[str, ...] = ("#e9e4dc",)
+    lighting: Lighting = Lighting.SOFT
+    warmth: float = 0.0
+    reference_media_ids: tuple[UUID, ...] = ()
+
+
+class Guideline(Entity):
+    name: str
+    rules: tuple[Rule, ...] = ()
+    severity: Severity = Severity.WARNING
+
+
+class ShotType(Entity):
+    """A kind of picture. `name` ends up in file names; `aspect_ratio` is width first."""
+
+    name: str
+    category: Category
+    framing: Framing = Framing.FULL
+    pose: str = ""
+    aspect_ratio: str = "3:4"
+    prompt_template: str = "{product}"
+
+    def prompt(self, *, product: str, subject: str = "", style: str = "") -> str:
+        """The template filled in; plain replacement, so nobody's text is ever evaluated."""
+        words = {"{product}": product, "{subject}": subject, "{style}": style, "{pose}": self.pose}
+        text = self.prompt_template
+        for placeholder, word in words.items():
+            text = text.replace(placeholder, word)
+        return " ".join(text.split())

@@ -1,0 +1,50 @@
+"""The enumerations of the library, spelled as in the seeds."""
+
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """The dress form that stands for a subject where no person is generated."""
+
+    CLASSIC = "classic"
+    PETITE = "petite"
+    CURVE = "curve"
+    ATHLETIC = "athletic"
+
+
+class Pose(StrEnum):
+    """How a subject stands in a base image."""
+
+    STANDING = "standing"
+    WALKING = "walking"
+    SITTING = "sitting"
+    LEANING = "leaning"
+    TURNING = "turning"
+    PORTRAIT = "portrait"
+
+
+class Angle(StrEnum):
+    FRONT = "front"
+    THREE_QUARTER_LEFT = "three_quarter_left"
+    THREE_QUARTER_RIGHT = "three_quarter_right"
+    LEFT = "left"
+    RIGHT = "right"
+    BACK = "back"
+
+
+class ImageOrigin(StrEnum):
+    """Whether a base image was brought, or made from those that the subject had."""
+
+    UPLOADED = "uploaded"
+    GENERATED = "generated"
+
+
+class SubjectStatus(StrEnum):
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class Severity(StrEnum):
+    INFO = "info"
+    WARNING = "warning"
+    BLOCKING = "blocking"

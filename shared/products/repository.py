@@ -1,0 +1,40 @@
+"""Products in the platform table, with the item that keeps each SKU unique."""
+
+from uuid import UUID
+
+from shared.aws import keys
+from shared.aws.keys import Noun
+from shared.aws.repository import Repository
+from shared.aws.writes import Delete, Put, Write
+from shared.core.errors import Conflict
+from shared.products.models import Product
+
+
+class ProductRepository(Repository[Product]):
+    entity = Product
+    noun = Noun.PRODUCT
+    title = "Product"
+
+    def claim_sku(self, product: Product) -> list[Write]:
+        """The write that fails with `sku_taken` when another product has this SKU."""
+        if product.sku is None:
+            return []
+        return [
+            Put(
+                {
+                    **keys.unique(product.organization_id, Noun.SKU, product.sku)._asdict(),
+                    "product_id": str(product.id),
+                },
+                otherwise=Conflict("sku_taken", f"The SKU {product.sku} is taken."),
+            )
+        ]
+
+    def release_sku(self, product: Product) -> list[Write]:
+        if product.sku is None:
+            return []
+        return [Delete(keys.unique(product.organization_id, Noun.SKU, product.sku), condition="")]
+
+    def id_of_sku(self, organization_id: UUID, sku: str) -> UUID | None:
+        """The product that has this SKU now."""
+        item = self.table.get(keys.unique(organization_id, Noun.SKU, sku))
+        return UUID(item["product_id"]) if item else None

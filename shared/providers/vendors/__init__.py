@@ -1,0 +1,1 @@
+"""One module per vendor; each exports its adapter as `ADAPTER`."""

@@ -1,0 +1,191 @@
+"""Amazon Bedrock: Stability's image services, by InvokeModel."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+from urllib.parse import quote
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    ModelSpec,
+    with_bearer,
+)
+from shared.providers.errors import (
+    ProviderAuthFailed,
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderOutOfCredit,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderUnavailable,
+    error_of_status,
+    seconds_of,
+)
+from shared.providers.json_fields import text_of, whole
+from shared.providers.payload import decoded_file, encoded
+from shared.providers.replies import Completed
+from shared.providers.requests import (
+    CutoutRequest,
+    EditRequest,
+    GenerateRequest,
+    InpaintRequest,
+    ProviderRequest,
+    UpscaleRequest,
+)
+
+_NAME = "Amazon Bedrock"
+_MAX_BODY_BYTES = 25_000_000
+_REGION_SLOT = "{region}"
+# The image services are reached by the inference profile of the American regions only.
+_SERVICE = "us.stability.stable-{}-v1:0"
+
+
+class BedrockAdapter(BaseAdapter):
+    """Wire format: Bedrock user guide, "Stability AI Image Services".
+
+    `generate` paints the set around the cut-out: the service repaints what is transparent and
+    keeps the product, and with it the cut-out's size. Left aside, for want of a parameter:
+    pictures of reference, style, an upscale factor (the result has about 4K).
+    """
+
+    name = "bedrock"
+    base_url = f"https://bedrock-runtime.{_REGION_SLOT}.amazonaws.com"
+    # Without `api_key` the function's own role signs and pays, which is for the platform only.
+    credentials: tuple[str, ...] = ("region",)
+    own_credentials: tuple[str, ...] = ("api_key",)
+    limits = Limits(concurrent=5, per_minute=30)
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="cutout", id=_SERVICE.format("image-remove-background")),
+        ModelSpec(capability="generate", id=_SERVICE.format("image-inpaint"), rank=30),
+        ModelSpec(capability="edit", id=_SERVICE.format("image-control-structure"), rank=30),
+        ModelSpec(capability="inpaint", id=_SERVICE.format("image-inpaint")),
+        ModelSpec(capability="recolor", id=_SERVICE.format("image-search-recolor")),
+        ModelSpec(
+            capability="upscale", id=_SERVICE.format("conservative-upscale"), typical_seconds=20
+        ),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        secrets = job.connection.secrets
+        host = job.connection.base_url.replace(_REGION_SLOT, secrets["region"])
+        content = json.dumps(_body(request, job)).encode()
+        if len(content) > _MAX_BODY_BYTES:
+            raise ProviderInvalidRequest(
+                f"{_NAME} takes pictures of up to 18 MB together. Use smaller ones."
+            )
+        built = HttpRequest(
+            method="POST",
+            url=f"{host}/model/{quote(job.model, safe='')}/invoke",
+            headers={"Content-Type": "application/json", "Accept": "application/json"},
+            content=content,
+            timeout_seconds=120,
+            authorize="" if "api_key" in secrets else "sigv4",
+        )
+        return with_bearer(built, secrets["api_key"]) if "api_key" in secrets else built
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
+        body = reply.object()
+        _raise_refusal(body)
+        if not reply.is_success:
+            raise _error_of(body, reply)
+        images, seeds = body.get("images"), body.get("seeds")
+        file = decoded_file(_first(images), "image/png", _NAME)
+        return Completed(files=(file,), model=job.model, seed=whole(_first(seeds)))
+
+
+def _body(request: ProviderRequest, job: Job) -> dict[str, Any]:
+    match request:
+        case CutoutRequest():
+            return {"image": encoded(request.photo), "output_format": "png"}
+        case GenerateRequest():
+            # The mask is read off the cut-out's transparency.
+            return _painted(request, encoded(request.cutout), request.prompt)
+        case InpaintRequest():
+            mask = {"mask": encoded(request.mask)}
+            return _painted(request, encoded(request.image), request.prompt) | mask
+        case EditRequest(capability="recolor"):
+            thing = request.garment or "garment"
+            words = request.prompt or f"{thing} in the colour {request.colour}"
+            return _painted(request, encoded(request.image), words) | {"select_prompt": thing}
+        case EditRequest(capability="edit"):
+            painted = _painted(request, encoded(request.image), request.prompt)
+            return painted | {"control_strength": 0.7}
+        case UpscaleRequest():
+            words = request.prompt or "a photograph for a fashion brand, true to its original"
+            return {
+                "image": encoded(request.image),
+                "prompt": words,
+                "creativity": 0.1,  # the least: it is to be the same picture
+                "seed": _seed(request.seed),
+                "output_format": "png",
+            }
+        case _:
+            raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
+
+
+def _painted(
+    request: GenerateRequest | InpaintRequest | EditRequest, image: str, words: str
+) -> dict[str, Any]:
+    body = {
+        "image": image,
+        "prompt": words,
+        "seed": _seed(request.seed),
+        "output_format": "png",
+    }
+    return body | ({"negative_prompt": request.negative} if request.negative else {})
+
+
+def _seed(seed: int) -> int:
+    """From 1 to 4294967294: 0 stands for any."""
+    return seed % 4_294_967_295 or 1
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and value else None
+
+
+def _raise_refusal(body: Mapping[str, Any]) -> None:
+    """`finish_reasons[0]`: null is good, "Filter reason: ..." says what was refused."""
+    reason = text_of(_first(body.get("finish_reasons"))).lower()
+    if reason.startswith("filter reason"):
+        stage: Literal["input", "output", "unknown"] = "unknown"
+        if "output" in reason:
+            stage = "output"
+        elif "prompt" in reason or "input" in reason:
+            stage = "input"
+        raise ProviderRefused(f"{_NAME} declined what was asked.", stage)
+    if reason:
+        raise ProviderUnavailable(f"{_NAME} could not run the model.")
+
+
+def _error_of(body: Mapping[str, Any], reply: HttpReply) -> ProviderError:
+    """By the exception's name, in a header ("Name:uri") or the body's `__type` ("prefix#Name")."""
+    named = reply.headers.get("x-amzn-errortype") or text_of(body.get("__type"))
+    match named.partition(":")[0].rpartition("#")[2]:
+        case "ThrottlingException":
+            wait = seconds_of(reply.headers.get("retry-after"))
+            return ProviderRateLimited(f"{_NAME} has too much to do.", wait)
+        case "ServiceQuotaExceededException":
+            return ProviderOutOfCredit(f"The account at {_NAME} has used up its quota.")
+        case "ValidationException":
+            return ProviderInvalidRequest(f"{_NAME} cannot use this request or its pictures.")
+        case "ResourceNotFoundException":
+            return ProviderAuthFailed(f"{_NAME} does not offer this model to our account.")
+        case "ModelTimeoutException":
+            return ProviderTimeout(f"{_NAME} did not answer in time.")
+        case "ModelErrorException" | "ConflictException":
+            return ProviderFailed(f"{_NAME} could not run the model.")
+        case "ModelNotReadyException":
+            return ProviderUnavailable(f"{_NAME} is still starting the model.")
+        case _:
+            return error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+
+
+ADAPTER: Adapter = BedrockAdapter()

@@ -1,0 +1,181 @@
+"""Black Forest Labs: the FLUX models at their maker's.
+
+Wire format: docs.bfl.ai, Integration guidelines and Errors; the callbacks' signature as in the
+vendor's own "skills" repository, its only place.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    Connection,
+    Delivery,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    Mode,
+    ModelSpec,
+)
+from shared.providers.errors import (
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderRefused,
+    error_of_status,
+)
+from shared.providers.http import own_url
+from shared.providers.json_fields import seed_at, text_at
+from shared.providers.payload import encoded
+from shared.providers.proportions import size_for
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import (
+    EditRequest,
+    GenerateRequest,
+    InpaintRequest,
+    Picture,
+    ProviderRequest,
+)
+from shared.providers.signatures import secrets_of, verify_body_hmac
+from shared.providers.wording import folded_seed, instruction
+
+_NAME = "Black Forest Labs"
+_PAINTER = "flux-2-pro"
+_MAX_IMAGES = 8
+_SIGNATURE = "x-bfl-signature"
+_AT_WORK = frozenset({"pending", "queued", "processing", "task-queued", "task-processing"})
+
+
+class BflAdapter(BaseAdapter):
+    """Left aside: negative prompts, guidance and steps. No cancelling.
+
+    A job handed in with a callback has no address to poll at, only an id, which is known on
+    its own region's host alone: so the default is a region, not the global host.
+    """
+
+    name = "bfl"
+    mode: Mode = "webhook"
+    base_url = "https://api.eu.bfl.ai"
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="generate", id=_PAINTER, typical_seconds=15),
+        ModelSpec(capability="edit", id=_PAINTER, typical_seconds=15),
+        ModelSpec(capability="background", id=_PAINTER, typical_seconds=15),
+        ModelSpec(capability="recolor", id=_PAINTER, typical_seconds=15),
+        ModelSpec(capability="inpaint", id="flux-pro-1.0-fill", rank=10, typical_seconds=15),
+    )
+    limits = Limits(concurrent=20, per_minute=120)  # the vendor takes 24 active tasks
+    result_hosts: tuple[str, ...] = (".bfl.ai",)
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        secrets = secrets_of(job.connection)
+        signed = {"webhook_secret": secrets[0]} if secrets else {}
+        return HttpRequest(
+            method="POST",
+            url=f"{job.connection.base_url}/v1/{job.model}",
+            headers=_headers(job),
+            json={**_inputs(request), "webhook_url": job.callback_url, **signed},
+        )
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
+        body = reply.object()
+        task_id = text_at(body, "id")
+        if not reply.is_success or not task_id:
+            raise error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+        url = text_at(body, "polling_url")
+        handle = {"polling_url": own_url(url, job.connection, _NAME, (".bfl.ai",))} if url else {}
+        return Submitted(request_id=task_id, handle=handle)
+
+    def build_poll(self, job: Job) -> HttpRequest:
+        if url := job.handle.get("polling_url"):
+            return HttpRequest(method="GET", url=url, headers=_headers(job))
+        url = f"{job.connection.base_url}/v1/get_result"
+        return HttpRequest(
+            method="GET", url=url, headers=_headers(job), params={"id": job.request_id}
+        )
+
+    def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
+        body = reply.object()
+        status = text_at(body, "status")
+        if status.lower() in _AT_WORK:
+            return Pending(_progress(body.get("progress")))
+        if problem := _problem(status):
+            raise problem
+        url = text_at(body, "result", "sample")
+        if reply.is_success and status == "Ready" and url:
+            seed = seed_at(body, "result", "seed")
+            return Completed(files=(OutputFile(url=url),), model=job.model, seed=seed)
+        if reply.status in (400, 404, 422):
+            raise ProviderFailed(f"{_NAME} does not know this job.")
+        raise error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+
+    def verify(
+        self, delivery: Delivery, connection: Connection, keys: Sequence[Mapping[str, Any]]
+    ) -> None:
+        # The documentation proper says nothing of signing: a callback may come without.
+        if (secrets := secrets_of(connection)) and _SIGNATURE in delivery.headers:
+            verify_body_hmac(delivery, secrets, header=_SIGNATURE)
+
+    def is_final(self, delivery: Delivery) -> bool:
+        body = HttpReply(status=200, body=delivery.body).object()
+        return text_at(body, "status").lower() not in _AT_WORK
+
+
+def _headers(job: Job) -> dict[str, str]:
+    return {"x-key": job.connection.secrets["api_key"]}
+
+
+def _inputs(request: ProviderRequest) -> dict[str, Any]:
+    match request:
+        case GenerateRequest():
+            width, height = size_for(
+                request.shot.aspect_ratio, request.longest_edge, step=16, max_pixels=4_000_000
+            )
+            images = (request.cutout, *request.references)
+            size = {"width": width, "height": height}
+            return _painting(request.prompt, images, request.seed) | size
+        case EditRequest():
+            images = (request.image, *request.references)
+            return _painting(instruction(request), images, request.seed)
+        case InpaintRequest():
+            return {
+                "prompt": request.prompt,
+                "image": encoded(request.image),
+                "mask": encoded(request.mask),
+                "seed": folded_seed(request.seed),
+                "output_format": "png",
+            }
+        case _:
+            raise ProviderInvalidRequest(f"{_NAME} is not asked for this. Choose another provider.")
+
+
+def _painting(prompt: str, images: tuple[Picture, ...], seed: int) -> dict[str, Any]:
+    if len(images) > _MAX_IMAGES:
+        raise ProviderInvalidRequest(f"{_NAME} takes up to 8 pictures. Leave out references.")
+    names = ("input_image", *(f"input_image_{place}" for place in range(2, _MAX_IMAGES + 1)))
+    given = {name: picture.url for name, picture in zip(names, images, strict=False)}
+    return {"prompt": prompt, **given, "seed": folded_seed(seed), "output_format": "png"}
+
+
+def _progress(value: Any) -> float | None:
+    """From 0 to 1; None for what is no such number."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value <= 1 else None
+
+
+def _problem(status: str) -> ProviderError | None:
+    match status:
+        case "Request Moderated":
+            return ProviderRefused(f"{_NAME}' content check refused this request.", "input")
+        case "Content Moderated":
+            return ProviderRefused(f"{_NAME}' content check hid the result.", "output")
+        case "Task not found":
+            return ProviderFailed(f"{_NAME} does not know this job.")
+        case "Error" | "Failed":
+            return ProviderFailed(f"{_NAME} could not make a result.")
+        case _:
+            return None
+
+
+ADAPTER: Adapter = BflAdapter()

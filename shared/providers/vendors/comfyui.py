@@ -1,0 +1,143 @@
+"""ComfyUI on a machine of one's own.
+
+Wire format: github Comfy-Org/ComfyUI, server.py (002c3fb) and comfy_execution/jobs.py (172be43);
+a build with `/api/jobs` is needed. ComfyUI knows no keys: reach it through a private network, or
+a proxy that takes the connection's `api_key` as a bearer token.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    Cancellation,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    Mode,
+    ModelSpec,
+    with_bearer,
+)
+from shared.providers.errors import (
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderUnavailable,
+    error_of_status,
+)
+from shared.providers.json_fields import mapping, mappings, text_of
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import ProviderRequest
+from shared.providers.vendors.comfyui_graphs import QWEN, SAVE, UPSCALE, graph_of
+
+# Texts of an error that tell of a lack of memory, which passes.
+_MEMORY_WORDS = ("out of memory", "outofmemory", "allocation on device")
+
+
+class ComfyUIAdapter(BaseAdapter):
+    """Fills a graph (comfyui_graphs.py) and waits for its file.
+
+    The job's id is that of the prompt: handed in twice, it is the same order, and the second run
+    finds every node's result kept. Leaves aside: the prompt of an enlargement, and references
+    beyond the second.
+    """
+
+    name = "comfyui"
+    mode: Mode = "polled"
+    base_url = ""  # there is none but the connection's
+    limits = Limits(concurrent=2, per_minute=120)
+    credentials: tuple[str, ...] = ("base_url",)
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(
+            capability="generate", id=QWEN, rank=20, typical_seconds=40, deadline_seconds=600
+        ),
+        ModelSpec(capability="edit", id=QWEN, rank=20, typical_seconds=40, deadline_seconds=600),
+        ModelSpec(capability="inpaint", id=QWEN, rank=20, typical_seconds=40, deadline_seconds=600),
+        ModelSpec(
+            capability="upscale", id=UPSCALE, rank=20, typical_seconds=15, deadline_seconds=600
+        ),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        order = {
+            "prompt": graph_of(request, job.model),
+            "prompt_id": str(job.id),
+            "client_id": "sartiq",
+        }
+        return _call(job, "POST", "/api/prompt", order)
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
+        answer = reply.object()
+        if answer.get("node_errors"):
+            raise ProviderInvalidRequest(
+                "The ComfyUI worker cannot run this graph: a node or a model file is missing."
+            )
+        if not reply.is_success:
+            raise error_of_status("ComfyUI", reply.status, reply.headers.get("retry-after"))
+        if prompt_id := text_of(answer.get("prompt_id")):
+            return Submitted(prompt_id)
+        raise ProviderFailed("ComfyUI took the order without giving it a number.")
+
+    def build_poll(self, job: Job) -> HttpRequest:
+        return _call(job, "GET", f"/api/jobs/{job.request_id}")
+
+    def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
+        if reply.status == 404:
+            raise ProviderUnavailable("The ComfyUI worker has been restarted and lost the order.")
+        if not reply.is_success:
+            raise error_of_status("ComfyUI", reply.status, reply.headers.get("retry-after"))
+        answer = reply.object()
+        match answer.get("status"):
+            case "pending" | "in_progress":
+                return Pending()
+            case "completed":
+                return _completed(answer, job)
+            case "failed":
+                raise _failure(mapping(answer.get("execution_error")))
+            case "cancelled":
+                raise ProviderFailed("The ComfyUI worker has stopped this order.")
+            case _:
+                raise ProviderFailed("ComfyUI gave an answer that cannot be read.")
+
+    def build_cancel(self, job: Job) -> HttpRequest | None:
+        return _call(job, "POST", f"/api/jobs/{job.request_id or job.id}/cancel")
+
+    def parse_cancel(self, reply: HttpReply, job: Job) -> Cancellation:
+        return "cancelled" if reply.is_success else "too_late"
+
+
+def _call(job: Job, method: Literal["GET", "POST"], path: str, order: Any = None) -> HttpRequest:
+    url = f"{job.connection.base_url}{path}"
+    request = HttpRequest(method=method, url=url, json=order)
+    key = job.connection.secrets.get("api_key")
+    return with_bearer(request, key) if key else request
+
+
+def _completed(answer: Mapping[str, Any], job: Job) -> Completed:
+    saved = mapping(mapping(answer.get("outputs")).get(SAVE))
+    files = [_file(item, job) for item in mappings(saved.get("images")) if item.get("filename")]
+    if not files:
+        raise ProviderFailed("ComfyUI finished without a picture.")
+    return Completed(files=tuple(files), model=job.model)
+
+
+def _file(item: Mapping[str, Any], job: Job) -> OutputFile:
+    query = {
+        "filename": text_of(item.get("filename")),
+        "subfolder": text_of(item.get("subfolder")),
+        "type": text_of(item.get("type")) or "output",
+    }
+    return OutputFile(url=f"{job.connection.base_url}/api/view?{urlencode(query)}")
+
+
+def _failure(error: Mapping[str, Any]) -> ProviderError:
+    told = f"{text_of(error.get('exception_type'))} {text_of(error.get('exception_message'))}"
+    if any(word in told.lower() for word in _MEMORY_WORDS):
+        return ProviderUnavailable("The ComfyUI worker ran out of memory.")
+    return ProviderFailed("The ComfyUI worker could not do it.")
+
+
+ADAPTER: Adapter = ComfyUIAdapter()

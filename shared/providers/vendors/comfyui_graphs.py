@@ -1,0 +1,172 @@
+"""What a ComfyUI worker is asked to run: graphs in its API format, one for each model id.
+
+A model id is `{graph}/v{version}`; a changed graph gets a new version, because results are cached
+and priced by it. The worker needs, beside ComfyUI's own nodes:
+
+- the custom nodes of github sipherxyz/comfyui-art-venture (LoadImageFromUrl, input `image`), for
+  an order is one request and ComfyUI's own LoadImage takes only what was uploaded before; the
+  worker must be able to read the addresses of our pictures;
+- for `qwen-edit/v1`: the model files named in `_qwen`;
+- for `upscale/v1`: the model file named in `upscale`.
+"""
+
+from typing import Any
+
+from shared.providers.errors import ProviderInvalidRequest
+from shared.providers.proportions import size_for
+from shared.providers.requests import (
+    EditRequest,
+    GenerateRequest,
+    InpaintRequest,
+    Picture,
+    ProviderRequest,
+    UpscaleRequest,
+)
+from shared.providers.wording import edit_words
+
+Graph = dict[str, dict[str, Any]]
+SAVE = "save"  # the node whose files are the result
+QWEN = "qwen-edit/v1"
+UPSCALE = "upscale/v1"
+
+_MAX_PIXELS = 1328 * 1328  # what the model was trained for
+_PICTURES = 3  # that the model looks at
+_STEPS = 20
+_CFG = 4.0
+
+
+def graph_of(request: ProviderRequest, model: str) -> Graph:
+    """ProviderInvalidRequest for what no graph does."""
+    match request:
+        case GenerateRequest() if model == QWEN:
+            return _generate(request)
+        case EditRequest() if model == QWEN:
+            pictures = (request.image, *request.references)
+            words, negative = edit_words(request), ""
+            return _repaint(pictures, words, negative, request.seed)
+        case InpaintRequest() if model == QWEN:
+            return _inpaint(request)
+        case UpscaleRequest() if model == UPSCALE:
+            return _upscale(request)
+        case _:
+            raise ProviderInvalidRequest(f"ComfyUI has no graph for {request.capability}.")
+
+
+def _generate(request: GenerateRequest) -> Graph:
+    pictures = (request.cutout, *request.references)
+    width, height = size_for(
+        request.shot.aspect_ratio, request.longest_edge, step=16, max_pixels=_MAX_PIXELS
+    )
+    graph = _repaint(pictures, request.prompt, request.negative, request.seed)
+    graph["latent"] = _node("EmptySD3LatentImage", width=width, height=height, batch_size=1)
+    if request.steps:
+        graph["sampler"]["inputs"]["steps"] = request.steps
+    if request.guidance_scale:
+        graph["sampler"]["inputs"]["cfg"] = request.guidance_scale
+    return graph
+
+
+def _repaint(pictures: tuple[Picture, ...], prompt: str, negative: str, seed: int) -> Graph:
+    """The first picture changed by words, the others being looked at."""
+    loaded = {f"image{n}": _load(one) for n, one in enumerate(pictures[:_PICTURES], start=1)}
+    return {
+        **loaded,
+        **_qwen(),
+        "canvas": _node(
+            "ImageScaleToTotalPixels",
+            image=["image1", 0],
+            upscale_method="lanczos",
+            megapixels=round(_MAX_PIXELS / 1024**2, 2),
+        ),
+        "latent": _node("VAEEncode", pixels=["canvas", 0], vae=["vae", 0]),
+        "positive": _words(prompt, tuple(loaded)),
+        "negative": _words(negative, tuple(loaded)),
+        "sampler": _node(
+            "KSampler",
+            model=["sharpened", 0],
+            positive=["positive", 0],
+            negative=["negative", 0],
+            latent_image=["latent", 0],
+            seed=seed,
+            steps=_STEPS,
+            cfg=_CFG,
+            sampler_name="euler",
+            scheduler="simple",
+            denoise=1.0,
+        ),
+        "decoded": _node("VAEDecode", samples=["sampler", 0], vae=["vae", 0]),
+        SAVE: _save("decoded"),
+    }
+
+
+def _inpaint(request: InpaintRequest) -> Graph:
+    """As `_repaint`, but outside the mask the picture stays as it is, to the pixel."""
+    graph = _repaint((request.image,), request.prompt, request.negative, request.seed)
+    return graph | {
+        "mask_image": _load(request.mask),
+        "mask": _node("ImageToMask", image=["mask_image", 0], channel="red"),
+        "encoded": _node("VAEEncode", pixels=["canvas", 0], vae=["vae", 0]),
+        "latent": _node("SetLatentNoiseMask", samples=["encoded", 0], mask=["mask", 0]),
+        "joined": _node(
+            "ImageCompositeMasked",
+            destination=["image1", 0],
+            source=["decoded", 0],
+            mask=["mask", 0],
+            x=0,
+            y=0,
+            resize_source=True,
+        ),
+        SAVE: _save("joined"),
+    }
+
+
+def _upscale(request: UpscaleRequest) -> Graph:
+    """The model enlarges four times; for less, its result is made smaller."""
+    graph = {
+        "image1": _load(request.image),
+        "model": _node("UpscaleModelLoader", model_name="RealESRGAN_x4plus.pth"),
+        "enlarged": _node("ImageUpscaleWithModel", upscale_model=["model", 0], image=["image1", 0]),
+    }
+    if request.factor == 4:
+        return graph | {SAVE: _save("enlarged")}
+    scale = {"upscale_method": "lanczos", "scale_by": request.factor / 4}
+    sized = _node("ImageScaleBy", image=["enlarged", 0], **scale)
+    return graph | {"sized": sized, SAVE: _save("sized")}
+
+
+def _qwen() -> Graph:
+    return {
+        "unet": _node(
+            "UNETLoader",
+            unet_name="qwen_image_edit_2509_fp8_e4m3fn.safetensors",
+            weight_dtype="default",
+        ),
+        "clip": _node(
+            "CLIPLoader",
+            clip_name="qwen_2.5_vl_7b_fp8_scaled.safetensors",
+            type="qwen_image",
+            device="default",
+        ),
+        "vae": _node("VAELoader", vae_name="qwen_image_vae.safetensors"),
+        "shifted": _node("ModelSamplingAuraFlow", model=["unet", 0], shift=3.0),
+        "sharpened": _node("CFGNorm", model=["shifted", 0], strength=1.0),
+    }
+
+
+def _words(prompt: str, pictures: tuple[str, ...]) -> dict[str, Any]:
+    seen = {name: [name, 0] for name in pictures}
+    return _node(
+        "TextEncodeQwenImageEditPlus", clip=["clip", 0], vae=["vae", 0], prompt=prompt, **seen
+    )
+
+
+def _load(picture: Picture) -> dict[str, Any]:
+    return _node("LoadImageFromUrl", image=picture.url)
+
+
+def _save(source: str) -> dict[str, Any]:
+    return _node("SaveImage", images=[source, 0], filename_prefix="sartiq")
+
+
+def _node(class_type: str, **inputs: Any) -> dict[str, Any]:
+    return {"class_type": class_type, "inputs": inputs}

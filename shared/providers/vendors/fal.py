@@ -1,0 +1,263 @@
+"""fal.ai: a marketplace of models behind one queue.
+
+Wire format: docs.fal.ai, Queue API, Webhooks and Errors; fal_client (the official SDK).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    Cancellation,
+    Connection,
+    Delivery,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    Mode,
+    ModelSpec,
+)
+from shared.providers.errors import (
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderOutOfCredit,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderUnavailable,
+    error_of_status,
+)
+from shared.providers.http import own_url
+from shared.providers.json_fields import at, list_at, seed_at, text_at
+from shared.providers.proportions import size_for
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import (
+    CutoutRequest,
+    EditRequest,
+    GenerateRequest,
+    InpaintRequest,
+    ProviderRequest,
+    TryOnRequest,
+    UpscaleRequest,
+    VideoRequest,
+)
+from shared.providers.signatures import verify_ed25519
+from shared.providers.wording import folded_seed, instruction, nearest_length
+
+_HOST = "https://queue.fal.run"
+_KEYS_URL = "https://rest.fal.ai/.well-known/jwks.json"
+_EDITOR = "fal-ai/nano-banana-pro/edit"
+_TIMEOUTS = frozenset({"request_timeout", "startup_timeout", "generation_timeout"})
+_OUTAGES = frozenset(
+    {
+        "runner_scheduling_failure",
+        "runner_connection_error",
+        "runner_connection_refused",
+        "runner_connection_timeout",
+        "runner_disconnected",
+        "runner_incomplete_response",
+        "runner_server_error",
+        "internal_error",
+        "internal_server_error",
+        "downstream_service_error",
+        "downstream_service_unavailable",
+    }
+)
+
+
+class FalAdapter(BaseAdapter):
+    """Left aside: negative prompts (but for videos), guidance and steps, a try-on's prompt.
+
+    A video lasts 3 to 15 seconds, whatever is nearest.
+    """
+
+    name = "fal"
+    mode: Mode = "webhook"
+    base_url = _HOST
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="cutout", id="fal-ai/bria/background/remove", typical_seconds=5),
+        ModelSpec(capability="generate", id="fal-ai/flux-2-pro/edit", typical_seconds=20),
+        ModelSpec(capability="edit", id=_EDITOR, typical_seconds=25),
+        ModelSpec(capability="background", id=_EDITOR, typical_seconds=25),
+        ModelSpec(capability="recolor", id=_EDITOR, typical_seconds=25),
+        ModelSpec(capability="inpaint", id="fal-ai/flux-pro/v1/fill", typical_seconds=15),
+        ModelSpec(capability="try_on", id="fal-ai/fashn/tryon/v1.6", typical_seconds=15),
+        ModelSpec(capability="upscale", id="fal-ai/topaz/upscale/image", typical_seconds=20),
+        ModelSpec(
+            capability="video",
+            id="fal-ai/kling-video/v3/pro/image-to-video",
+            typical_seconds=60,
+            deadline_seconds=900,
+        ),
+    )
+    limits = Limits(concurrent=20, per_minute=120)
+    result_hosts: tuple[str, ...] = ("fal.media", ".fal.media")
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        return HttpRequest(
+            method="POST",
+            url=f"{job.connection.base_url}/{job.model}",
+            headers=_headers(job),
+            params={"fal_webhook": job.callback_url},
+            json=_inputs(request),
+        )
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
+        body = reply.object()
+        request_id = text_at(body, "request_id")
+        if not reply.is_success or not request_id:
+            raise _error(reply)
+        links = ("status_url", "response_url", "cancel_url")
+        handle = {link: own_url(text_at(body, link), job.connection, self.name) for link in links}
+        return Submitted(request_id=request_id, handle=handle)
+
+    def build_poll(self, job: Job) -> HttpRequest:
+        return _request("GET", "status_url", job)
+
+    def parse_poll(self, reply: HttpReply, job: Job) -> Pending | HttpRequest:
+        body = reply.object()
+        status = text_at(body, "status")
+        if not reply.is_success:
+            raise _error(reply)
+        if status in ("IN_QUEUE", "IN_PROGRESS"):
+            return Pending()
+        # There is no status for a failure: it is completed, and has an error.
+        if status != "COMPLETED" or body.get("error"):
+            raise _named_error(text_at(body, "error_type")) or _failed()
+        return _request("GET", "response_url", job)
+
+    def parse_result(self, reply: HttpReply, job: Job) -> Completed:
+        body = reply.object()
+        if not reply.is_success:
+            raise _error(reply)
+        if any(flag is True for flag in list_at(body, "has_nsfw_concepts")):
+            raise ProviderRefused("fal.ai's content check hid the result.", "output")
+        found = at(body, "images", 0) or body.get("image") or body.get("video")
+        url = text_at(found, "url")
+        if not url:
+            raise _failed()
+        file = OutputFile(url=url, mime=text_at(found, "content_type"))
+        return Completed(files=(file,), model=job.model, seed=seed_at(body, "seed"))
+
+    def build_cancel(self, job: Job) -> HttpRequest:
+        return _request("PUT", "cancel_url", job)
+
+    def parse_cancel(self, reply: HttpReply, job: Job) -> Cancellation:
+        return "requested" if reply.is_success else "too_late"
+
+    def keys_url(self, connection: Connection) -> str:
+        own = f"{connection.base_url}/.well-known/jwks.json"
+        return _KEYS_URL if connection.base_url == _HOST else own
+
+    def verify(
+        self, delivery: Delivery, connection: Connection, keys: Sequence[Mapping[str, Any]]
+    ) -> None:
+        verify_ed25519(delivery, keys, prefix="x-fal-webhook", id_header="request-id")
+
+
+def _headers(job: Job) -> dict[str, str]:
+    return {"Authorization": f"Key {job.connection.secrets['api_key']}"}
+
+
+def _request(method: Any, link: str, job: Job) -> HttpRequest:
+    return HttpRequest(method=method, url=job.handle[link], headers=_headers(job))
+
+
+def _inputs(request: ProviderRequest) -> dict[str, Any]:
+    """The body is the model's own input, without a wrapper."""
+    match request:
+        case CutoutRequest():
+            return {"image_url": request.photo.url}
+        case GenerateRequest():
+            return _generation(request)
+        case EditRequest():
+            images = [picture.url for picture in (request.image, *request.references)]
+            seed = folded_seed(request.seed)
+            return {"prompt": instruction(request), "image_urls": images, "seed": seed}
+        case InpaintRequest():
+            return {
+                "prompt": request.prompt,
+                "image_url": request.image.url,
+                "mask_url": request.mask.url,
+                "seed": folded_seed(request.seed),
+            }
+        case TryOnRequest():
+            return {
+                "model_image": request.person.url,
+                "garment_image": request.garment.url,
+                "category": request.category,
+                "mode": "quality",
+                "num_samples": 1,
+                "seed": folded_seed(request.seed),
+            }
+        case UpscaleRequest():
+            enlarged = {"upscale_factor": request.factor, "output_format": "png"}
+            return {"image_url": request.image.url, **enlarged}
+        case VideoRequest():
+            return _video(request)
+        case _:
+            raise ProviderInvalidRequest("fal.ai is not asked for texts. Choose another provider.")
+
+
+def _generation(request: GenerateRequest) -> dict[str, Any]:
+    width, height = size_for(
+        request.shot.aspect_ratio, request.longest_edge, step=16, max_pixels=4_000_000
+    )
+    return {
+        "prompt": request.prompt,
+        "image_urls": [picture.url for picture in (request.cutout, *request.references)],
+        "image_size": {"width": width, "height": height},
+        "seed": folded_seed(request.seed),
+    }
+
+
+def _video(request: VideoRequest) -> dict[str, Any]:
+    inputs = {
+        "start_image_url": request.image.url,
+        "prompt": request.prompt,
+        "duration": str(nearest_length(request.seconds, range(3, 16))),
+        "generate_audio": False,
+    }
+    return inputs | ({"negative_prompt": request.negative} if request.negative else {})
+
+
+def _error(reply: HttpReply) -> ProviderError:
+    body = reply.object()
+    for problem in list_at(body, "detail"):
+        if text_at(problem, "type") == "content_policy_violation":
+            is_input = at(problem, "loc", 0) == "body"
+            return ProviderRefused(
+                "fal.ai's content check refused this request.", "input" if is_input else "unknown"
+            )
+    kinds = [text_at(problem, "type") for problem in list_at(body, "detail")]
+    kinds += [text_at(body, "error_type"), reply.headers.get("x-fal-error-type", "")]
+    for kind in kinds:
+        if named := _named_error(kind):
+            return named
+    # The gateway locks an account that has used up its balance: 403, said only in words.
+    if reply.status == 403 and "balance" in text_at(body, "detail").lower():
+        return ProviderOutOfCredit("The account at fal.ai has no credit left.")
+    if reply.status in (404, 405, 410):
+        return ProviderFailed("fal.ai does not know this model or job.")
+    return error_of_status("fal.ai", reply.status, reply.headers.get("retry-after"))
+
+
+def _named_error(kind: str) -> ProviderError | None:
+    if kind in _TIMEOUTS:
+        return ProviderTimeout("fal.ai did not finish in time.")
+    if kind in _OUTAGES:
+        return ProviderUnavailable("fal.ai is out of service.")
+    if kind == "bad_request":
+        return ProviderInvalidRequest("fal.ai cannot use this request.")
+    if kind == "no_media_generated":
+        return _failed()
+    return None
+
+
+def _failed() -> ProviderFailed:
+    return ProviderFailed("fal.ai could not make a result.")
+
+
+ADAPTER: Adapter = FalAdapter()

@@ -1,0 +1,149 @@
+"""FASHN: pictures of garments on people.
+
+Wire format: PyPI fashn 0.9.0, types/prediction_status_response.py; docs.fashn.ai, "Error handling"
+and "Webhooks".
+"""
+
+from typing import Any
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    Delivery,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    Mode,
+    ModelSpec,
+    with_bearer,
+)
+from shared.providers.errors import (
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderOutOfCredit,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderUnavailable,
+    error_of_status,
+    seconds_of,
+)
+from shared.providers.json_fields import mapping, text_of, texts_of
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import ProviderRequest
+from shared.providers.vendors.fashn_requests import order_of
+
+_FINAL = ("completed", "failed", "canceled", "time_out")
+
+
+class FashnAdapter(BaseAdapter):
+    """Leaves aside: guidance, steps, what a generated picture is not to show, and of several
+    references all but the first. `category` counts for tryon-v1.6, `prompt` for tryon-max.
+
+    Its callbacks are not signed: a poll confirms what they say.
+    """
+
+    name = "fashn"
+    mode: Mode = "webhook"
+    base_url = "https://api.fashn.ai"
+    limits = Limits(concurrent=6, per_minute=50)  # per minute: the vendor's
+    result_hosts: tuple[str, ...] = (".fashn.ai",)
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="try_on", id="tryon-max", rank=10, typical_seconds=40),
+        ModelSpec(capability="try_on", id="tryon-v1.6", rank=15, typical_seconds=15),
+        ModelSpec(capability="generate", id="product-to-model", rank=20, typical_seconds=30),
+        ModelSpec(capability="edit", id="edit", rank=20, typical_seconds=25),
+        ModelSpec(capability="inpaint", id="edit", rank=20, typical_seconds=25),
+        ModelSpec(capability="recolor", id="edit", rank=20, typical_seconds=25),
+        ModelSpec(capability="background", id="background-change", rank=20, typical_seconds=20),
+        ModelSpec(capability="cutout", id="background-remove", rank=20, typical_seconds=8),
+        ModelSpec(
+            capability="video",
+            id="image-to-video",
+            rank=20,
+            typical_seconds=60,
+            deadline_seconds=900,
+        ),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        model, inputs = order_of(request, job.model)
+        plain = HttpRequest(
+            method="POST",
+            url=f"{job.connection.base_url}/v1/run",
+            params={"webhook_url": job.callback_url} if job.callback_url else {},
+            json={"model_name": model, "inputs": inputs},
+        )
+        return with_bearer(plain, job.connection.secrets["api_key"])
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
+        answer = reply.object()
+        if not reply.is_success or answer.get("error"):
+            raise _error(answer, reply)
+        if request_id := text_of(answer.get("id")):
+            return Submitted(request_id)
+        raise ProviderFailed("FASHN took the order without giving it a number.")
+
+    def build_poll(self, job: Job) -> HttpRequest:
+        url = f"{job.connection.base_url}/v1/status/{job.request_id}"
+        return with_bearer(HttpRequest(method="GET", url=url), job.connection.secrets["api_key"])
+
+    def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
+        answer = reply.object()
+        status = text_of(answer.get("status"))
+        if reply.is_success and status == "completed":
+            return _completed(answer, job)
+        if reply.is_success and status in ("starting", "in_queue", "processing"):
+            return Pending()
+        if status == "time_out":
+            raise ProviderTimeout("FASHN did not finish in time.")
+        if reply.status == 404 or status == "canceled":
+            raise ProviderFailed("FASHN does not work on this order any more.")
+        raise _error(answer, reply)
+
+    def is_final(self, delivery: Delivery) -> bool:
+        answer = HttpReply(status=200, body=delivery.body).object()
+        return text_of(answer.get("status")) in _FINAL
+
+
+def _completed(answer: dict[str, Any], job: Job) -> Completed:
+    mime = "video/mp4" if job.capability == "video" else "image/png"
+    files = tuple(OutputFile(url=url, mime=mime) for url in texts_of(answer.get("output")))
+    if not files:
+        raise ProviderFailed("FASHN finished without a picture.")
+    return Completed(files=files, model=job.model)
+
+
+def _error(answer: dict[str, Any], reply: HttpReply) -> ProviderError:
+    """The API's own errors are {error, message}, those of a run {error: {name, message}}."""
+    error = answer.get("error")
+    match text_of(error) or text_of(mapping(error).get("name")):
+        case "OutOfCredits":
+            return ProviderOutOfCredit("The account at FASHN has no credit left.")
+        case "RateLimitExceeded" | "ConcurrencyLimitExceeded":
+            wait = seconds_of(reply.headers.get("retry-after"))
+            return ProviderRateLimited("FASHN has too much to do.", wait)
+        case "ContentModerationError":
+            return ProviderRefused("FASHN does not accept the content of a picture.", "input")
+        case "ImageLoadError":
+            return ProviderInvalidRequest("FASHN cannot read one of the pictures.")
+        case "PoseError":
+            return ProviderInvalidRequest(
+                "FASHN finds no pose in the picture. Use one with the person in full view."
+            )
+        case "InputValidationError":
+            return ProviderInvalidRequest("FASHN cannot use this combination of settings.")
+        case "PipelineError" | "InternalServerError":
+            return ProviderUnavailable("FASHN broke down at this order.")
+        case "PollingTimeout":
+            return ProviderTimeout("FASHN did not finish in time.")
+        case "ThirdPartyError" | "3rdPartyProviderError":
+            # Most often a refusal of a captioner behind it, which another service may not share.
+            return ProviderFailed("FASHN could not do it; the pictures' content may be the reason.")
+        case _:
+            return error_of_status("FASHN", reply.status)
+
+
+ADAPTER: Adapter = FashnAdapter()

@@ -1,0 +1,107 @@
+"""What FASHN is asked: the name of a model and its inputs.
+
+Source: PyPI fashn 0.9.0, types/prediction_run_params.py.
+"""
+
+from typing import Any
+
+from shared.providers.errors import ProviderInvalidRequest
+from shared.providers.payload import present
+from shared.providers.proportions import nearest_ratio
+from shared.providers.requests import (
+    CutoutRequest,
+    EditRequest,
+    GenerateRequest,
+    InpaintRequest,
+    ProviderRequest,
+    TryOnRequest,
+    VideoRequest,
+)
+from shared.providers.wording import edit_words, folded_seed, with_negative
+
+_RATIOS = ("3:4", "2:3", "4:5", "9:16", "1:1", "5:4", "4:3", "3:2", "16:9", "21:9")
+# Pictures of the product alone are another of its models, with the same inputs.
+_ALONE = ("packshot", "flat_lay", "ghost")
+
+
+def order_of(request: ProviderRequest, model: str) -> tuple[str, dict[str, Any]]:
+    """The model's name and its inputs; empty ones are left out."""
+    match request:
+        case TryOnRequest():
+            return model, _try_on(request, model)
+        case GenerateRequest():
+            chosen = "packshot" if request.shot.category in _ALONE else model
+            return chosen, _generate(request, chosen)
+        case EditRequest(capability="background"):
+            return model, _image(request.image.url, edit_words(request), request.seed)
+        case EditRequest():
+            return model, _image(request.image.url, edit_words(request), request.seed) | present(
+                image_context=request.references[0].url if request.references else "",
+                aspect_ratio=request.shot and nearest_ratio(request.shot.aspect_ratio, _RATIOS),
+            )
+        case InpaintRequest():
+            words = with_negative(request.prompt, request.negative)
+            given = _image(request.image.url, words, request.seed)
+            return model, given | {"mask": request.mask.url}
+        case CutoutRequest():
+            return model, {"image": request.photo.url}
+        case VideoRequest():
+            return model, _video(request)
+        case _:
+            raise ProviderInvalidRequest(f"FASHN cannot be asked for {request.capability}.")
+
+
+def _image(url: str, prompt: str, seed: int) -> dict[str, Any]:
+    if not prompt:
+        raise ProviderInvalidRequest("FASHN needs a prompt: say what is to change.")
+    return {
+        "image": url,
+        "prompt": prompt,
+        "resolution": "2k",
+        "seed": folded_seed(seed),
+        "output_format": "png",
+    }
+
+
+def _try_on(request: TryOnRequest, model: str) -> dict[str, Any]:
+    given = {"model_image": request.person.url, "seed": folded_seed(request.seed)}
+    if model == "tryon-v1.6":
+        own = {"garment_image": request.garment.url, "category": request.category}
+        return given | own | {"mode": "quality", "output_format": "png"}
+    return given | present(
+        product_image=request.garment.url,
+        prompt=request.prompt,
+        resolution=_resolution(request.longest_edge),
+        generation_mode="quality",
+        output_format="png",
+    )
+
+
+def _generate(request: GenerateRequest, model: str) -> dict[str, Any]:
+    reference = request.references[0].url if request.references else ""
+    on_model = model != "packshot"
+    return present(
+        product_image=request.cutout.url,
+        model_image=reference if on_model else "",
+        prompt=request.prompt,
+        aspect_ratio=nearest_ratio(request.shot.aspect_ratio, _RATIOS),
+        resolution=_resolution(request.longest_edge),
+        generation_mode="quality",
+        seed=folded_seed(request.seed),
+        output_format="png",
+    )
+
+
+def _video(request: VideoRequest) -> dict[str, Any]:
+    return present(
+        image=request.image.url,
+        prompt=request.prompt,
+        negative_prompt=request.negative,
+        duration=5 if request.seconds <= 5 else 10,
+        resolution="1080p",
+        seed=folded_seed(request.seed),
+    )
+
+
+def _resolution(longest_edge: int) -> str:
+    return "1k" if longest_edge <= 1024 else "2k" if longest_edge <= 2048 else "4k"

@@ -1,0 +1,185 @@
+"""Gemini on Google's Agent Platform: pictures from pictures and words, and words about pictures."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    ModelSpec,
+)
+from shared.providers.errors import (
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderRefused,
+)
+from shared.providers.json_fields import mapping, mappings, text_of
+from shared.providers.payload import decoded_file, encoded, limited, plain_schema
+from shared.providers.proportions import nearest_ratio
+from shared.providers.replies import Completed
+from shared.providers.requests import (
+    EditRequest,
+    GenerateRequest,
+    Picture,
+    ProviderRequest,
+    TextRequest,
+)
+from shared.providers.vendors import vertex
+from shared.providers.wording import edit_words, folded_seed, with_negative
+
+_NAME = "Gemini"
+_IMAGE_MODEL = "gemini-3-pro-image"
+_TEXT_MODEL = "gemini-3.8-flash"
+_RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
+_MAX_PICTURES = 14
+_LINKED_MEGABYTES = 30
+_THOUGHT_TOKENS = 512  # they count into the same limit as the answer
+_TEXTS = ("analyze", "prompt", "caption")
+_REFUSALS = (
+    "SAFETY",
+    "RECITATION",
+    "BLOCKLIST",
+    "PROHIBITED_CONTENT",
+    "SPII",
+    "IMAGE_SAFETY",
+    "IMAGE_PROHIBITED_CONTENT",
+    "IMAGE_RECITATION",
+    "MODEL_ARMOR",
+)
+
+
+class GeminiAdapter(BaseAdapter):
+    """Wire format: `generateContent`, google-genai 3.4.0.
+
+    Left aside, for want of a parameter: guidance scale, steps, form. A negative prompt is said
+    in words; pictures of more than 7 MB are passed on by their address.
+    """
+
+    name = "gemini"
+    base_url = vertex.BASE_URL
+    credentials: tuple[str, ...] = vertex.CREDENTIALS
+    limits = Limits(concurrent=10, per_minute=60)
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="generate", id=_IMAGE_MODEL, typical_seconds=25),
+        ModelSpec(capability="edit", id=_IMAGE_MODEL, rank=10, typical_seconds=25),
+        ModelSpec(capability="background", id=_IMAGE_MODEL, typical_seconds=25),
+        ModelSpec(capability="recolor", id=_IMAGE_MODEL, typical_seconds=25),
+        ModelSpec(capability="analyze", id=_TEXT_MODEL, typical_seconds=5, deadline_seconds=120),
+        ModelSpec(capability="prompt", id=_TEXT_MODEL, typical_seconds=5, deadline_seconds=120),
+        ModelSpec(capability="caption", id=_TEXT_MODEL, typical_seconds=5, deadline_seconds=120),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        match request:
+            case GenerateRequest():
+                body = _generate_body(request)
+            case EditRequest():
+                body = _edit_body(request)
+            case TextRequest():
+                body = _text_body(request)
+            case _:
+                raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
+        return vertex.call(job, "generateContent", body, timeout_seconds=120)
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
+        body = reply.object()
+        if text_of(mapping(body.get("promptFeedback")).get("blockReason")):
+            raise ProviderRefused(f"{_NAME} declined what was asked.", "input")
+        candidate = next(iter(mappings(body.get("candidates"))), {})
+        reason = text_of(candidate.get("finishReason"))
+        if reason in _REFUSALS:
+            raise ProviderRefused(f"{_NAME} held its answer back.", "output")
+        vertex.raise_error(_NAME, reply)
+        # A thinking model shows its drafts as parts, too.
+        parts = mappings(mapping(candidate.get("content")).get("parts"))
+        parts = [part for part in parts if not part.get("thought")]
+        if job.capability in _TEXTS:
+            return _text_from(parts, reason, job)
+        return _picture_from(parts, job)
+
+
+def _generate_body(request: GenerateRequest) -> dict[str, Any]:
+    words = with_negative(request.prompt, request.negative)
+    pictures = (request.cutout, *request.references)
+    size = min(4, max(1, math.ceil(request.longest_edge / 1024)))
+    shape = {
+        "aspectRatio": nearest_ratio(request.shot.aspect_ratio, _RATIOS),
+        "imageSize": "4K" if size > 2 else f"{size}K",
+    }
+    return _picture_body(words, pictures, request.seed, shape)
+
+
+def _edit_body(request: EditRequest) -> dict[str, Any]:
+    shape = {"imageSize": "2K"}
+    if request.shot:
+        shape["aspectRatio"] = nearest_ratio(request.shot.aspect_ratio, _RATIOS)
+    pictures = (request.image, *request.references)
+    return _picture_body(edit_words(request), pictures, request.seed, shape)
+
+
+def _picture_body(
+    words: str, pictures: tuple[Picture, ...], seed: int, shape: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "contents": _contents(words, pictures),
+        "generationConfig": {
+            "seed": folded_seed(seed),
+            "responseModalities": ["IMAGE"],
+            "imageConfig": dict(shape),
+        },
+    }
+
+
+def _text_body(request: TextRequest) -> dict[str, Any]:
+    config: dict[str, Any] = {
+        "maxOutputTokens": request.max_tokens + _THOUGHT_TOKENS,
+        "thinkingConfig": {"thinkingLevel": "MINIMAL"},
+    }
+    if request.answer_schema is not None:
+        config["responseMimeType"] = "application/json"
+        config["responseJsonSchema"] = plain_schema(request.answer_schema)
+    return {
+        "systemInstruction": {"parts": [{"text": request.instructions}]},
+        "contents": _contents(request.prompt, request.images),
+        "generationConfig": config,
+    }
+
+
+def _contents(words: str, pictures: tuple[Picture, ...]) -> list[dict[str, Any]]:
+    if len(pictures) > _MAX_PICTURES:
+        raise ProviderInvalidRequest(f"{_NAME} takes up to {_MAX_PICTURES} pictures. Use fewer.")
+    return [{"role": "user", "parts": [*map(_part, pictures), {"text": words}]}]
+
+
+def _part(picture: Picture) -> dict[str, Any]:
+    if len(picture.body) <= vertex.INLINE_MEGABYTES * 1_000_000:
+        return {"inlineData": {"mimeType": picture.mime, "data": encoded(picture)}}
+    linked = limited(picture, _LINKED_MEGABYTES, _NAME)
+    return {"fileData": {"mimeType": linked.mime, "fileUri": linked.url}}
+
+
+def _picture_from(parts: list[Mapping[str, Any]], job: Job) -> Completed:
+    for part in parts:
+        data = mapping(part.get("inlineData"))
+        if text_of(data.get("mimeType")).startswith("image/"):
+            file = decoded_file(data.get("data"), data.get("mimeType"), _NAME)
+            return Completed(files=(file,), model=job.model)
+    # NO_IMAGE, IMAGE_OTHER and the like: nothing was drawn, nothing was refused.
+    raise ProviderFailed(f"{_NAME} drew nothing. Describe the picture more clearly.")
+
+
+def _text_from(parts: list[Mapping[str, Any]], reason: str, job: Job) -> Completed:
+    text = "".join(text_of(part.get("text")) for part in parts).strip()
+    if reason == "MAX_TOKENS":
+        raise ProviderFailed(f"{_NAME} did not come to an end.")
+    if not text:
+        raise ProviderFailed(f"{_NAME} gave no text.")
+    return Completed(text=text, model=job.model)
+
+
+ADAPTER: Adapter = GeminiAdapter()

@@ -1,0 +1,167 @@
+"""Kling: try-on (Kolors), pictures from a reference, videos.
+
+Wire format: Kling API document (app.klingai.com/global/dev/document-api).
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import jwt
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    Delivery,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    Mode,
+    ModelSpec,
+    with_bearer,
+)
+from shared.providers.errors import (
+    ProviderFailed,
+    ProviderInvalidRequest,
+    error_of_status,
+)
+from shared.providers.json_fields import mapping, mappings, text_of
+from shared.providers.payload import present
+from shared.providers.proportions import nearest_ratio
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import (
+    Capability,
+    GenerateRequest,
+    ProviderRequest,
+    TryOnRequest,
+    VideoRequest,
+)
+from shared.providers.vendors.kling_errors import error_of_code, failure_of
+
+_TOKEN_LIFE = timedelta(minutes=30)
+_CLOCK_SKEW = timedelta(seconds=5)
+_RATIOS = ("3:4", "2:3", "9:16", "1:1", "4:3", "3:2", "16:9", "21:9")
+_PATHS: Mapping[Capability, str] = {
+    "try_on": "/v1/images/kolors-virtual-try-on",
+    "generate": "/v1/images/generations",
+    "video": "/v1/videos/image2video",
+}
+
+
+class KlingAdapter(BaseAdapter):
+    """Leaves aside: seeds, sizes, guidance, steps, references, the prompt and category of a
+    try-on, and in pictures the negative prompt, which it refuses beside a reference image.
+
+    A token is made for each request. Callbacks are not signed: a poll confirms what they say.
+    """
+
+    name = "kling"
+    mode: Mode = "webhook"
+    base_url = "https://api-singapore.klingai.com"
+    limits = Limits(concurrent=5, per_minute=60)
+    credentials: tuple[str, ...] = ("access_key", "secret_key")
+    result_hosts: tuple[str, ...] = (".klingai.com", ".kwimgs.com", ".kechuangai.com")
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(
+            capability="try_on", id="kolors-virtual-try-on-v1-5", rank=20, typical_seconds=25
+        ),
+        ModelSpec(capability="generate", id="kling-v2", rank=30, typical_seconds=30),
+        ModelSpec(
+            capability="video",
+            id="kling-v2-1",
+            rank=10,
+            typical_seconds=60,
+            deadline_seconds=900,
+        ),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        order = present(model_name=job.model, callback_url=job.callback_url, **_order(request, job))
+        url = f"{job.connection.base_url}{_PATHS[job.capability]}"
+        return _authorized(HttpRequest(method="POST", url=url, json=order), job)
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
+        if request_id := text_of(_data(reply).get("task_id")):
+            return Submitted(request_id)
+        raise ProviderFailed("Kling took the order without giving it a number.")
+
+    def build_poll(self, job: Job) -> HttpRequest:
+        url = f"{job.connection.base_url}{_PATHS[job.capability]}/{job.request_id}"
+        return _authorized(HttpRequest(method="GET", url=url), job)
+
+    def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
+        if reply.status == 404:
+            raise ProviderFailed("Kling does not know this order any more.")
+        data = _data(reply)
+        match data.get("task_status"):
+            case "submitted" | "processing":
+                return Pending()
+            case "succeed":
+                return _completed(mapping(data.get("task_result")), job)
+            case "failed":
+                raise failure_of(text_of(data.get("task_status_msg")))
+            case _:
+                raise ProviderFailed("Kling gave an answer that cannot be read.")
+
+    def is_final(self, delivery: Delivery) -> bool:
+        body = HttpReply(status=200, body=delivery.body).object()
+        return body.get("task_status") in ("succeed", "failed")
+
+
+def _authorized(request: HttpRequest, job: Job) -> HttpRequest:
+    claims = {
+        "iss": job.connection.secrets["access_key"],
+        "exp": int((job.now + _TOKEN_LIFE).timestamp()),
+        "nbf": int((job.now - _CLOCK_SKEW).timestamp()),
+    }
+    token = jwt.encode(claims, job.connection.secrets["secret_key"], algorithm="HS256")
+    return with_bearer(request, token)
+
+
+def _order(request: ProviderRequest, job: Job) -> dict[str, Any]:
+    match request:
+        case TryOnRequest():
+            return {"human_image": request.person.url, "cloth_image": request.garment.url}
+        case GenerateRequest():
+            return {
+                "prompt": request.prompt,
+                "image": request.cutout.url,
+                "n": 1,
+                "aspect_ratio": nearest_ratio(request.shot.aspect_ratio, _RATIOS),
+            }
+        case VideoRequest():
+            return {
+                "image": request.image.url,
+                "prompt": request.prompt,
+                "negative_prompt": request.negative,
+                "mode": "pro",
+                "duration": "5" if request.seconds <= 5 else "10",
+                "external_task_id": str(job.id),
+            }
+        case _:
+            raise ProviderInvalidRequest(f"Kling cannot be asked for {request.capability}.")
+
+
+def _completed(result: Mapping[str, Any], job: Job) -> Completed:
+    is_video = job.capability == "video"
+    found = mappings(result.get("videos" if is_video else "images"))
+    mime = "video/mp4" if is_video else ""
+    urls = [url for item in found if (url := text_of(item.get("url")))]
+    if not urls:
+        raise ProviderFailed("Kling finished without a result.")
+    return Completed(files=tuple(OutputFile(url=url, mime=mime) for url in urls), model=job.model)
+
+
+def _data(reply: HttpReply) -> Mapping[str, Any]:
+    """The task in an answer whose `code` is 0; else the error, by code before status."""
+    answer = reply.object()
+    code = answer.get("code")
+    if isinstance(code, int) and code != 0:
+        raise error_of_code(code, reply)
+    if not reply.is_success:
+        raise error_of_status("Kling", reply.status, reply.headers.get("retry-after"))
+    return mapping(answer.get("data"))
+
+
+ADAPTER: Adapter = KlingAdapter()

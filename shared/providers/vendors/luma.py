@@ -1,0 +1,176 @@
+"""Luma Dream Machine: pictures (Photon) and videos (Ray).
+
+Wire format: PyPI lumaai 1.21.0, types/generation.py and types/generations/; callbacks:
+docs.lumalabs.ai, changelog.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    Cancellation,
+    Delivery,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    Mode,
+    ModelSpec,
+    with_bearer,
+)
+from shared.providers.errors import (
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderOutOfCredit,
+    ProviderRefused,
+    error_of_status,
+)
+from shared.providers.json_fields import mapping, text_of
+from shared.providers.payload import present
+from shared.providers.proportions import nearest_ratio
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import EditRequest, GenerateRequest, ProviderRequest, VideoRequest
+from shared.providers.wording import edit_words, with_negative
+
+_RATIOS = ("3:4", "9:16", "1:1", "4:3", "16:9", "9:21", "21:9")
+_PEOPLE = 4  # pictures of the one person that it can keep
+_PATH = "/dream-machine/v1/generations"
+# All it says of a refusal is a text; these are words of it.
+_REFUSAL_WORDS = ("moderat", "not allowed", "policy", "sensitive", "inappropriate")
+
+
+class LumaAdapter(BaseAdapter):
+    """Leaves aside: seeds, sizes, guidance, steps, and the references of an edit.
+
+    Callbacks are not signed, come once at each state and want a 200: a poll confirms the end.
+    """
+
+    name = "luma"
+    mode: Mode = "webhook"
+    base_url = "https://api.lumalabs.ai"
+    limits = Limits(concurrent=10, per_minute=60)
+    result_hosts: tuple[str, ...] = (".lumalabs.ai", ".cdn-luma.com")
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="generate", id="photon-1", rank=30, typical_seconds=25),
+        ModelSpec(capability="edit", id="photon-1", rank=30, typical_seconds=25),
+        ModelSpec(
+            capability="video", id="ray-2", rank=20, typical_seconds=60, deadline_seconds=900
+        ),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        kind = "video" if isinstance(request, VideoRequest) else "image"
+        order = present(model=job.model, callback_url=job.callback_url, **_order(request))
+        return _call(job, "POST", f"/{kind}", order)
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
+        if not reply.is_success:
+            raise _error(reply)
+        answer = reply.object()
+        if answer.get("state") == "failed":
+            raise _failure(text_of(answer.get("failure_reason")))
+        if request_id := text_of(answer.get("id")):
+            return Submitted(request_id)
+        raise ProviderFailed("Luma took the order without giving it a number.")
+
+    def build_poll(self, job: Job) -> HttpRequest:
+        return _call(job, "GET", f"/{job.request_id}")
+
+    def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
+        if reply.status == 404:
+            raise ProviderFailed("Luma does not know this order any more.")
+        if not reply.is_success:
+            raise _error(reply)
+        answer = reply.object()
+        match answer.get("state"):
+            case "queued" | "dreaming":
+                return Pending()
+            case "completed":
+                return _completed(mapping(answer.get("assets")), job)
+            case "failed":
+                raise _failure(text_of(answer.get("failure_reason")))
+            case _:
+                raise ProviderFailed("Luma gave an answer that cannot be read.")
+
+    def build_cancel(self, job: Job) -> HttpRequest | None:
+        """Deleting is all there is; whether it stops the work is not documented."""
+        return _call(job, "DELETE", f"/{job.request_id}")
+
+    def parse_cancel(self, reply: HttpReply, job: Job) -> Cancellation:
+        return "requested" if reply.is_success else "too_late"
+
+    def is_final(self, delivery: Delivery) -> bool:
+        body = HttpReply(status=200, body=delivery.body).object()
+        return body.get("state") in ("completed", "failed")
+
+
+def _call(
+    job: Job, method: Literal["GET", "POST", "DELETE"], path: str, order: Any = None
+) -> HttpRequest:
+    url = f"{job.connection.base_url}{_PATH}{path}"
+    request = HttpRequest(method=method, url=url, json=order)
+    return with_bearer(request, job.connection.secrets["api_key"])
+
+
+def _order(request: ProviderRequest) -> dict[str, Any]:
+    match request:
+        case GenerateRequest():
+            return _generate(request)
+        case EditRequest():
+            return {
+                "prompt": edit_words(request),
+                # 1.0 keeps as much of the picture as it can while it follows the words.
+                "modify_image_ref": {"url": request.image.url, "weight": 1.0},
+                "aspect_ratio": request.shot and nearest_ratio(request.shot.aspect_ratio, _RATIOS),
+                "format": "png",
+            }
+        case VideoRequest():
+            return {
+                "prompt": with_negative(request.prompt, request.negative),
+                "keyframes": {"frame0": {"type": "image", "url": request.image.url}},
+                "aspect_ratio": nearest_ratio(request.aspect_ratio, _RATIOS),
+                "duration": "5s" if request.seconds <= 5 else "9s",
+                "resolution": "720p",
+            }
+        case _:
+            raise ProviderInvalidRequest(f"Luma cannot be asked for {request.capability}.")
+
+
+def _generate(request: GenerateRequest) -> dict[str, Any]:
+    people = [picture.url for picture in request.references[:_PEOPLE]]
+    return {
+        "prompt": with_negative(request.prompt, request.negative),
+        "image_ref": [{"url": request.cutout.url, "weight": 1.0}],
+        "character_ref": {"identity0": {"images": people}} if people else None,
+        "aspect_ratio": nearest_ratio(request.shot.aspect_ratio, _RATIOS),
+        "format": "png",
+    }
+
+
+def _completed(assets: Mapping[str, Any], job: Job) -> Completed:
+    kind, mime = ("video", "video/mp4") if job.capability == "video" else ("image", "")
+    if url := text_of(assets.get(kind)):
+        return Completed(files=(OutputFile(url=url, mime=mime),), model=job.model)
+    raise ProviderFailed("Luma finished without a result.")
+
+
+def _error(reply: HttpReply) -> ProviderError:
+    """`detail` is a text; a lack of credits is told by it, under any status."""
+    detail = text_of(reply.object().get("detail")).lower()
+    if "credit" in detail:
+        return ProviderOutOfCredit("The account at Luma has no credit left.")
+    if any(word in detail for word in _REFUSAL_WORDS):
+        return ProviderRefused("Luma does not accept the content of this request.", "input")
+    return error_of_status("Luma", reply.status, reply.headers.get("retry-after"))
+
+
+def _failure(reason: str) -> ProviderError:
+    if any(word in reason.lower() for word in _REFUSAL_WORDS):
+        return ProviderRefused("Luma does not accept the content of this request.")
+    return ProviderFailed("Luma could not do it.")
+
+
+ADAPTER: Adapter = LumaAdapter()

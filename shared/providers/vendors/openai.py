@@ -1,0 +1,229 @@
+"""OpenAI: pictures from pictures and words (Images), and words about pictures (Responses)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    FormFile,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    ModelSpec,
+    with_bearer,
+)
+from shared.providers.errors import (
+    ProviderAuthFailed,
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderOutOfCredit,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderUnavailable,
+    error_of_status,
+    seconds_of,
+)
+from shared.providers.json_fields import mapping, mappings, text_of
+from shared.providers.masks import transparent_where_white
+from shared.providers.payload import decoded_file, limited, plain_schema
+from shared.providers.proportions import size_for
+from shared.providers.replies import Completed
+from shared.providers.requests import (
+    EditRequest,
+    GenerateRequest,
+    InpaintRequest,
+    Picture,
+    ProviderRequest,
+    TextRequest,
+)
+from shared.providers.wording import edit_words, with_negative
+
+_NAME = "OpenAI"
+_IMAGE_MODEL = "gpt-image-2.5-sunburst"
+_MAX_PICTURES = 16
+_PICTURE_MEGABYTES = 50
+_MASK_BYTES = 4_000_000
+# Larger ones are experimental, says the vendor.
+_MAX_PIXELS, _MAX_EDGE, _EDGE_STEP = 2560 * 1440, 2560, 16
+_TEXTS = ("analyze", "prompt", "caption")
+_NO_CREDIT = ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
+_NO_ACCESS = ("invalid_api_key", "model_not_found", "account_deactivated")
+_REFUSED = (
+    "moderation_blocked",
+    "content_policy_violation",
+    "image_content_policy_violation",
+    "bio_policy",
+    "misalignment_policy_violation",
+)
+
+
+class OpenAIAdapter(BaseAdapter):
+    """Wire format: openai 3.54.0 (`images.edit`, `responses.create`).
+
+    Left aside, for want of a parameter: seed, guidance scale, steps. A negative prompt is said
+    in words. Quality is medium: a high one may take minutes, and the reply is all there is.
+    """
+
+    name = "openai"
+    base_url = "https://api.openai.com/v1"
+    limits = Limits(concurrent=5, per_minute=50)
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="generate", id=_IMAGE_MODEL, typical_seconds=45),
+        ModelSpec(capability="edit", id=_IMAGE_MODEL, typical_seconds=45),
+        ModelSpec(capability="inpaint", id=_IMAGE_MODEL, rank=30, typical_seconds=45),
+        ModelSpec(capability="background", id=_IMAGE_MODEL, rank=30, typical_seconds=45),
+        ModelSpec(capability="recolor", id=_IMAGE_MODEL, rank=30, typical_seconds=45),
+        ModelSpec(capability="analyze", id="gpt-5.6-terra", deadline_seconds=120),
+        ModelSpec(capability="prompt", id="gpt-5.6-terra", deadline_seconds=120),
+        ModelSpec(capability="caption", id="gpt-5.6-luna", deadline_seconds=120),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        match request:
+            case GenerateRequest():
+                words = with_negative(request.prompt, request.negative)
+                pictures = (request.cutout, *request.references)
+                built = _edits(job, words, pictures, _size(request))
+            case EditRequest():
+                built = _edits(job, edit_words(request), (request.image, *request.references))
+            case InpaintRequest():
+                words = with_negative(request.prompt, request.negative)
+                built = _edits(job, words, (request.image,), mask=request.mask)
+            case TextRequest():
+                built = _responses(job, request)
+            case _:
+                raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
+        return with_bearer(built, job.connection.secrets["api_key"])
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
+        body = reply.object()
+        if error := mapping(body.get("error")):
+            raise _error_of(error, reply)
+        if not reply.is_success:
+            raise error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+        if job.capability in _TEXTS:
+            return Completed(text=_text_of_response(body), model=job.model)
+        first = next(iter(mappings(body.get("data"))), {})
+        mime = f"image/{text_of(body.get('output_format')) or 'png'}"
+        file = decoded_file(first.get("b64_json"), mime, _NAME)
+        return Completed(files=(file,), model=job.model)
+
+
+def _size(request: GenerateRequest) -> str:
+    edge = min(request.longest_edge, _MAX_EDGE)
+    aspect = request.shot.aspect_ratio
+    width, height = size_for(aspect, edge, step=_EDGE_STEP, max_pixels=_MAX_PIXELS)
+    return f"{width}x{height}"
+
+
+def _edits(
+    job: Job,
+    words: str,
+    pictures: Sequence[Picture],
+    size: str = "auto",
+    mask: Picture | None = None,
+) -> HttpRequest:
+    if len(pictures) > _MAX_PICTURES:
+        raise ProviderInvalidRequest(f"{_NAME} takes up to {_MAX_PICTURES} pictures. Use fewer.")
+    files = [_file("image[]", limited(p, _PICTURE_MEGABYTES, _NAME)) for p in pictures]
+    if mask:
+        files.append(_mask_file(mask))
+    return HttpRequest(
+        method="POST",
+        url=f"{job.connection.base_url}/images/edits",
+        form={
+            "model": job.model,
+            "prompt": words,
+            "size": size,
+            "quality": "medium",
+            "output_format": "png",
+        },
+        files=files,
+        timeout_seconds=120,
+    )
+
+
+def _file(field: str, picture: Picture) -> FormFile:
+    kind = picture.mime.rpartition("/")[2] or "png"
+    return FormFile(name=field, filename=f"picture.{kind}", body=picture.body, mime=picture.mime)
+
+
+def _mask_file(mask: Picture) -> FormFile:
+    body = transparent_where_white(mask.body)
+    if len(body) > _MASK_BYTES:
+        raise ProviderInvalidRequest(f"{_NAME} takes masks of up to 4 MB. Use a simpler one.")
+    return FormFile(name="mask", filename="mask.png", body=body, mime="image/png")
+
+
+def _responses(job: Job, request: TextRequest) -> HttpRequest:
+    content: list[dict[str, str]] = [{"type": "input_text", "text": request.prompt}]
+    content += [{"type": "input_image", "image_url": p.url} for p in request.images]
+    body: dict[str, Any] = {
+        "model": job.model,
+        "instructions": request.instructions,
+        "input": [{"role": "user", "content": content}],
+        "max_output_tokens": request.max_tokens,
+        "reasoning": {"effort": "none"},  # it would use up the tokens of the answer
+        "store": False,
+    }
+    if request.answer_schema is not None:
+        schema = plain_schema(request.answer_schema)
+        # Not strict: that mode wants every property required.
+        form = {"type": "json_schema", "name": "answer", "schema": schema, "strict": False}
+        body["text"] = {"format": form}
+    url = f"{job.connection.base_url}/responses"
+    return HttpRequest(method="POST", url=url, json=body, timeout_seconds=90)
+
+
+def _text_of_response(body: Mapping[str, Any]) -> str:
+    reason = mapping(body.get("incomplete_details")).get("reason")
+    if reason == "content_filter":
+        raise ProviderRefused(f"{_NAME} held its answer back.", "output")
+    if body.get("status") != "completed":
+        raise ProviderFailed(f"{_NAME} did not come to an end.")
+    parts = [
+        part
+        for item in mappings(body.get("output"))
+        if item.get("type") == "message"
+        for part in mappings(item.get("content"))
+    ]
+    if any(part.get("type") == "refusal" for part in parts):
+        raise ProviderRefused(f"{_NAME} declined what was asked.", "output")
+    text = "".join(text_of(p.get("text")) for p in parts if p.get("type") == "output_text")
+    if not text.strip():
+        raise ProviderFailed(f"{_NAME} gave no text.")
+    return text.strip()
+
+
+def _error_of(error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
+    """By code, for a 429 may mean an empty account. A failed response has HTTP 200."""
+    match text_of(error.get("code")):
+        case code if code in _REFUSED:
+            stage: Any = "input" if code == "image_content_policy_violation" else "unknown"
+            return ProviderRefused(f"{_NAME} declined what was asked.", stage)
+        case code if code in _NO_CREDIT or error.get("type") == "insufficient_quota":
+            return ProviderOutOfCredit(f"The account at {_NAME} has no credit left.")
+        case code if code in _NO_ACCESS:
+            return ProviderAuthFailed(f"{_NAME} does not accept our account, or not this model.")
+        case "rate_limit_exceeded":
+            return ProviderRateLimited(f"{_NAME} has too much to do.", _wait(reply))
+        case "server_error" | "vector_store_timeout":
+            return ProviderUnavailable(f"{_NAME} is out of service.")
+        case code if reply.is_success and ("image" in code or code == "invalid_prompt"):
+            return ProviderInvalidRequest(f"{_NAME} cannot use this request or its pictures.")
+    if reply.status == 429:
+        return ProviderRateLimited(f"{_NAME} has too much to do.", _wait(reply))
+    return error_of_status(_NAME, reply.status)
+
+
+def _wait(reply: HttpReply) -> float | None:
+    milliseconds = seconds_of(reply.headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return milliseconds / 1000
+    return seconds_of(reply.headers.get("retry-after"))
+
+
+ADAPTER: Adapter = OpenAIAdapter()

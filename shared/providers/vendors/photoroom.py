@@ -1,0 +1,145 @@
+"""Photoroom: cut-outs, generated backgrounds and edits by words, answered with the picture.
+
+Wire format: docs.photoroom.com, Remove Background API and Image Editing API (v2/edit).
+"""
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    FormFile,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    ModelSpec,
+)
+from shared.providers.errors import (
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    error_of_status,
+)
+from shared.providers.payload import limited
+from shared.providers.proportions import size_for
+from shared.providers.replies import Completed, OutputFile
+from shared.providers.requests import (
+    CutoutRequest,
+    EditRequest,
+    GenerateRequest,
+    Picture,
+    ProviderRequest,
+)
+from shared.providers.wording import edit_words, folded_seed, instruction, with_negative
+
+_NAME = "Photoroom"
+_HOST = "https://image-api.photoroom.com"
+_CUTOUT_HOST = "https://sdk.photoroom.com"
+_PICTURE_MEGABYTES = 30
+_MOST_PIXELS = 4_000_000
+
+Fields = dict[str, str]
+
+
+class PhotoroomAdapter(BaseAdapter):
+    """Left aside: references, guidance and steps. Its enlarging is not used: it takes pictures
+    of up to one megapixel, and always four times.
+    """
+
+    name = "photoroom"
+    base_url = _HOST
+    # One page of theirs says 500 a minute, another 60.
+    limits = Limits(concurrent=5, per_minute=60)
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="cutout", id="v1/segment", rank=10, typical_seconds=3),
+        ModelSpec(capability="background", id="v2/edit", rank=10, typical_seconds=10),
+        ModelSpec(capability="generate", id="v2/edit", rank=30, typical_seconds=20),
+        ModelSpec(capability="edit", id="v2/edit", typical_seconds=20),
+        ModelSpec(capability="recolor", id="v2/edit", typical_seconds=20),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        base = job.connection.base_url
+        if job.capability == "cutout" and base == _HOST:
+            base = _CUTOUT_HOST
+        fields, file = _form(request)
+        return HttpRequest(
+            method="POST",
+            url=f"{base}/{job.model}",
+            headers={
+                "x-api-key": job.connection.secrets["api_key"],
+                "Accept": "image/png, application/json",
+            },
+            form=fields,
+            files=[file],
+            timeout_seconds=90,
+        )
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
+        if not reply.is_success:
+            raise _error(reply)
+        mime = reply.headers.get("content-type", "").partition(";")[0]
+        if not mime.startswith("image/") or not reply.body:
+            raise ProviderFailed(f"{_NAME} gave no picture.")
+        return Completed(files=(OutputFile(body=reply.body, mime=mime),), model=job.model)
+
+
+def _form(request: ProviderRequest) -> tuple[Fields, FormFile]:
+    match request:
+        case CutoutRequest():
+            return {"format": "png", "size": "full"}, _file("image_file", request.photo)
+        case EditRequest(capability="background"):
+            return _new_set(request), _file("imageFile", request.image)
+        case EditRequest():
+            size = {"referenceBox": "originalImage"}
+            edited = _edited(edit_words(request), request.seed)
+            return {**edited, **size}, _file("imageFile", request.image)
+        case GenerateRequest():
+            width, height = size_for(
+                request.shot.aspect_ratio, request.longest_edge, step=2, max_pixels=_MOST_PIXELS
+            )
+            edited = _edited(with_negative(request.prompt, request.negative), request.seed)
+            size = {"outputSize": f"{width}x{height}"}
+            return {**edited, **size}, _file("imageFile", request.cutout)
+        case _:
+            raise ProviderInvalidRequest(f"{_NAME} does not offer {request.capability}.")
+
+
+def _new_set(request: EditRequest) -> Fields:
+    """The subject stays where it is, and the picture as large as it is."""
+    fields = {
+        "removeBackground": "true",
+        "referenceBox": "originalImage",
+        "outputSize": "originalImage",
+        "background.prompt": request.prompt or instruction(request),
+        "background.seed": str(folded_seed(request.seed)),
+        "export.format": "png",
+    }
+    if request.negative:
+        fields["background.negativePrompt"] = request.negative
+    return fields
+
+
+def _edited(words: str, seed: int) -> Fields:
+    """Together with removing the background an edit would be unpredictable, they say."""
+    return {
+        "removeBackground": "false",
+        "editWithAI.mode": "ai.auto",
+        "editWithAI.prompt": words,
+        "editWithAI.seed": str(folded_seed(seed)),
+        "export.format": "png",
+    }
+
+
+def _file(name: str, picture: Picture) -> FormFile:
+    body = limited(picture, _PICTURE_MEGABYTES, _NAME).body
+    return FormFile(name=name, filename="picture", body=body, mime=picture.mime)
+
+
+def _error(reply: HttpReply) -> ProviderError:
+    """Its errors have texts but no codes: the status says it all."""
+    if reply.status == 404:
+        return ProviderFailed(f"{_NAME} does not know this service.")
+    return error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+
+
+ADAPTER: Adapter = PhotoroomAdapter()

@@ -1,0 +1,147 @@
+"""Recraft: edits and tools for single pictures, passed by their addresses.
+
+Wire format: recraft.ai/docs, API reference: Image inputs and results, Tools, Error handling.
+"""
+
+from typing import Any
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    ModelSpec,
+    with_bearer,
+)
+from shared.providers.errors import (
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderOutOfCredit,
+    ProviderRefused,
+    error_of_status,
+)
+from shared.providers.json_fields import at, number_of, text_at
+from shared.providers.payload import present
+from shared.providers.replies import Completed, OutputFile
+from shared.providers.requests import (
+    CutoutRequest,
+    EditRequest,
+    GenerateRequest,
+    InpaintRequest,
+    ProviderRequest,
+    UpscaleRequest,
+)
+from shared.providers.wording import folded_seed, instruction, with_negative
+
+_NAME = "Recraft"
+_PATHS = {
+    "cutout": "removeBackground",
+    "generate": "imageToImage",
+    "edit": "imageToImage",
+    "background": "replaceBackground",
+    "inpaint": "inpaint",
+    "upscale": "crispUpscale",
+}
+_TOOLS = ("cutout", "upscale")  # they have one way of working, hence no model to choose
+_OLD_MODEL, _OLD_CHARACTERS = "recraftv3", 1000  # the only one that fills and sets anew
+_CHARACTERS = 10_000
+# How far a result may move away: 0 is nearly the same picture, 1 another one.
+_GENERATE_STRENGTH, _EDIT_STRENGTH = 0.6, 0.4
+_MICROUSD_PER_UNIT = 1000
+_NO_CREDIT = ("not_enough_credits", "insufficient_credits", "not_enough_units")
+
+
+class RecraftAdapter(BaseAdapter):
+    """Left aside: references, size, guidance and steps; the factor of an enlargement, which it
+    chooses itself. A negative prompt is said in words to the models that have no field for it.
+    """
+
+    name = "recraft"
+    base_url = "https://external.api.recraft.ai/v1"
+    limits = Limits(concurrent=5, per_minute=60)
+    result_hosts: tuple[str, ...] = (".recraft.ai",)
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="cutout", id="removeBackground", typical_seconds=5),
+        ModelSpec(capability="generate", id="recraftv4_1", rank=30, typical_seconds=15),
+        ModelSpec(capability="edit", id="recraftv4_1", rank=30, typical_seconds=15),
+        ModelSpec(capability="background", id=_OLD_MODEL, typical_seconds=15),
+        ModelSpec(capability="inpaint", id=_OLD_MODEL, typical_seconds=15),
+        ModelSpec(capability="upscale", id="crispUpscale", typical_seconds=10),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        inputs = _inputs(request, job.model)
+        if job.capability not in _TOOLS:
+            inputs["model"] = job.model
+        built = HttpRequest(
+            method="POST",
+            url=f"{job.connection.base_url}/images/{_PATHS[job.capability]}",
+            json={**inputs, "response_format": "url"},
+            timeout_seconds=90,
+        )
+        return with_bearer(built, job.connection.secrets["api_key"])
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
+        if not reply.is_success:
+            raise _error(reply)
+        body = reply.object()
+        url = text_at(at(body, "data", 0) or body.get("image"), "url")
+        if not url:
+            raise ProviderFailed(f"{_NAME} gave no picture.")
+        units = number_of(body.get("credits"))
+        cost = None if units is None or units < 0 else round(units * _MICROUSD_PER_UNIT)
+        return Completed(files=(OutputFile(url=url),), model=job.model, cost_microusd=cost)
+
+
+def _inputs(request: ProviderRequest, model: str) -> dict[str, Any]:
+    match request:
+        case CutoutRequest():
+            return {"image_url": request.photo.url}
+        case UpscaleRequest():
+            return {"image_url": request.image.url}
+        case GenerateRequest():
+            told = _words(request.prompt, request.negative, request.seed, model)
+            return {**told, "image_url": request.cutout.url, "strength": _GENERATE_STRENGTH}
+        case EditRequest(capability="edit"):
+            told = _words(request.prompt, request.negative, request.seed, model)
+            return {**told, "image_url": request.image.url, "strength": _EDIT_STRENGTH}
+        case EditRequest(capability="background"):
+            prompt = request.prompt or instruction(request)
+            told = _words(prompt, request.negative, request.seed, model)
+            return {**told, "image_url": request.image.url}
+        case InpaintRequest():
+            told = _words(request.prompt, request.negative, request.seed, model)
+            return {**told, "image_url": request.image.url, "mask_url": request.mask.url}
+        case _:
+            raise ProviderInvalidRequest(f"{_NAME} does not offer {request.capability}.")
+
+
+def _words(prompt: str, negative: str, seed: int, model: str) -> dict[str, Any]:
+    """Only the older models have a field for what to avoid."""
+    is_old = model == _OLD_MODEL
+    prompt = prompt if is_old else with_negative(prompt, negative)
+    most = _OLD_CHARACTERS if is_old else _CHARACTERS
+    if len(prompt) > most:
+        raise ProviderInvalidRequest(
+            f"{_NAME} reads up to {most} characters for this. Shorten the prompt."
+        )
+    avoided = negative if is_old else ""
+    return present(prompt=prompt, negative_prompt=avoided, random_seed=folded_seed(seed))
+
+
+def _error(reply: HttpReply) -> ProviderError:
+    """The body is text or JSON; its shape is documented only in part, so the status decides."""
+    code = text_at(reply.object(), "code").lower()
+    if "nsfw" in code or "moderation" in code:
+        return ProviderRefused(f"{_NAME}'s content check refused this request.")
+    if code in _NO_CREDIT:
+        return ProviderOutOfCredit(f"The account at {_NAME} has no credit left.")
+    if reply.status == 404:
+        return ProviderFailed(f"{_NAME} does not know this service.")
+    return error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+
+
+ADAPTER: Adapter = RecraftAdapter()

@@ -1,0 +1,224 @@
+"""Replicate: models of many makers as predictions.
+
+Wire format: replicate.com/docs, HTTP API and Webhooks; the models' input schemas on their pages.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    Cancellation,
+    Connection,
+    Delivery,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    Mode,
+    ModelSpec,
+)
+from shared.providers.errors import (
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderUnavailable,
+    error_of_status,
+)
+from shared.providers.json_fields import list_at, number_of, text_at
+from shared.providers.proportions import size_for
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import (
+    CutoutRequest,
+    EditRequest,
+    GenerateRequest,
+    InpaintRequest,
+    ProviderRequest,
+    UpscaleRequest,
+    VideoRequest,
+)
+from shared.providers.signatures import secrets_of, verify_standard
+from shared.providers.wording import folded_seed, instruction, nearest_length
+
+_PAINTER = "black-forest-labs/flux-2-pro"
+_MAX_IMAGES = 8
+_AT_WORK = frozenset({"starting", "processing", "queued"})
+_ENDED = frozenset({"succeeded", "failed", "canceled", "aborted"})
+# A refusal has no form of its own: it is a failure whose text says so.
+_REFUSAL_WORDS = ("nsfw", "sensitive", "flagged", "moderat", "safety", "content policy")
+_BUSY_WORDS = ("high demand", "unavailable", "interrupted", "timed out")
+
+
+class ReplicateAdapter(BaseAdapter):
+    """Left aside: negative prompts (but for videos), guidance and steps, seeds of cut-outs,
+    enlargements and videos. A video lasts 5 or 10 seconds, whatever is nearer.
+    """
+
+    name = "replicate"
+    mode: Mode = "webhook"
+    base_url = "https://api.replicate.com"
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="cutout", id="bria/remove-background", typical_seconds=6),
+        ModelSpec(capability="generate", id=_PAINTER, rank=25, typical_seconds=20),
+        ModelSpec(capability="edit", id=_PAINTER, rank=25, typical_seconds=20),
+        ModelSpec(capability="background", id=_PAINTER, rank=25, typical_seconds=20),
+        ModelSpec(capability="recolor", id=_PAINTER, rank=25, typical_seconds=20),
+        ModelSpec(capability="inpaint", id="black-forest-labs/flux-fill-pro", typical_seconds=15),
+        ModelSpec(capability="upscale", id="topazlabs/image-upscale", typical_seconds=25),
+        ModelSpec(
+            capability="video",
+            id="kwaivgi/kling-v2.1",
+            rank=25,
+            typical_seconds=60,
+            deadline_seconds=900,
+        ),
+    )
+    limits = Limits(concurrent=20, per_minute=300)
+    credentials: tuple[str, ...] = ("api_key", "webhook_secret")
+    result_hosts: tuple[str, ...] = ("replicate.delivery", ".replicate.delivery")
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        return HttpRequest(
+            method="POST",
+            url=f"{job.connection.base_url}/v1/models/{job.model}/predictions",
+            headers=_headers(job),
+            json={
+                "input": _inputs(request),
+                "webhook": job.callback_url,
+                "webhook_events_filter": ["completed"],
+            },
+        )
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
+        prediction_id = text_at(reply.object(), "id")
+        if not reply.is_success or not prediction_id:
+            raise _error(reply)
+        return Submitted(request_id=prediction_id)
+
+    def build_poll(self, job: Job) -> HttpRequest:
+        return HttpRequest(method="GET", url=_url(job), headers=_headers(job))
+
+    def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
+        body = reply.object()
+        if not reply.is_success:
+            raise _error(reply)
+        status = text_at(body, "status")
+        if status in _AT_WORK:
+            return Pending()
+        if status == "failed":
+            raise _failure(text_at(body, "error"))
+        url = _first_link(body.get("output"))
+        if status != "succeeded" or not url:
+            raise ProviderFailed("Replicate could not make a result.")
+        return Completed(files=(OutputFile(url=url),), model=job.model, seed=job.seed)
+
+    def build_cancel(self, job: Job) -> HttpRequest:
+        return HttpRequest(method="POST", url=f"{_url(job)}/cancel", headers=_headers(job))
+
+    def parse_cancel(self, reply: HttpReply, job: Job) -> Cancellation:
+        match text_at(reply.object(), "status"):
+            case "canceled" | "aborted":
+                return "cancelled"
+            case "succeeded" | "failed":
+                return "too_late"
+            case _:
+                return "requested" if reply.is_success else "too_late"
+
+    def verify(
+        self, delivery: Delivery, connection: Connection, keys: Sequence[Mapping[str, Any]]
+    ) -> None:
+        verify_standard(delivery, secrets_of(connection))
+
+    def is_final(self, delivery: Delivery) -> bool:
+        prediction = HttpReply(status=200, body=delivery.body).object()
+        return text_at(prediction, "status") in _ENDED
+
+
+def _headers(job: Job) -> dict[str, str]:
+    return {"Authorization": f"Bearer {job.connection.secrets['api_key']}"}
+
+
+def _url(job: Job) -> str:
+    return f"{job.connection.base_url}/v1/predictions/{job.request_id}"
+
+
+def _inputs(request: ProviderRequest) -> dict[str, Any]:
+    match request:
+        case CutoutRequest():
+            return {"image": request.photo.url}
+        case GenerateRequest():
+            width, height = size_for(
+                request.shot.aspect_ratio,
+                min(request.longest_edge, 2048),
+                step=32,
+                max_pixels=4_194_304,
+            )
+            frame = {"aspect_ratio": "custom", "width": width, "height": height}
+            images = [picture.url for picture in (request.cutout, *request.references)]
+            return _painting(request.prompt, images, request.seed) | frame
+        case EditRequest():
+            as_given = {"aspect_ratio": "match_input_image", "resolution": "match_input_image"}
+            images = [picture.url for picture in (request.image, *request.references)]
+            return _painting(instruction(request), images, request.seed) | as_given
+        case InpaintRequest():
+            return {
+                "image": request.image.url,
+                "mask": request.mask.url,
+                "prompt": request.prompt,
+                "seed": folded_seed(request.seed),
+                "output_format": "png",
+            }
+        case UpscaleRequest():
+            factor = f"{request.factor}x"
+            return {"image": request.image.url, "upscale_factor": factor, "output_format": "png"}
+        case VideoRequest():
+            return {
+                "start_image": request.image.url,
+                "prompt": request.prompt,
+                "negative_prompt": request.negative,
+                "duration": nearest_length(request.seconds, (5, 10)),
+            }
+        case _:
+            raise ProviderInvalidRequest(
+                "Replicate is not asked for this. Choose another provider."
+            )
+
+
+def _painting(prompt: str, images: list[str], seed: int) -> dict[str, Any]:
+    if len(images) > _MAX_IMAGES:
+        raise ProviderInvalidRequest("Replicate takes up to 8 pictures. Leave out references.")
+    painting = {"prompt": prompt, "input_images": images, "seed": folded_seed(seed)}
+    return painting | {"output_format": "png"}
+
+
+def _first_link(output: Any) -> str:
+    """A text, a list or an object, by the model's own schema."""
+    if isinstance(output, dict):
+        output = list(output.values())
+    links = [output] if isinstance(output, str) else list_at({"output": output}, "output")
+    return next((link for link in links if isinstance(link, str) and link), "")
+
+
+def _failure(text: str) -> ProviderError:
+    said = text.lower()
+    if any(word in said for word in _REFUSAL_WORDS):
+        return ProviderRefused("Replicate's content check refused this request.")
+    if any(word in said for word in _BUSY_WORDS):
+        return ProviderUnavailable("Replicate broke off the work.")
+    return ProviderFailed("Replicate could not make a result.")
+
+
+def _error(reply: HttpReply) -> ProviderError:
+    if reply.status == 404:
+        return ProviderFailed("Replicate does not know this model or job.")
+    hint = reply.headers.get("retry-after")
+    if reply.status == 429 and not hint:
+        seconds = number_of(reply.object().get("retry_after"))
+        return ProviderRateLimited("Replicate has too much to do.", seconds)
+    return error_of_status("Replicate", reply.status, hint)
+
+
+ADAPTER: Adapter = ReplicateAdapter()

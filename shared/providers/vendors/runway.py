@@ -1,0 +1,156 @@
+"""Runway: pictures from references, videos, enlarging.
+
+Wire format: PyPI runwayml 5.24.0, types/task_retrieve_response.py; docs.dev.runwayml.com, "Handle
+Task Failures" and "HTTP Errors".
+"""
+
+from dataclasses import replace
+from typing import Any, Literal
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    Cancellation,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    Mode,
+    ModelSpec,
+    with_bearer,
+)
+from shared.providers.errors import (
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderOutOfCredit,
+    ProviderRefused,
+    ProviderUnavailable,
+    error_of_status,
+)
+from shared.providers.json_fields import mapping, number_of, text_of, texts_of
+from shared.providers.payload import present
+from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.requests import ProviderRequest
+from shared.providers.vendors.runway_requests import order_of
+
+_VERSION = "2024-11-06"
+_CREDIT_MICROUSD = 10_000  # docs.dev.runwayml.com, pricing: a credit is one cent
+
+
+class RunwayAdapter(BaseAdapter):
+    """Leaves aside: guidance, steps, negative prompts, the longest edge (sizes are fixed ones).
+
+    It has no callbacks. Too many tasks at once are taken and wait there as THROTTLED.
+    """
+
+    name = "runway"
+    mode: Mode = "polled"
+    base_url = "https://api.dev.runwayml.com"
+    limits = Limits(concurrent=5, per_minute=60)
+    result_hosts: tuple[str, ...] = (".cloudfront.net", ".runwayml.com")
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="generate", id="gen4_image", rank=20, typical_seconds=30),
+        ModelSpec(
+            capability="upscale",
+            id="magnific_precision_upscaler_v2",
+            rank=20,
+            typical_seconds=40,
+            deadline_seconds=600,
+        ),
+        ModelSpec(
+            capability="video",
+            id="gen4_turbo",
+            rank=10,
+            typical_seconds=60,
+            deadline_seconds=900,
+        ),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        path, order = order_of(request)
+        return _call(job, "POST", f"/v1/{path}", present(model=job.model, **order))
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
+        if not reply.is_success:
+            raise _error(reply)
+        if request_id := text_of(reply.object().get("id")):
+            return Submitted(request_id)
+        raise ProviderFailed("Runway took the order without giving it a number.")
+
+    def build_poll(self, job: Job) -> HttpRequest:
+        return _call(job, "GET", f"/v1/tasks/{job.request_id}")
+
+    def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
+        if reply.status == 404:
+            raise ProviderFailed("Runway does not know this order any more.")
+        if not reply.is_success:
+            raise _error(reply)
+        task = reply.object()
+        match task.get("status"):
+            case "PENDING" | "THROTTLED":
+                return Pending()
+            case "RUNNING":
+                return Pending(_progress(task))
+            case "SUCCEEDED":
+                return _completed(task, job)
+            case "FAILED":
+                raise _failure(text_of(task.get("failureCode")))
+            case "CANCELLED":
+                raise ProviderFailed("Runway does not work on this order any more.")
+            case _:
+                raise ProviderFailed("Runway gave an answer that cannot be read.")
+
+    def build_cancel(self, job: Job) -> HttpRequest | None:
+        return _call(job, "DELETE", f"/v1/tasks/{job.request_id}")
+
+    def parse_cancel(self, reply: HttpReply, job: Job) -> Cancellation:
+        return "cancelled" if reply.is_success else "too_late"
+
+
+def _call(
+    job: Job, method: Literal["GET", "POST", "DELETE"], path: str, order: Any = None
+) -> HttpRequest:
+    url = f"{job.connection.base_url}{path}"
+    request = HttpRequest(method=method, url=url, json=order)
+    authorized = with_bearer(request, job.connection.secrets["api_key"])
+    return replace(authorized, headers={**authorized.headers, "X-Runway-Version": _VERSION})
+
+
+def _progress(task: dict[str, Any]) -> float | None:
+    progress = number_of(task.get("progress"))
+    return None if progress is None else min(max(progress, 0.0), 1.0)
+
+
+def _completed(task: dict[str, Any], job: Job) -> Completed:
+    mime = "video/mp4" if job.capability == "video" else ""
+    files = tuple(OutputFile(url=url, mime=mime) for url in texts_of(task.get("output")))
+    if not files:
+        raise ProviderFailed("Runway finished without a result.")
+    credits_used = number_of(mapping(task.get("cost")).get("credits"))
+    cost = None if credits_used is None else max(0, round(credits_used * _CREDIT_MICROUSD))
+    return Completed(files=files, model=job.model, cost_microusd=cost)
+
+
+def _error(reply: HttpReply) -> ProviderError:
+    message = text_of(reply.object().get("error")).lower()
+    if "enough credits" in message:
+        return ProviderOutOfCredit("The account at Runway has no credit left.")
+    return error_of_status("Runway", reply.status, reply.headers.get("retry-after"))
+
+
+def _failure(code: str) -> ProviderError:
+    """By `failureCode`; one that we do not know is worth another try."""
+    if code.startswith("SAFETY."):
+        stage: Literal["input", "output"] = "output" if "OUTPUT" in code else "input"
+        return ProviderRefused("Runway does not accept the content of this request.", stage)
+    if code.startswith("INPUT_PREPROCESSING.SAFETY"):
+        return ProviderRefused("Runway does not accept the content of this request.", "input")
+    if code.startswith("ASSET."):
+        return ProviderInvalidRequest("Runway cannot use one of the pictures.")
+    if code.startswith("INTERNAL.BAD_OUTPUT"):
+        return ProviderFailed("Runway's result was not good enough.")
+    return ProviderUnavailable("Runway broke down at this order.")
+
+
+ADAPTER: Adapter = RunwayAdapter()

@@ -1,0 +1,79 @@
+"""What Runway is asked: a path and the fields of a task.
+
+Source: PyPI runwayml 5.24.0, types/*_create_params.py; docs.dev.runwayml.com, "Inputs".
+"""
+
+from typing import Any
+
+from shared.providers.errors import ProviderInvalidRequest
+from shared.providers.payload import encoded
+from shared.providers.proportions import nearest_ratio
+from shared.providers.requests import (
+    GenerateRequest,
+    Picture,
+    ProviderRequest,
+    UpscaleRequest,
+    VideoRequest,
+)
+from shared.providers.wording import folded_seed
+
+_PROMPT_UNITS = 1000  # UTF-16 code units
+_DATA_URI_BYTES = 5 * 1024 * 1024
+_REFERENCES = 3
+# Offered sizes in pixels; for each ratio the largest.
+_IMAGE_SIZES = (
+    *("1080:1440", "1024:1024", "1080:1920", "1440:1080", "1920:1080", "1168:880"),
+    *("2112:912", "1680:720"),
+)
+_VIDEO_SIZES = ("832:1104", "720:1280", "960:960", "1104:832", "1280:720", "1584:672")
+
+
+def order_of(request: ProviderRequest) -> tuple[str, dict[str, Any]]:
+    match request:
+        case GenerateRequest():
+            return "text_to_image", {
+                "promptText": _prompt(request.prompt),
+                "ratio": nearest_ratio(request.shot.aspect_ratio, _IMAGE_SIZES),
+                "referenceImages": _references(request),
+                "seed": folded_seed(request.seed),
+            }
+        case VideoRequest():
+            return "image_to_video", {
+                "promptText": _prompt(request.prompt),
+                "promptImage": _source(request.image),
+                "ratio": nearest_ratio(request.aspect_ratio, _VIDEO_SIZES),
+                "duration": min(max(request.seconds, 2), 10),
+                "seed": folded_seed(request.seed),
+            }
+        case UpscaleRequest():
+            return "image_upscale", {
+                "imageUri": _source(request.image),
+                "scaleFactor": request.factor,
+                "flavor": "photo",
+            }
+        case _:
+            raise ProviderInvalidRequest(f"Runway cannot be asked for {request.capability}.")
+
+
+def _references(request: GenerateRequest) -> list[dict[str, str]]:
+    people = [
+        {"uri": _source(picture), "tag": f"person{number}"}
+        for number, picture in enumerate(request.references[: _REFERENCES - 1], start=1)
+    ]
+    return [{"uri": _source(request.cutout), "tag": "product"}, *people]
+
+
+def _source(picture: Picture) -> str:
+    """A data URI where it is not too long: of an address, Runway wants to read the head first,
+    which one that is signed for reading alone does not allow.
+    """
+    inline = f"data:{picture.mime};base64,{encoded(picture)}"
+    return inline if len(inline) < _DATA_URI_BYTES else picture.url
+
+
+def _prompt(prompt: str) -> str:
+    if len(prompt.encode("utf-16-le")) // 2 > _PROMPT_UNITS:
+        raise ProviderInvalidRequest(
+            f"Runway takes prompts of up to {_PROMPT_UNITS} characters. Shorten the prompt."
+        )
+    return prompt

@@ -1,0 +1,145 @@
+"""Stability AI's Stable Image services, as far as they answer at once.
+
+Wire format: platform.stability.ai, REST API v2beta, Stable Image. The picture is the answer's
+body; what was decided about it stands in its headers.
+"""
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    FormFile,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    ModelSpec,
+)
+from shared.providers.errors import (
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderOutOfCredit,
+    ProviderRefused,
+    ProviderUnavailable,
+    error_of_status,
+)
+from shared.providers.json_fields import text_at
+from shared.providers.payload import limited
+from shared.providers.proportions import nearest_ratio
+from shared.providers.replies import Completed, OutputFile
+from shared.providers.requests import (
+    CutoutRequest,
+    EditRequest,
+    GenerateRequest,
+    InpaintRequest,
+    Picture,
+    ProviderRequest,
+    UpscaleRequest,
+)
+
+_NAME = "Stability AI"
+_PICTURE_MEGABYTES = 10
+_RATIOS = ("21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21")
+_SEEDS = 4_294_967_295  # 0 to 2**32 - 2
+# How far the product's picture may be left behind: 0 copies it, 1 ignores it.
+_STRENGTH = "0.55"
+_NO_CREDIT = frozenset({"payment_required", "insufficient_balance", "insufficient_credits"})
+
+Fields = dict[str, str]
+Pictures = tuple[tuple[str, Picture], ...]
+
+
+class StabilityAdapter(BaseAdapter):
+    """Left aside: references, guidance, steps, and the factor of an enlargement (it always
+    makes four megapixels). A new background and `upscale/creative` are asynchronous there.
+    """
+
+    name = "stability"
+    base_url = "https://api.stability.ai/v2beta/stable-image"
+    limits = Limits(concurrent=10, per_minute=120)
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(capability="cutout", id="edit/remove-background", typical_seconds=5),
+        ModelSpec(capability="generate", id="generate/ultra", rank=30, typical_seconds=12),
+        ModelSpec(capability="inpaint", id="edit/inpaint", typical_seconds=10),
+        ModelSpec(capability="recolor", id="edit/search-and-recolor", typical_seconds=10),
+        ModelSpec(capability="upscale", id="upscale/conservative", rank=30, typical_seconds=25),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        fields, pictures = _form(request)
+        return HttpRequest(
+            method="POST",
+            url=f"{job.connection.base_url}/{job.model}",
+            headers={
+                "Authorization": f"Bearer {job.connection.secrets['api_key']}",
+                "Accept": "image/*",
+            },
+            form={**fields, "output_format": "png"},
+            files=[_file(name, picture) for name, picture in pictures],
+            timeout_seconds=90,
+        )
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
+        reason = reply.headers.get("finish-reason", "").upper()
+        if reason == "CONTENT_FILTERED":
+            raise ProviderRefused(f"{_NAME}'s content check hid the result.", "output")
+        if reason == "ERROR":
+            raise ProviderUnavailable(f"{_NAME} broke off; it may work the next time.")
+        if not reply.is_success:
+            raise _error(reply)
+        mime = reply.headers.get("content-type", "").partition(";")[0]
+        if not mime.startswith("image/") or not reply.body:
+            raise ProviderFailed(f"{_NAME} gave no picture.")
+        file = OutputFile(body=reply.body, mime=mime)
+        seed = reply.headers.get("seed", "")
+        is_number = seed.isascii() and seed.isdigit() and len(seed) <= 10
+        return Completed(files=(file,), model=job.model, seed=int(seed) if is_number else None)
+
+
+def _form(request: ProviderRequest) -> tuple[Fields, Pictures]:
+    match request:
+        case CutoutRequest():
+            return {}, (("image", request.photo),)
+        case GenerateRequest():
+            ratio = nearest_ratio(request.shot.aspect_ratio, _RATIOS)
+            fields = {"aspect_ratio": ratio, "strength": _STRENGTH}
+            words = _words(request.prompt, request.negative, request.seed)
+            return {**words, **fields}, (("image", request.cutout),)
+        case InpaintRequest():
+            words = _words(request.prompt, request.negative, request.seed)
+            return words, (("image", request.image), ("mask", request.mask))
+        case EditRequest(capability="recolor"):
+            what = request.garment or "garment"
+            words = _words(f"{what} in the colour {request.colour}", request.negative, request.seed)
+            return {**words, "select_prompt": what}, (("image", request.image),)
+        case UpscaleRequest():
+            prompt = request.prompt or "a sharp, detailed fashion photograph"
+            words = _words(prompt, "", request.seed)
+            return {**words, "creativity": "0.2"}, (("image", request.image),)
+        case _:
+            raise ProviderInvalidRequest(f"{_NAME} does not offer {request.capability} here.")
+
+
+def _words(prompt: str, negative: str, seed: int) -> Fields:
+    words = {"prompt": prompt, "seed": str(seed % _SEEDS)}
+    return {**words, "negative_prompt": negative} if negative else words
+
+
+def _file(name: str, picture: Picture) -> FormFile:
+    body = limited(picture, _PICTURE_MEGABYTES, _NAME).body
+    return FormFile(name=name, filename=name, body=body, mime=picture.mime)
+
+
+def _error(reply: HttpReply) -> ProviderError:
+    """Errors are JSON: {id, name, errors}."""
+    kind = text_at(reply.object(), "name")
+    if kind == "content_moderation":
+        return ProviderRefused(f"{_NAME}'s content check refused this request.", "input")
+    if kind in _NO_CREDIT:
+        return ProviderOutOfCredit(f"The account at {_NAME} has no credit left.")
+    if reply.status == 404:
+        return ProviderFailed(f"{_NAME} does not know this service.")
+    return error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+
+
+ADAPTER: Adapter = StabilityAdapter()

@@ -1,0 +1,145 @@
+"""Veo, Google's video model: a still picture set in motion."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from shared.providers.adapter import (
+    Adapter,
+    BaseAdapter,
+    HttpReply,
+    HttpRequest,
+    Job,
+    Limits,
+    Mode,
+    ModelSpec,
+)
+from shared.providers.errors import (
+    ProviderAuthFailed,
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderUnavailable,
+)
+from shared.providers.json_fields import mapping, mappings, text_of, whole
+from shared.providers.payload import decoded_file, encoded, limited
+from shared.providers.proportions import nearest_ratio
+from shared.providers.replies import Completed, Pending, Submitted
+from shared.providers.requests import ProviderRequest, VideoRequest
+from shared.providers.vendors import vertex
+from shared.providers.wording import folded_seed
+
+_NAME = "Veo"
+_IMAGE_MEGABYTES = 20
+_SECONDS = (4, 6, 8)
+_RATIOS = ("16:9", "9:16")
+
+
+class VeoAdapter(BaseAdapter):
+    """Wire format: `predictLongRunning` and `fetchPredictOperation`, google-genai 3.4.0.
+
+    A length that it lacks becomes the next longer one, of 4, 6 and 8 seconds; an aspect ratio
+    the nearer of 16:9 and 9:16. Without a bucket of ours the video comes inside the answer.
+    """
+
+    name = "veo"
+    mode: Mode = "polled"
+    base_url = vertex.BASE_URL
+    credentials: tuple[str, ...] = vertex.CREDENTIALS
+    limits = Limits(concurrent=4, per_minute=10)
+    models: tuple[ModelSpec, ...] = (
+        ModelSpec(
+            capability="video",
+            id="veo-3.1-generate-001",
+            typical_seconds=60,
+            deadline_seconds=900,
+        ),
+    )
+
+    def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
+        if not isinstance(request, VideoRequest):
+            raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
+        image = limited(request.image, _IMAGE_MEGABYTES, _NAME)
+        parameters = {
+            "aspectRatio": nearest_ratio(request.aspect_ratio, _RATIOS),
+            "durationSeconds": next((s for s in _SECONDS if s >= request.seconds), _SECONDS[-1]),
+            "generateAudio": False,
+            "personGeneration": "allow_adult",
+            "resolution": "1080p",
+            "sampleCount": 1,
+            "seed": folded_seed(request.seed),
+        }
+        if request.negative:
+            parameters["negativePrompt"] = request.negative
+        instance = {
+            "prompt": request.prompt,
+            "image": {"bytesBase64Encoded": encoded(image), "mimeType": image.mime},
+        }
+        body = {"instances": [instance], "parameters": parameters}
+        return vertex.call(job, "predictLongRunning", body, timeout_seconds=60)
+
+    def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
+        vertex.raise_error(_NAME, reply)
+        operation = text_of(reply.object().get("name"))
+        if not operation:
+            raise ProviderFailed(f"{_NAME} did not say under what name it works.")
+        return Submitted(operation, {"operation": operation, "model": job.model})
+
+    def build_poll(self, job: Job) -> HttpRequest:
+        # The model that took the order answers for it, also when ours has changed since.
+        model = text_of(job.handle.get("model")) or job.model
+        operation = text_of(job.handle.get("operation")) or job.request_id
+        body = {"operationName": operation}
+        return vertex.call(replace(job, model=model), "fetchPredictOperation", body, 60)
+
+    def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
+        """A failed operation answers HTTP 200, `done` and an error with a gRPC code."""
+        body = reply.object()
+        if body.get("done") is True and reply.is_success:
+            if error := mapping(body.get("error")):
+                raise _operation_error(error)
+            return _video_from(mapping(body.get("response")), job)
+        if reply.status == HTTPStatus.NOT_FOUND:
+            raise ProviderFailed(f"{_NAME} no longer knows this video.")
+        vertex.raise_error(_NAME, reply)
+        if not text_of(body.get("name")):
+            raise ProviderFailed(f"{_NAME} gave an answer that cannot be read.")
+        return Pending()
+
+
+def _video_from(response: Mapping[str, Any], job: Job) -> Completed:
+    for video in mappings(response.get("videos")):
+        if video.get("bytesBase64Encoded"):
+            mime = text_of(video.get("mimeType")) or "video/mp4"
+            file = decoded_file(video["bytesBase64Encoded"], mime, _NAME)
+            return Completed(files=(file,), model=job.model)
+    if whole(response.get("raiMediaFilteredCount")) or response.get("raiMediaFilteredReasons"):
+        raise ProviderRefused(f"{_NAME} held its video back.", "output")
+    raise ProviderFailed(f"{_NAME} gave no video.")
+
+
+def _operation_error(error: Mapping[str, Any]) -> ProviderError:
+    """By google.rpc.Code. A refused prompt or picture comes as 3, told apart by its words."""
+    words = text_of(error.get("message")).lower()
+    match whole(error.get("code")):
+        case 3 if "usage guidelines" in words or "safety" in words:
+            return ProviderRefused(f"{_NAME} declined what was asked.", "input")
+        case 3 | 9 | 11:
+            return ProviderInvalidRequest(f"{_NAME} cannot use this request or its picture.")
+        case 4:
+            return ProviderTimeout(f"{_NAME} did not finish in time.")
+        case 8:
+            return ProviderRateLimited(f"{_NAME} has too much to do.")
+        case 5 | 7 | 16:
+            return ProviderAuthFailed(f"{_NAME} does not accept our account.")
+        case 1 | 2 | 10 | 13 | 14:
+            return ProviderUnavailable(f"{_NAME} is out of service.")
+        case _:
+            return ProviderFailed(f"{_NAME} could not make the video.")
+
+
+ADAPTER: Adapter = VeoAdapter()

@@ -1,0 +1,93 @@
+"""What Google's models on Agent Platform (Vertex AI) have in common: addresses and errors.
+
+Wire format: google-genai 3.4.0 (`_api_client.py`, `models.py`) and the REST reference at
+docs.cloud.google.com/gemini-enterprise-agent-platform.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.providers.adapter import Connection, HttpReply, HttpRequest, Job
+from shared.providers.errors import (
+    ProviderAuthFailed,
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderOutOfCredit,
+    ProviderRateLimited,
+    ProviderTimeout,
+    ProviderUnavailable,
+    error_of_status,
+    seconds_of,
+)
+from shared.providers.json_fields import mapping, mappings, text_of
+
+BASE_URL = "https://{location}-aiplatform.googleapis.com"
+# Besides these, the connection's secret holds `service_account` or `access_token`.
+CREDENTIALS = ("project", "location")
+INLINE_MEGABYTES = 7
+
+_MULTI_REGIONS = ("us", "eu")
+
+
+def base_url(connection: Connection) -> str:
+    """The host of the connection's location; `global` and whole continents have their own."""
+    location = connection.secrets["location"]
+    url = connection.base_url
+    if location == "global":
+        url = url.replace("{location}-", "")
+    elif location in _MULTI_REGIONS:
+        url = url.replace("{location}-aiplatform.", f"aiplatform.{location}.rep.")
+    return url.replace("{location}", location).rstrip("/")
+
+
+def call(job: Job, verb: str, body: Mapping[str, Any], timeout_seconds: float) -> HttpRequest:
+    secrets = job.connection.secrets
+    path = f"projects/{secrets['project']}/locations/{secrets['location']}"
+    return HttpRequest(
+        method="POST",
+        url=f"{base_url(job.connection)}/v1/{path}/publishers/google/models/{job.model}:{verb}",
+        json=body,
+        timeout_seconds=timeout_seconds,
+        authorize="google",
+    )
+
+
+def raise_error(name: str, reply: HttpReply) -> None:
+    """Raises what `{error: {code, message, status, details}}` or the HTTP status means."""
+    error = mapping(reply.object().get("error"))
+    if error:
+        raise _error_of(name, error, reply)
+    if not reply.is_success:
+        raise error_of_status(name, reply.status, reply.headers.get("retry-after"))
+
+
+def _error_of(name: str, error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
+    reasons = {text_of(d.get("reason")) for d in mappings(error.get("details"))}
+    if "BILLING_DISABLED" in reasons:
+        return ProviderOutOfCredit(f"The account at {name} is not open for billing.")
+    match text_of(error.get("status")):
+        case "INVALID_ARGUMENT" | "FAILED_PRECONDITION" | "OUT_OF_RANGE":
+            return ProviderInvalidRequest(f"{name} cannot use this request or its pictures.")
+        case "UNAUTHENTICATED" | "PERMISSION_DENIED":
+            return ProviderAuthFailed(f"{name} does not accept our account.")
+        case "NOT_FOUND":  # the model, in this project and location
+            return ProviderAuthFailed(f"{name} does not offer this model to our account.")
+        case "RESOURCE_EXHAUSTED":
+            return ProviderRateLimited(f"{name} has too much to do.", _wait(error, reply))
+        case "DEADLINE_EXCEEDED":
+            return ProviderTimeout(f"{name} did not answer in time.")
+        case "UNAVAILABLE" | "INTERNAL" | "UNKNOWN" | "ABORTED" | "CANCELLED":
+            return ProviderUnavailable(f"{name} is out of service.")
+        case _ if reply.is_success:
+            return ProviderFailed(f"{name} could not do it.")
+        case _:
+            return error_of_status(name, reply.status, reply.headers.get("retry-after"))
+
+
+def _wait(error: Mapping[str, Any], reply: HttpReply) -> float | None:
+    """`Retry-After`, or google.rpc.RetryInfo ("12.5s") among the details."""
+    for detail in mappings(error.get("details")):
+        if delay := text_of(detail.get("retryDelay")):
+            return seconds_of(delay.removesuffix("s"))
+    return seconds_of(reply.headers.get("retry-after"))

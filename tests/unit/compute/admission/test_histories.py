@@ -1,0 +1,200 @@
+"""Lanes under any history: crashes, lost and doubled messages, pauses, changes of the limits."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from shared.compute.admission.permits import Waiter
+from shared.compute.admission.service import Entered, Waiting
+from shared.compute.contract.tasks import Priority
+from tests.unit.compute.admission.admission_parts import NOW, World
+
+LEASE_SECONDS = 600
+pytestmark = pytest.mark.timeout(300)
+
+
+class AnyHistory(RuleBasedStateMachine):
+    @initialize(concurrent=st.integers(1, 4), per_minute=st.sampled_from([1, 5, 60, 100_000]))
+    def begin(self, concurrent: int, per_minute: int) -> None:
+        self.world = World(concurrent, per_minute)
+        self.count = 0
+        self.gone: set[str] = set()
+
+    @rule(
+        organization=st.sampled_from("abc"),
+        priority=st.sampled_from(list(Priority)),
+        count=st.integers(1, 4),
+    )
+    def arrive(self, organization: str, priority: Priority, count: int) -> None:
+        for _ in range(count):
+            self.count += 1
+            answer = self.world.enter(
+                str(self.count),
+                organization=organization,
+                priority=priority,
+                lease_seconds=LEASE_SECONDS,
+            )
+            if isinstance(answer, Entered):
+                assert not self._better_waiters(priority)
+
+    @rule()
+    def deliver(self) -> None:
+        self.world.deliver()
+
+    @rule()
+    def deliver_twice(self) -> None:
+        self.world.post += self.world.post
+        self.world.deliver()
+
+    @rule()
+    def lose_messages(self) -> None:
+        self.world.post.clear()
+
+    @rule(data=st.data())
+    def leave(self, data: st.DataObject) -> None:
+        if self.world.inside:
+            name = data.draw(st.sampled_from(sorted(self.world.inside)))
+            self.world.leave(name)
+            self.gone.add(name)
+
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        left = sorted(set(self.world.tickets) - self.gone)
+        if left:
+            name = data.draw(st.sampled_from(left))
+            self.world.withdraw(name)
+            self.gone.add(name)
+            self.world.post = [message for message in self.world.post if message != name]
+
+    @rule(data=st.data())
+    def ask_again(self, data: st.DataObject) -> None:
+        left = sorted(set(self.world.tickets) - self.gone - set(self.world.inside))
+        if left:
+            answer = self.world.enter(data.draw(st.sampled_from(left)))
+            assert isinstance(answer, Entered) or answer.position >= 1
+
+    @rule(data=st.data())
+    def crash(self, data: st.DataObject) -> None:
+        """Nobody will ever say that it left."""
+        if self.world.inside:
+            name = data.draw(st.sampled_from(sorted(self.world.inside)))
+            del self.world.inside[name]
+            self.gone.add(name)
+
+    @rule(seconds=st.integers(1, 120))
+    def pause(self, seconds: int) -> None:
+        self.world.pause(seconds)
+
+    @rule(seconds=st.sampled_from([0.5, 3, 30, 100]))
+    def wait(self, seconds: float) -> None:
+        self.world.wait(seconds)
+        self._forget_ended_leases()
+
+    @invariant()
+    def places_are_never_exceeded(self) -> None:
+        assert len(self.world.room.state.holders) <= self.world.limits.concurrent
+        inside = {str(self.world.tickets[name].job_id) for name in self.world.inside}
+        assert inside <= {holder.job_id for holder in self.world.room.state.holders}
+
+    @invariant()
+    def rate_is_kept(self) -> None:
+        """Places are what the rate counts: who was called may come whenever it likes."""
+        given = self.world.room.given
+        for number, at in enumerate(given):
+            within = [each for each in given[number:] if each < at + timedelta(minutes=1)]
+            assert len(within) <= self.world.limits.per_minute
+
+    @invariant()
+    def counts_are_those_of_the_line(self) -> None:
+        room = self.world.room
+        assert room.state.waiting == len(room.line)
+        called = {each.job_id for each in room.state.holders if each.call_again_at}
+        assert set(room.notes) == set(room.line) | called
+
+    @invariant()
+    def somebody_will_look(self) -> None:
+        """Whatever waits has a timer under way that is not late."""
+        room = self.world.room
+        if room.line or any(each.call_again_at for each in room.state.holders):
+            assert self.world.timers
+
+    @invariant()
+    def timers_do_not_add_up(self) -> None:
+        assert len(self.world.timers) <= 8
+
+    def teardown(self) -> None:
+        """Once the turmoil ends, everybody who is left gets in."""
+        if not hasattr(self, "world"):
+            return
+        world = self.world
+        for _ in range(400):
+            world.deliver()
+            for name in list(world.inside):
+                world.leave(name)
+                self.gone.add(name)
+            if not world.room.line and not world.room.notes and not world.post:
+                break
+            world.wait(60)
+            self._forget_ended_leases()
+        served = {name for _, name in world.entered}
+        assert set(world.tickets) <= served | self.gone
+        assert not world.room.line
+        assert not world.room.notes
+
+    def _forget_ended_leases(self) -> None:
+        end = self.world.now - timedelta(seconds=LEASE_SECONDS)
+        for name, since in list(self.world.inside.items()):
+            if since <= end:
+                del self.world.inside[name]
+                self.gone.add(name)
+        # A called job whose lease ended while all its messages were lost is nobody's any more.
+        known = set(self.world.room.notes) | {h.job_id for h in self.world.room.state.holders}
+        for name, ticket in self.world.tickets.items():
+            if str(ticket.job_id) not in known:
+                self.gone.add(name)
+
+    def _better_waiters(self, priority: Priority) -> list[Waiter]:
+        ranks = list(Priority)
+        return [
+            waiter
+            for waiter in self.world.room.line.values()
+            if ranks.index(waiter.priority) <= ranks.index(priority)
+        ]
+
+
+AnyHistory.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAnyHistory = AnyHistory.TestCase
+
+
+def test_day_of_traffic_serves_everybody() -> None:
+    """A job every 20 seconds for a day, messages as late as that, and a pause now and then."""
+    world = World(concurrent=5, per_minute=30)
+    for number in range(4320):
+        if number % 300 == 0:
+            world.pause(120)
+        world.enter(str(number), organization=str(number % 7))
+        world.wait(20)
+        world.deliver()
+        for name, since in list(world.inside.items()):
+            if world.now - since >= timedelta(seconds=30):
+                world.leave(name)
+    for _ in range(40):
+        world.wait(20)
+        world.deliver()
+        for name in list(world.inside):
+            world.leave(name)
+
+    assert len(world.entered) == 4320
+    waited = {name: at - NOW - timedelta(seconds=20 * int(name)) for at, name in world.entered}
+    assert max(waited.values()) < timedelta(minutes=10)
+    assert len(world.timers) <= 1
+
+
+def test_waiting_answer_is_plain() -> None:
+    world = World(concurrent=1)
+    world.enter("a")
+
+    assert world.enter("b") == Waiting(1, None, NOW + timedelta(minutes=15))

@@ -1,0 +1,43 @@
+"""Inputs and stored files for node types, in memory."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.compute.nodes.base import Inputs, StoredOutput
+from shared.providers.requests import Picture
+
+FILES: Mapping[str, bytes] = {
+    "media/1/file.jpg": b"photo",
+    "media/2/file.png": b"mask",
+    "media/3/file.jpg": b"person",
+    "compute/c.png": b"cutout",
+    "compute/g.webp": b"picture",
+}
+PREPARED: dict[str, Any] = {
+    "key": "compute/c.png", "mime": "image/png", "width": 10, "height": 20, "bytes": 6,
+    "sha256": "c0", "coverage": 0.4,
+}  # fmt: skip
+MADE: dict[str, Any] = {
+    "key": "compute/g.webp", "mime": "image/webp", "width": 3, "height": 4, "bytes": 7,
+    "sha256": "90", "seed": 9, "model": "m", "provider": "studio",
+}  # fmt: skip
+WRITTEN = {"text": "a dress at dawn", "model": "m", "provider": "p"}
+SEEN = {**WRITTEN, "text": "dress; blue", "attributes": {"garment": "dress"}}
+SCORED = {"quality": 0.8, "confidence": 0.6, "checks": {"sharpness": 0.9}}
+FILMED = {**MADE, "key": "compute/v.mp4", "mime": "video/mp4", "seconds": 5.2}
+
+
+def inputs(**outputs: dict[str, Any]) -> Inputs:
+    return Inputs(outputs=outputs, read=FILES.__getitem__, picture=picture)
+
+
+def picture(key: str) -> Picture:
+    return Picture(url=f"https://x/{key}", mime="image/png", read=lambda: FILES[key])
+
+
+def stored(**changes: object) -> StoredOutput:
+    facts = {
+        "key": "k", "mime": "image/webp", "width": 3, "height": 4, "bytes": 5, "sha256": "ab",
+        "measures": {"coverage": 0.5}, "provider": "studio", "model": "m", "seed": None,
+    }  # fmt: skip
+    return StoredOutput.model_validate({**facts, **changes})

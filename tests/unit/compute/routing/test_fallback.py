@@ -1,0 +1,94 @@
+"""Once more, elsewhere, or the end: what the state machine is told after a failure."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.compute.records.tasks import Tried
+from shared.compute.routing.fallback import NEXT_PROVIDER, RETRIED, given_up, verdict
+from shared.providers.errors import (
+    ProviderAuthFailed,
+    ProviderError,
+    ProviderFailed,
+    ProviderInvalidRequest,
+    ProviderOutOfCredit,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderUnavailable,
+)
+
+ERRORS = tuple(ProviderError.__subclasses__())
+ELSEWHERE = (
+    ProviderUnavailable,
+    ProviderRateLimited,
+    ProviderAuthFailed,
+    ProviderOutOfCredit,
+    ProviderFailed,
+)
+FINAL = (ProviderInvalidRequest, ProviderRefused)
+
+
+def tried(*errors: type[ProviderError], provider: str = "fal") -> tuple[Tried, ...]:
+    return tuple(Tried(provider=provider, reason=error.reason) for error in errors)
+
+
+@pytest.mark.parametrize("error", ELSEWHERE, ids=lambda error: error.__name__)
+def test_failure_goes_elsewhere_at_once(error: type[ProviderError]) -> None:
+    assert verdict(error("no"), tried(error), others=True) == NEXT_PROVIDER
+
+
+@pytest.mark.parametrize("error", FINAL, ids=lambda error: error.__name__)
+def test_fault_of_the_request_goes_nowhere(error: type[ProviderError]) -> None:
+    assert verdict(error("no"), tried(error), others=True) == error.__name__
+
+
+def test_timeout_is_tried_twice_more_before() -> None:
+    said = [
+        verdict(ProviderTimeout("late"), tried(*[ProviderTimeout] * times), others=True)
+        for times in (1, 2, 3)
+    ]
+    assert said == ["ProviderTimeout", "ProviderTimeout", NEXT_PROVIDER]
+
+
+def test_timeouts_count_for_each_provider_alone() -> None:
+    history = (*tried(*[ProviderTimeout] * 3), *tried(ProviderTimeout, provider="bfl"))
+    assert verdict(ProviderTimeout("late"), history, others=True) == "ProviderTimeout"
+    assert {entry.provider for entry in given_up(history)} == {"fal"}
+
+
+def test_subclass_of_an_error_keeps_its_name() -> None:
+    class ResultGone(ProviderFailed):
+        pass
+
+    assert verdict(ResultGone("gone"), tried(ResultGone), others=False) == "ResultGone"
+
+
+HISTORIES = st.lists(
+    st.builds(
+        Tried,
+        provider=st.sampled_from(("fal", "bfl", "luma")),
+        reason=st.sampled_from([error.reason for error in ERRORS]),
+    ),
+    max_size=8,
+)
+
+
+@given(HISTORIES, st.sampled_from(ERRORS), st.booleans())
+def test_machine_is_told_what_the_router_will_do(
+    before: list[Tried], error: type[ProviderError], others: bool
+) -> None:
+    """Sent elsewhere, the provider is given up; else it may be the same one's turn again."""
+    history = (*before, Tried(provider="fal", reason=error.reason))
+    said = verdict(error("no"), history, others)
+    assert said in (error.__name__, NEXT_PROVIDER)
+    if said == NEXT_PROVIDER:
+        assert others
+        assert history[-1] in given_up(history)
+    elif others and said in RETRIED:
+        assert history[-1] not in given_up(history)
+
+
+@given(HISTORIES)
+def test_given_up_are_among_the_tried(history: list[Tried]) -> None:
+    assert set(given_up(tuple(history))) <= set(history)

@@ -1,0 +1,111 @@
+"""The status view: one line for each provider, and why it may not be asked."""
+
+import json
+from datetime import timedelta
+
+from shared.compute.admission.permits import Holder, Places
+from shared.compute.admission.requests import Lane
+from shared.compute.contract.providers import ProviderRead
+from shared.compute.routing.breaker import BreakerState, record_failure, take_probe
+from shared.compute.routing.health import RULES, LaneHealth
+from shared.compute.routing.provider_status import ProviderStatusService
+from tests.unit.compute.admission.admission_parts import MemoryRoom
+from tests.unit.compute.routing.router_parts import (
+    ACME,
+    MARKET,
+    NOW,
+    FakeHealth,
+    connections,
+    price_of,
+)
+
+CREDIT = record_failure(BreakerState(), RULES["credit"], NOW)
+LATER = NOW + timedelta(hours=1)
+HALF_OPEN = {"credit": take_probe(CREDIT, "job", LATER)}
+
+
+def status(
+    health: LaneHealth | None = None, room: MemoryRoom | None = None, spent: str = ""
+) -> dict[str, ProviderRead]:
+    accounts = connections(
+        platform=json.dumps({"alpha": {"api_key": "ours"}, "keyless": {}}),
+        acme=json.dumps({"beta": {"api_key": "own"}}),
+    )
+    service = ProviderStatusService(
+        accounts,
+        FakeHealth({Lane("alpha", "platform"): health or LaneHealth()}),
+        room or MemoryRoom(),
+        lambda _, name: name != spent,
+        price_of,
+        MARKET,
+        lambda: LATER,
+    )
+    items = service.status(ACME).items
+    assert [item.name for item in items] == ["alpha", "beta", "gamma", "keyless", "studio"]
+    return {item.name: item for item in items}
+
+
+def test_accounts_are_told_apart() -> None:
+    found = {name: item.credentials for name, item in status().items()}
+
+    assert found == {
+        "alpha": "platform",
+        "beta": "organization",
+        "gamma": "missing",
+        "keyless": "platform",
+        "studio": "none_needed",
+    }
+
+
+def test_without_account_is_not_routable() -> None:
+    gamma = status()["gamma"]
+
+    assert (gamma.routable, gamma.reason) == (False, "no_credentials")
+    assert [model.price_microusd for model in gamma.models] == [30_000, 60_000]
+
+
+def test_studio_is_always_routable() -> None:
+    studio = status()["studio"]
+
+    assert studio.routable
+    assert studio.mode == "embedded"
+    assert {model.price_microusd for model in studio.models} == {0}
+
+
+def test_open_breaker_is_shown() -> None:
+    trouble = record_failure(BreakerState(), RULES["credit"], LATER)
+    alpha = status(LaneHealth(breakers={"credit": trouble}))["alpha"]
+
+    assert (alpha.routable, alpha.reason) == (False, "breaker_open")
+    assert [breaker.state for breaker in alpha.breakers] == ["open"]
+    assert alpha.breakers[0].until == LATER + RULES["credit"].cooldown
+
+
+def test_half_open_breaker_is_shown() -> None:
+    asked = status(LaneHealth(breakers=HALF_OPEN))["alpha"]
+    free = status(LaneHealth(breakers={"credit": CREDIT}))["alpha"]
+
+    assert asked.breakers[0].state == free.breakers[0].state == "half_open"
+    assert (asked.routable, free.routable) == (False, True)
+
+
+def test_spent_budget_is_shown() -> None:
+    beta = status(spent="beta")["beta"]
+
+    assert (beta.routable, beta.reason) == (False, "budget_exhausted")
+
+
+def test_places_are_counted() -> None:
+    room = MemoryRoom()
+    pause = LATER + timedelta(seconds=5)
+    room.state = Places(
+        holders=(
+            Holder(job_id="a", since=NOW, until=LATER + timedelta(minutes=1)),
+            Holder(job_id="ended", since=NOW, until=NOW),
+        ),
+        paused_until=pause,
+    )
+    alpha = status(room=room)["alpha"]
+
+    assert (alpha.places_taken, alpha.places, alpha.waiting) == (1, 7, 0)
+    assert alpha.paused_until == pause
