@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import aws_cdk as cdk
 import pytest
@@ -47,7 +46,3 @@ def templates(assets: None) -> Mapping[str, Template]:
     """Template assertions by the stack's short name: Data, Compute, Realtime, Platform, Edge."""
     stacks = build(cdk.App(), stage_named("dev"))
     return {stack.stack_name.rpartition("-")[2]: Template.from_stack(stack) for stack in stacks}
-
-
-def resources(template: Template, type: str) -> dict[str, Any]:
-    return dict(template.find_resources(type))

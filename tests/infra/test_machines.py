@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aws_cdk.assertions import Template
 
-from tests.infra.conftest import resources
+from tests.scenes.templates import resources
 
 FILES = sorted((Path(__file__).parents[2] / "statemachines").glob("*.asl.json"))
 STACK_OF = {"generation": "Compute", "export": "Platform"}

@@ -7,7 +7,7 @@ import pytest
 from aws_cdk.assertions import Match, Template
 
 from infra_cdk import tables
-from tests.infra.conftest import resources
+from tests.scenes.templates import resources
 
 Templates = Mapping[str, Template]
 

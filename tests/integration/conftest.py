@@ -32,11 +32,9 @@ from shared.identity.repository import OrganizationRepository, UserRepository
 from shared.identity.scopes import Role
 from shared.identity.tokens import TokenSigner
 from tests.integration.route_cases import Org
+from tests.scenes.secrets import ADMIN_TOKEN_VALUE, CALLBACK_SECRET_VALUE, JWT_SECRET_VALUE
 
 REGION = "us-east-1"
-JWT_SECRET_VALUE = "a signing secret of the tests, long enough"
-ADMIN_TOKEN_VALUE = "an admin token of the tests"
-CALLBACK_SECRET_VALUE = "the key that signs our callback addresses"
 # By their variables; the `queues` fixture makes them, for few tests send anything.
 QUEUES = {
     name: f"https://sqs.{REGION}.amazonaws.com/123456789012/{name.lower().replace('_', '-')}"

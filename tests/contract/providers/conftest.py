@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract.providers.adapter_run import Listener, listening
+from tests.scenes.adapter_run import Listener, listening
 from tests.simulator.server import SimulatorServer
 
 

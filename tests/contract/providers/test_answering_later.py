@@ -15,9 +15,9 @@ from shared.providers.http import ResultGone
 from shared.providers.registry import get_adapter
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import Capability
-from tests.contract.providers.adapter_run import Runner, listening
+from tests.scenes.adapter_parts import request_for
+from tests.scenes.adapter_run import Runner, listening
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import request_for
 
 NAMES = ("comfyui", "fashn", "kling", "luma", "runway")
 CALLING = ("fashn", "kling", "luma")

@@ -12,9 +12,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from PIL import Image
 
+from tests.scenes.adapter_parts import png
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import png
 
 MODEL = "us.stability.stable-image-remove-background-v1:0"
 

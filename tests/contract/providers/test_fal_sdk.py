@@ -5,7 +5,7 @@ import httpx
 import pytest
 from fal_client import client as sdk
 
-from tests.contract.providers.adapter_run import Listener
+from tests.scenes.adapter_run import Listener
 from tests.simulator.server import SimulatorServer
 
 _MODEL = "fal-ai/nano-banana-pro/edit"

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from shared.providers.adapter import ModelSpec
 from shared.providers.requests import ShotFrame
 from shared.providers.vendors.fashn import ADAPTER
+from tests.scenes.adapter_parts import generate_request, job, request_for
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import generate_request, job, request_for
 
 _INPUTS = {"model_image": "https://media.test/a.png", "garment_image": "https://media.test/b.png"}
 

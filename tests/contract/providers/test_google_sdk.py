@@ -10,9 +10,9 @@ from google.genai import errors, types
 from google.oauth2.credentials import Credentials
 from PIL import Image
 
+from tests.scenes.adapter_parts import png
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import png
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ import pytest
 from lumaai.types import Generation
 
 from shared.providers.vendors.luma import ADAPTER
-from tests.contract.providers.adapter_run import Runner
+from tests.scenes.adapter_parts import edit_request, generate_request, video_request
+from tests.scenes.adapter_run import Runner
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import edit_request, generate_request, video_request
 
 
 @pytest.fixture(scope="module")

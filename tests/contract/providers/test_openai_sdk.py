@@ -8,9 +8,9 @@ import openai
 import pytest
 from PIL import Image
 
+from tests.scenes.adapter_parts import png
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import png
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ from shared.providers import errors
 from shared.providers.http import ResultGone
 from shared.providers.registry import get_adapter
 from shared.providers.requests import Capability
-from tests.contract.providers.adapter_run import Runner
+from tests.scenes.adapter_parts import cutout_request, inpaint_request, request_for
+from tests.scenes.adapter_run import Runner
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import cutout_request, inpaint_request, request_for
 
 NAMES = ("photoroom", "recraft", "removebg", "stability")
 ERRORS: dict[FaultKind, type[errors.ProviderError]] = {

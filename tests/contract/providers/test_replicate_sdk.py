@@ -6,7 +6,7 @@ import replicate
 from replicate.exceptions import ReplicateError
 from replicate.webhook import Webhooks
 
-from tests.contract.providers.adapter_run import Listener
+from tests.scenes.adapter_run import Listener
 from tests.simulator.server import SimulatorServer
 
 _MODEL = "black-forest-labs/flux-2-pro"

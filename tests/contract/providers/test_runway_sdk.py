@@ -8,9 +8,9 @@ import pytest
 import runwayml
 
 from shared.providers.vendors.runway import ADAPTER
-from tests.contract.providers.adapter_run import Runner
+from tests.scenes.adapter_parts import generate_request, upscale_request, video_request
+from tests.scenes.adapter_run import Runner
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import generate_request, upscale_request, video_request
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from shared.providers.authorizers import authorizers
 from shared.providers.http import ProviderClient
 from shared.providers.replies import Pending
 from shared.providers.vendors.veo import ADAPTER
-from tests.contract.providers.adapter_run import Runner
+from tests.scenes.adapter_parts import video_request
+from tests.scenes.adapter_run import Runner
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import video_request
 
 
 @pytest.fixture(scope="module")

@@ -22,11 +22,11 @@ from shared.providers.http import ResultGone
 from shared.providers.registry import get_adapter
 from shared.providers.replies import Pending
 from shared.providers.requests import Capability
-from tests.contract.providers.adapter_run import Listener, Runner
-from tests.contract.providers.webhook_vendors import NAMES, capabilities, first_capability
+from tests.scenes.adapter_parts import request_for
+from tests.scenes.adapter_run import Listener, Runner
+from tests.scenes.webhook_vendors import NAMES, capabilities, first_capability
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import request_for
 
 Run = Callable[[str], Runner]
 

@@ -4,7 +4,7 @@ import os
 
 from shared.aws.clients import client
 from shared.aws.secrets import Secrets
-from tests.integration.conftest import JWT_SECRET_VALUE
+from tests.scenes.secrets import JWT_SECRET_VALUE
 
 
 def test_unrotated_secret_has_one_value(aws: None) -> None:

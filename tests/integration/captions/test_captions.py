@@ -13,7 +13,8 @@ from shared.compute.contract.tasks import TaskSubmission
 from shared.core.errors import Unavailable
 from shared.core.events import Event
 from shared.core.ids import new_id
-from tests.integration.captions.caption_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.caption_scene import (
     WORDS,
     end,
     make_prediction,
@@ -21,9 +22,8 @@ from tests.integration.captions.caption_scene import (
     tell,
     write,
 )
-from tests.integration.generation.fake_compute import FakeCompute
-from tests.integration.generation.generation_scene import make_captions, make_listener, use_compute
-from tests.integration.route_cases import Org
+from tests.scenes.fake_compute import FakeCompute
+from tests.scenes.generation_scene import make_captions, make_listener, use_compute
 
 Events = Callable[[Org], list[Event]]
 ERROR = {"code": "content_refused", "detail": "No."}

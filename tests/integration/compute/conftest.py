@@ -14,7 +14,7 @@ from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
 from shared.compute.tasks.task_completion import FinishService
 from shared.compute.tasks.task_status import TaskReader
-from tests.integration.compute.compute_scene import NOW, RecordingWorkflows, choices
+from tests.scenes.compute_scene import NOW, RecordingWorkflows, choices
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from shared.compute.admission.service import Entered, Lane, Lanes, Waiting
 from shared.compute.contract.tasks import Priority
 from shared.core.ids import derived_id
 from shared.providers.adapter import Limits
-from tests.integration.compute.admission_scene import (
+from tests.scenes.admission_scene import (
     LANE,
     NOW,
     ONE,

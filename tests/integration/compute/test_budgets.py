@@ -18,7 +18,7 @@ from shared.compute.contract.costs import Budget, BudgetScope
 from shared.compute.errors import BudgetExceeded
 from shared.core.errors import Invalid
 from shared.core.ids import new_id
-from tests.integration.compute.compute_scene import NOW, ORG, OTHER_ORG
+from tests.scenes.compute_scene import NOW, ORG, OTHER_ORG
 
 SHOOTING = UUID(int=0x5)
 ALL, FAL = (BudgetScope.ORGANIZATION, "all"), (BudgetScope.PROVIDER, "fal")

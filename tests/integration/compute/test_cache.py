@@ -16,8 +16,8 @@ from shared.compute.contract.tasks import Priority
 from shared.compute.nodes import NODE_TYPES
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
-from tests.integration.compute.compute_scene import NOW, ORG, OTHER_ORG, pictures
-from tests.integration.compute.stepped_workers import Worker, pause
+from tests.scenes.compute_scene import NOW, ORG, OTHER_ORG, pictures
+from tests.scenes.stepped_workers import Worker, pause
 
 KEY, OTHER_KEY = "ab" * 32, "cd" * 32
 ENTRY = CacheEntry(output={"sha256": "ef"}, provider="fal", model="m", cost_microusd=40_000)

@@ -13,7 +13,7 @@ from shared.compute.contract.tasks import Node, TaskAccepted, TaskPending, TaskR
 from shared.compute.tasks.node_completion import CompletionService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.task_completion import FinishService
-from tests.integration.compute.compute_scene import (
+from tests.scenes.compute_scene import (
     NOW,
     ORG,
     OTHER_ORG,
@@ -24,7 +24,7 @@ from tests.integration.compute.compute_scene import (
     state_of,
     submission,
 )
-from tests.integration.conftest import ADMIN_TOKEN_VALUE
+from tests.scenes.secrets import ADMIN_TOKEN_VALUE
 
 Queues = Callable[[str], list[dict[str, Any]]]
 TASKS = "/api/v1/tasks"

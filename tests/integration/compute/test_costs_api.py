@@ -13,8 +13,8 @@ from shared.compute.contract.tasks import Node
 from shared.compute.tasks.estimate import EstimateService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
-from tests.integration.compute.compute_scene import ORG, OTHER_ORG, pictures, submission
-from tests.integration.conftest import ADMIN_TOKEN_VALUE
+from tests.scenes.compute_scene import ORG, OTHER_ORG, pictures, submission
+from tests.scenes.secrets import ADMIN_TOKEN_VALUE
 
 API = "/api/v1"
 BEARER = {"Authorization": f"Bearer {ADMIN_TOKEN_VALUE}", "X-Organization-Id": str(ORG)}

@@ -31,7 +31,7 @@ from shared.compute.tasks.submission import SubmissionService
 from shared.compute.tasks.task_completion import FinishService
 from shared.core.clock import utc_now
 from shared.providers.registry import get_adapter
-from tests.integration.compute.compute_scene import (
+from tests.scenes.compute_scene import (
     ORG,
     RecordingWorkflows,
     state_of,

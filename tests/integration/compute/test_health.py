@@ -11,7 +11,7 @@ from shared.compute.routing.breaker import RULES
 from shared.compute.routing.health import Health
 from shared.core.ids import derived_id
 from shared.providers.errors import FailureClass
-from tests.integration.compute.admission_scene import (
+from tests.scenes.admission_scene import (
     LANE,
     NOW,
     CrowdedTable,

@@ -17,7 +17,7 @@ from shared.compute.records.tasks import CompletionCall, TaskNode
 from shared.compute.tasks.node_completion import CompletionService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.task_items import node_put, task_put
-from tests.integration.compute.compute_scene import (
+from tests.scenes.compute_scene import (
     NOW,
     RecordingWorkflows,
     bare_task,
@@ -26,8 +26,8 @@ from tests.integration.compute.compute_scene import (
     state_of,
     success,
 )
-from tests.integration.compute.machine_steps import await_inputs
-from tests.integration.compute.stepped_workers import Worker, orders, orders_of_twins, pause
+from tests.scenes.machine_steps import await_inputs
+from tests.scenes.stepped_workers import Worker, orders, orders_of_twins, pause
 
 DIAMOND = {"a": (), "b": ("a",), "c": ("a",), "d": ("b", "c")}
 CHAIN = {"b": (), "d": ("b",)}

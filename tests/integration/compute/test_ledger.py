@@ -11,7 +11,7 @@ from shared.compute.billing.ledger import Ledger
 from shared.compute.contract.costs import CostReport, EntryKind, LedgerEntry
 from shared.core.errors import Invalid
 from shared.core.ids import derived_id
-from tests.integration.compute.compute_scene import NOW, ORG, OTHER_ORG
+from tests.scenes.compute_scene import NOW, ORG, OTHER_ORG
 
 SPRING, AUTUMN = UUID(int=0xA), UUID(int=0xB)
 

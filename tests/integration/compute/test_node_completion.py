@@ -15,7 +15,7 @@ from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
 from shared.compute.tasks.task_completion import FinishService
 from shared.core.errors import NotFound
-from tests.integration.compute.compute_scene import (
+from tests.scenes.compute_scene import (
     NOW,
     ORG,
     RecordingWorkflows,
@@ -32,7 +32,7 @@ from tests.integration.compute.compute_scene import (
     submission,
     success,
 )
-from tests.integration.compute.machine_steps import await_inputs
+from tests.scenes.machine_steps import await_inputs
 
 
 @pytest.fixture

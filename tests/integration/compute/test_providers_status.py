@@ -12,7 +12,7 @@ from shared.compute.admission.service import Lane
 from shared.compute.routing.health import Health
 from shared.core.clock import utc_now
 from shared.core.ids import derived_id
-from tests.integration.conftest import ADMIN_TOKEN_VALUE
+from tests.scenes.secrets import ADMIN_TOKEN_VALUE
 
 ACME, RIVAL = derived_id("acme"), derived_id("rival")
 SECRET = "sartiq-status-test/providers"

@@ -4,7 +4,6 @@ from uuid import UUID
 
 import pytest
 
-from shared.imaging import quality
 from shared.aws.bucket import Bucket
 from shared.compute.cache.node_cache import NodeCache
 from shared.compute.contract.tasks import NodeStatus
@@ -15,8 +14,9 @@ from shared.compute.tasks.node_completion import CompletionService
 from shared.compute.tasks.node_start import NodeStarter
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
+from shared.imaging import quality
 from shared.imaging.measures import Score
-from tests.integration.compute.compute_scene import (
+from tests.scenes.compute_scene import (
     NOW,
     ORG,
     call_of,

@@ -17,7 +17,7 @@ from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService, task_id_of
 from shared.compute.tasks.task_completion import FinishService
 from shared.core.errors import Invalid, NotFound
-from tests.integration.compute.compute_scene import (
+from tests.scenes.compute_scene import (
     NOW,
     ORG,
     OTHER_ORG,

@@ -18,7 +18,7 @@ from shared.compute.tasks.submission import SubmissionService
 from shared.compute.tasks.task_completion import FinishService
 from shared.compute.tasks.task_status import TaskReader
 from shared.core.errors import NotFound
-from tests.integration.compute.compute_scene import (
+from tests.scenes.compute_scene import (
     NOW,
     ORG,
     OTHER_ORG,

@@ -6,10 +6,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.core.ids import new_id
-from tests.integration.generation.fake_compute import FakeCompute
-from tests.integration.generation.generation_scene import use_compute
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import make_shooting
+from tests.scenes.fake_compute import FakeCompute
+from tests.scenes.generation_scene import use_compute
+from tests.scenes.shooting_scene import make_shooting
 
 BUDGETS = "/api/v1/costs/budgets"
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from shared.captions.repository import CaptionRepository
 from shared.library.base_image_orders import BaseImageOrderRepository
 from shared.review.repository import PredictionRepository
-from tests.integration.captions.caption_scene import make_prediction
-from tests.integration.captions.caption_scene import order as order_caption
 from tests.integration.data_model.stage import Case, Kind, Proof, Stage
-from tests.integration.generation.generation_scene import use_compute
-from tests.integration.shooting.shooting_scene import add_predictions, store_picture
+from tests.scenes.caption_scene import make_prediction
+from tests.scenes.caption_scene import order as order_caption
+from tests.scenes.generation_scene import use_compute
+from tests.scenes.shooting_scene import add_predictions, store_picture
 
 
 def _caption(stage: Stage) -> str:

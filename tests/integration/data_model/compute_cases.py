@@ -17,13 +17,13 @@ from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
 from shared.core.events import PLATFORM, make_event
 from shared.core.ids import derived_id
-from tests.integration.compute.compute_scene import (
+from tests.integration.data_model.stage import Case, Proof, Stage
+from tests.scenes.compute_scene import (
     NOW,
     RecordingWorkflows,
     choices,
     submission,
 )
-from tests.integration.data_model.stage import Case, Proof, Stage
 
 
 def outbox(table: str) -> Case:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.delivery.repository import ExportRepository
 from tests.integration.data_model.stage import Case, Kind, Proof, Stage
-from tests.integration.delivery.delivery_scene import machine_input, prepare
+from tests.scenes.delivery_scene import machine_input, prepare
 
 EXPORT = Kind("export", ExportRepository, lambda s: s.export())
 

@@ -9,8 +9,8 @@ from shared.aws.table import Query
 from shared.media.models import Attachment
 from shared.media.repository import MediaRepository, UploadRepository
 from tests.integration.data_model.stage import Case, Kind, Proof, Stage
-from tests.integration.media.media_scene import announce, stored_product, upload
-from tests.integration.shooting.shooting_scene import store_picture
+from tests.scenes.media_scene import announce, stored_product, upload
+from tests.scenes.shooting_scene import store_picture
 
 UPLOAD = Kind("upload", UploadRepository, lambda s: str(announce(s.client, s.org)["file_id"]))
 MEDIA = Kind("media", MediaRepository, lambda s: str(store_picture(s.org)))

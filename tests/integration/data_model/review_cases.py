@@ -8,7 +8,7 @@ from shared.generation.repository import GenerationRepository
 from shared.review.repository import PredictionRepository
 from tests.integration.data_model.shooting_cases import SHOT
 from tests.integration.data_model.stage import Case, Kind, Proof, Stage
-from tests.integration.shooting.shooting_scene import add_predictions
+from tests.scenes.shooting_scene import add_predictions
 
 GENERATION = Kind("generation", GenerationRepository, lambda s: str(s.generation()["id"]))
 

@@ -13,7 +13,7 @@ from shared.products.repository import ProductRepository
 from shared.shooting import repositories
 from shared.shooting.vocabulary import ShootingStatus
 from tests.integration.data_model.stage import Case, Kind, Proof, Stage
-from tests.integration.shooting.shooting_scene import (
+from tests.scenes.shooting_scene import (
     add_predictions,
     make_product,
     make_shooting,

@@ -11,11 +11,11 @@ from fastapi.testclient import TestClient
 from functions.api import deps
 from shared.aws.repository import Repository
 from shared.aws.table import Table
-from tests.integration.delivery.delivery_scene import Delivery, make_delivery, ordered
-from tests.integration.generation.fake_compute import FakeCompute
-from tests.integration.generation.generation_scene import make_look, start, use_compute
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import Scene, make_scene, post
+from tests.scenes.delivery_scene import Delivery, make_delivery, ordered
+from tests.scenes.fake_compute import FakeCompute
+from tests.scenes.generation_scene import make_look, start, use_compute
+from tests.scenes.shooting_scene import Scene, make_scene, post
 
 Read = Callable[[], object]
 

@@ -21,7 +21,8 @@ from shared.core.events import Event
 from shared.delivery.archive import EntryMismatch
 from shared.delivery.reader import ExportReader
 from shared.delivery.repository import ExportRepository
-from tests.integration.delivery.delivery_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.delivery_scene import (
     SIZE,
     Delivery,
     approve,
@@ -37,8 +38,7 @@ from tests.integration.delivery.delivery_scene import (
     shown,
     source_key,
 )
-from tests.integration.lost_objects import lose
-from tests.integration.route_cases import Org
+from tests.scenes.lost_objects import lose
 
 Events = Callable[[Org], list[Event]]
 

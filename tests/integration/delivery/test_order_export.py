@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from functions.api import deps
 from shared.core.events import Event
 from shared.core.ids import new_id
-from tests.integration.delivery.delivery_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.delivery_scene import (
     approve,
     machine_input,
     make_delivery,
@@ -18,8 +19,7 @@ from tests.integration.delivery.delivery_scene import (
     ordered,
     shown,
 )
-from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import make_scene
+from tests.scenes.shooting_scene import make_scene
 
 Events = Callable[[Org], list[Event]]
 

@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.generation.event_listener import ComputeEventListener
-from tests.integration.generation.generation_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.generation_scene import (
     FakeCompute,
     Started,
     make_listener,
@@ -14,7 +15,6 @@ from tests.integration.generation.generation_scene import (
     start,
     use_compute,
 )
-from tests.integration.route_cases import Org
 
 
 @pytest.fixture

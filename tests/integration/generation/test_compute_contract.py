@@ -13,10 +13,10 @@ from shared.compute.contract.tasks import Node, TaskSubmission
 from shared.compute_client.client import ComputeServerClient
 from shared.core.errors import Invalid, NotFound, Unavailable
 from shared.core.ids import new_id
-from tests.integration.conftest import ADMIN_TOKEN_VALUE
-from tests.integration.generation.fake_compute import FakeCompute
-from tests.integration.generation.generation_scene import Started, start
 from tests.integration.route_cases import Org
+from tests.scenes.fake_compute import FakeCompute
+from tests.scenes.generation_scene import Started, start
+from tests.scenes.secrets import ADMIN_TOKEN_VALUE
 
 
 @pytest.fixture

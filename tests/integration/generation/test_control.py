@@ -13,8 +13,9 @@ from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.generation.config import GenerationConfig
 from shared.generation.event_listener import ComputeEventListener
-from tests.integration.generation.fake_compute import FakeCompute, task_id_of
-from tests.integration.generation.generation_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.fake_compute import FakeCompute, die, task_id_of
+from tests.scenes.generation_scene import (
     Started,
     completed_event,
     failed_event,
@@ -25,8 +26,6 @@ from tests.integration.generation.generation_scene import (
     progress_event,
     start,
 )
-from tests.integration.generation.test_start import die
-from tests.integration.route_cases import Org
 
 Events = Callable[[Org], list[Event]]
 

@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from functions.generation import deps, handle_task_event
 from shared.core.events import Event
 from shared.generation.event_listener import ComputeEventListener
-from tests.integration.generation.generation_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.generation_scene import (
     FakeCompute,
     Started,
     completed_event,
@@ -17,7 +18,6 @@ from tests.integration.generation.generation_scene import (
     progress_event,
     start,
 )
-from tests.integration.route_cases import Org
 
 
 def queued(message_id: str, event: Event) -> dict[str, str]:

@@ -9,8 +9,9 @@ from fastapi.testclient import TestClient
 from shared.core.clock import utc_now
 from shared.core.events import Event
 from shared.generation.event_listener import ComputeEventListener
-from tests.integration.generation.fake_compute import FakeCompute
-from tests.integration.generation.generation_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.fake_compute import FakeCompute
+from tests.scenes.generation_scene import (
     Started,
     completed_event,
     failed_event,
@@ -18,7 +19,6 @@ from tests.integration.generation.generation_scene import (
     progress_event,
     start,
 )
-from tests.integration.route_cases import Org
 
 START = utc_now()
 

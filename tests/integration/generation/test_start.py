@@ -16,7 +16,9 @@ from shared.core.ids import new_id
 from shared.generation.config import GenerationConfig
 from shared.generation.event_listener import ComputeEventListener
 from shared.generation.repository import GenerationRepository
-from tests.integration.generation.generation_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.fake_compute import die
+from tests.scenes.generation_scene import (
     FakeCompute,
     Started,
     completed_event,
@@ -27,8 +29,7 @@ from tests.integration.generation.generation_scene import (
     start,
     task_id_of,
 )
-from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import make_shot_type
+from tests.scenes.shooting_scene import make_shot_type
 
 Events = Callable[[Org], list[Event]]
 
@@ -248,10 +249,6 @@ def test_order_is_repeated_after_death_before_submission(
     (order,) = compute.orders
     assert str(order.generation_id) == pending["id"]
     assert len(listed(client, acme, status="processing")) == 1
-
-
-def die(self: FakeCompute, request: httpx.Request) -> httpx.Response:
-    raise SystemExit
 
 
 def test_refused_repeat_of_order_fails_the_generation(

@@ -13,16 +13,16 @@ from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.generation.config import MAX_RESULTS
 from shared.generation.event_listener import ComputeEventListener
-from tests.integration.generation.fake_compute import FakeCompute, task_id_of
-from tests.integration.generation.generation_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.fake_compute import FakeCompute, task_id_of
+from tests.scenes.generation_scene import (
     Started,
     completed_event,
     failed_event,
     finish,
     progress_event,
 )
-from tests.integration.lost_objects import lose
-from tests.integration.route_cases import Org
+from tests.scenes.lost_objects import lose
 
 Events = Callable[[Org], list[Event]]
 

@@ -13,16 +13,16 @@ from shared.media.attaching import Attached, Use
 from shared.media.deposits import Deposit
 from shared.media.models import MediaResource, Origin
 from shared.media.races import MediaMoved
-from tests.integration.lost_objects import lose
-from tests.integration.media.media_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.images import picture
+from tests.scenes.lost_objects import lose
+from tests.scenes.media_scene import (
     attachments,
     objects,
     resources,
     stored_product,
     upload,
 )
-from tests.integration.route_cases import Org
-from tests.unit.media.pictures import picture
 
 PREDICTION = derived_id("prediction", 1)
 

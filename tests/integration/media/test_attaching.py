@@ -9,31 +9,24 @@ from fastapi.testclient import TestClient
 from functions.api import deps
 from shared.aws import keys
 from shared.aws.table import Query
-from shared.aws.writes import Update
 from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.media.models import MediaResource, MediaState
-from shared.media.repository import MediaRepository
-from tests.integration.lost_objects import lose
-from tests.integration.media.media_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.images import picture
+from tests.scenes.lost_objects import lose
+from tests.scenes.media_scene import (
     announce,
     attachments,
     create_product,
     objects,
     resources,
+    set_state,
     stored_product,
     upload,
 )
-from tests.integration.route_cases import Org
-from tests.unit.media.pictures import picture
 
 Events = Callable[[Org], list[Event]]
-
-
-def set_state(resource: MediaResource, state: MediaState, refcount: int = 0) -> None:
-    """As the cleanup would leave it."""
-    media = MediaRepository(deps.get_table())
-    media.commit(Update(media.key(resource), set={"state": str(state), "refcount": refcount}))
 
 
 def the_resource(org: Org) -> MediaResource:

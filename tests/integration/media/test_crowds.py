@@ -19,15 +19,15 @@ from shared.media.service import MediaResourceService
 from shared.products.repository import ProductRepository
 from shared.products.schemas import ProductCreate, ProductRead
 from shared.products.service import ProductService
-from tests.integration.media.media_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.media_scene import (
     attachments,
     objects,
     resources,
+    set_state,
     stored_product,
     upload,
 )
-from tests.integration.media.test_attaching import set_state
-from tests.integration.route_cases import Org
 
 CROWD = 20
 

@@ -16,9 +16,9 @@ from shared.core.events import Event
 from shared.media.models import Upload
 from shared.media.repository import UploadRepository
 from shared.media.upload_inspection import UploadInspector
-from tests.integration.media.media_scene import announce, objects, report, send, state_of, upload
 from tests.integration.route_cases import Org
-from tests.unit.media.pictures import picture, png_header, turned_picture
+from tests.scenes.images import picture, png_header, turned_picture
+from tests.scenes.media_scene import announce, objects, report, send, state_of, upload
 
 Events = Callable[[Org], list[Event]]
 

@@ -17,15 +17,15 @@ from shared.media.service import MediaResourceService
 from shared.products.repository import ProductRepository
 from shared.products.schemas import ProductCreate
 from shared.products.service import ProductService
-from tests.integration.media.media_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.images import picture
+from tests.scenes.media_scene import (
     create_product,
     objects,
     resources,
     stored_product,
     upload,
 )
-from tests.integration.route_cases import Org
-from tests.unit.media.pictures import picture
 
 Events = Callable[[Org], list[Event]]
 

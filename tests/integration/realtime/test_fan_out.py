@@ -13,8 +13,8 @@ from shared.core.events import PLATFORM, Event, make_event
 from shared.realtime.fan_out import FanOutService
 from shared.realtime.repository import ConnectionRepository
 from shared.realtime.service import ConnectionService
-from tests.integration.realtime.conftest import NO_ANSWER, FakeManagement
 from tests.integration.route_cases import Org
+from tests.scenes.fake_sockets import NO_ANSWER, FakeManagement
 
 
 @pytest.fixture

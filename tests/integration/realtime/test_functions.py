@@ -15,8 +15,8 @@ from shared.core.errors import Unavailable
 from shared.core.events import PLATFORM, Event, make_event
 from shared.realtime.repository import ConnectionRepository
 from shared.realtime.service import ConnectionService
-from tests.integration.realtime.conftest import FakeManagement
 from tests.integration.route_cases import Org
+from tests.scenes.fake_sockets import FakeManagement
 
 
 class FakeEvents:

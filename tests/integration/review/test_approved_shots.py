@@ -9,7 +9,7 @@ from functions.api import deps
 from shared.core.errors import NotFound
 from shared.review.schemas import Approval
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import add_predictions, make_scene
+from tests.scenes.shooting_scene import add_predictions, make_scene
 
 
 def _approve(org: Org, shot_id: str) -> UUID:

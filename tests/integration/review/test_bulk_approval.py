@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from shared.core.ids import new_id
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import Scene, add_predictions, make_scene
+from tests.scenes.shooting_scene import Scene, add_predictions, make_scene
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from shared.shooting.repositories import LookRepository, ShootingRepository, Sho
 from shared.shooting.schemas import ShotRead
 from shared.shooting.shot_service import ShotService
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import Scene, add_predictions, make_scene
+from tests.scenes.shooting_scene import Scene, add_predictions, make_scene
 
 EventsOf = Callable[[Org], list[Event]]
 

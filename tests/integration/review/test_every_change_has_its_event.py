@@ -15,7 +15,7 @@ from functions.api import deps
 from shared.core.events import Event
 from shared.shooting.transitions import SHOOTING_MOVES, SHOT_MOVES
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import (
+from tests.scenes.shooting_scene import (
     Scene,
     add_predictions,
     make_parts,

@@ -11,7 +11,7 @@ from functions.api import deps
 from shared.aws.clients import client as client_of
 from shared.review import gallery_service
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import (
+from tests.scenes.shooting_scene import (
     Scene,
     add_predictions,
     make_scene,

@@ -11,7 +11,7 @@ from shared.core.errors import Conflict
 from shared.core.events import Event
 from shared.core.ids import new_id
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import (
+from tests.scenes.shooting_scene import (
     Generated,
     Scene,
     add_predictions,

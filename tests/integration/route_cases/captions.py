@@ -2,10 +2,10 @@
 
 from fastapi.testclient import TestClient
 
-from tests.integration.captions.caption_scene import make_prediction, order, write
-from tests.integration.generation.fake_compute import FakeCompute
-from tests.integration.generation.generation_scene import use_compute
 from tests.integration.route_cases import Org, RequestArgs, RouteCase
+from tests.scenes.caption_scene import make_prediction, order, write
+from tests.scenes.fake_compute import FakeCompute
+from tests.scenes.generation_scene import use_compute
 
 _CAPTIONS = "/api/v1/captions"
 _ONE = f"{_CAPTIONS}/{{caption_id}}"

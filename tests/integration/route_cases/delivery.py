@@ -2,8 +2,8 @@
 
 from fastapi.testclient import TestClient
 
-from tests.integration.delivery.delivery_scene import make_delivery, ordered
 from tests.integration.route_cases import Org, RequestArgs, RouteCase
+from tests.scenes.delivery_scene import make_delivery, ordered
 
 
 def _create(client: TestClient, org: Org) -> RequestArgs:

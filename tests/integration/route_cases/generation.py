@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 from fastapi.testclient import TestClient
 
-from tests.integration.generation.fake_compute import FakeCompute
-from tests.integration.generation.generation_scene import (
+from tests.integration.route_cases import Org, RequestArgs, RouteCase
+from tests.scenes.fake_compute import FakeCompute
+from tests.scenes.generation_scene import (
     failed_event,
     make_listener,
     make_look,
     start,
     use_compute,
 )
-from tests.integration.route_cases import Org, RequestArgs, RouteCase
 
 _GENERATIONS = "/api/v1/generations"
 _ONE = f"{_GENERATIONS}/{{generation_id}}"

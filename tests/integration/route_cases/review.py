@@ -3,7 +3,7 @@
 from fastapi.testclient import TestClient
 
 from tests.integration.route_cases import Org, RequestArgs, RouteCase
-from tests.integration.shooting.shooting_scene import add_predictions, make_scene
+from tests.scenes.shooting_scene import add_predictions, make_scene
 
 
 def _reviewable(client: TestClient, org: Org) -> tuple[str, str]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from tests.integration.generation.fake_compute import FakeCompute
-from tests.integration.generation.generation_scene import use_compute
 from tests.integration.route_cases import Org, RequestArgs, RouteCase
-from tests.integration.shooting.shooting_scene import (
+from tests.scenes.fake_compute import FakeCompute
+from tests.scenes.generation_scene import use_compute
+from tests.scenes.shooting_scene import (
     make_parts,
     make_scene,
     make_shooting,

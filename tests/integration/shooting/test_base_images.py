@@ -17,16 +17,16 @@ from shared.identity.scopes import Role
 from shared.library.base_image_service import BASE_IMAGES_REQUESTED
 from shared.library.schemas import BaseImagesGenerate
 from shared.library.vocabulary import Angle
-from tests.integration.generation.fake_compute import FakeCompute, task_id_of
-from tests.integration.generation.generation_scene import (
+from tests.integration.route_cases import Org
+from tests.scenes.fake_compute import FakeCompute, task_id_of
+from tests.scenes.generation_scene import (
     make_base_images,
     make_listener,
     task_event,
     use_compute,
 )
-from tests.integration.lost_objects import lose
-from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import post, store_picture
+from tests.scenes.lost_objects import lose
+from tests.scenes.shooting_scene import post, store_picture
 
 Events = Callable[[Org], list[Event]]
 WANTED = {"pose": "walking", "angle": "left", "count": 2}

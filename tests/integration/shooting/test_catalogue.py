@@ -9,7 +9,7 @@ from shared.aws.table import ConditionFailed
 from shared.identity.scopes import Role
 from shared.library.starters import starter_id, starter_writes
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import post, store_picture
+from tests.scenes.shooting_scene import post, store_picture
 
 
 def test_subject_shows_its_base_images(client: TestClient, acme: Org) -> None:

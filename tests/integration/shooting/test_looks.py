@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from shared.core.events import Event
 from shared.core.ids import new_id
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import (
+from tests.scenes.shooting_scene import (
     make_parts,
     make_scene,
     make_shooting,

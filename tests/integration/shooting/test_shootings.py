@@ -10,7 +10,7 @@ from functions.api import deps
 from shared.core.errors import Conflict
 from shared.core.events import Event
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import (
+from tests.scenes.shooting_scene import (
     add_predictions,
     make_scene,
     make_shooting,

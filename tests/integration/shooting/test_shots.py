@@ -12,7 +12,7 @@ from shared.shooting.models import Shot
 from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
 from shared.shooting.shot_service import ShotService
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import make_parts, make_scene, make_shot_type, post
+from tests.scenes.shooting_scene import make_parts, make_scene, make_shot_type, post
 
 EventsOf = Callable[[Org], list[Event]]
 

@@ -11,7 +11,7 @@ from shared.captions.facts import Facts
 from shared.compute.nodes.caption import CAPTION
 from shared.core.ids import derived_id
 from shared.review.models import Prediction
-from tests.unit.generation.generation_parts import make_product, make_style
+from tests.scenes.generation_parts import make_product, make_style
 
 _KEY = "media/1/file.webp"
 _PREDICTION = Prediction(

@@ -20,7 +20,7 @@ from shared.compute.nodes.analyze import ANSWER_SCHEMA, AnalyzeParams, describe_
 from shared.compute.nodes.base import TextAnswer
 from shared.providers.errors import ProviderInvalidRequest
 from shared.providers.requests import TextRequest
-from tests.unit.providers.adapter_parts import picture, text_request
+from tests.scenes.adapter_parts import picture, text_request
 
 COLOURS = st.text("0123456789abcdef", min_size=6, max_size=6).map("#{}".format)
 

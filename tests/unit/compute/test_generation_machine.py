@@ -15,7 +15,7 @@ from shared.core.errors import Conflict, Unavailable
 from shared.providers.errors import ProviderError
 from shared.providers.registry import MODULES, get_adapter
 from shared.providers.requests import Capability
-from tests.unit.providers.adapter_parts import model_for
+from tests.scenes.adapter_parts import model_for
 
 TEXT = (Path(__file__).parents[3] / "statemachines" / "generation.asl.json").read_text()
 MACHINE: dict[str, Any] = json.loads(TEXT)

@@ -19,7 +19,7 @@ from shared.generation.templates import GRAPH_VERSION
 from shared.identity.principal import Principal
 from shared.identity.scopes import Role
 from shared.shooting.models import Shooting, ShootingLook
-from tests.unit.generation.generation_parts import make_product, make_shot_type, stored
+from tests.scenes.generation_parts import make_product, make_shot_type, stored
 
 _NOW = datetime(2024, 6, 1, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from shared.core.errors import Invalid
 from shared.generation.config import GenerationConfig
 from shared.generation.prompt import build_prompt, describe_product, garment_hint
-from tests.unit.generation.generation_parts import (
+from tests.scenes.generation_parts import (
     make_product,
     make_shot_type,
     make_style,

@@ -13,7 +13,7 @@ from shared.library.models import BaseImage, Subject
 from shared.library.vocabulary import Angle
 from shared.media.models import MediaResource
 from shared.shooting.models import ShootingLook
-from tests.unit.generation.generation_parts import (
+from tests.scenes.generation_parts import (
     make_product,
     make_shot_type,
     make_subject,

@@ -16,7 +16,7 @@ from shared.generation.config import MAX_PREDICTIONS, MAX_RESULTS, MAX_SEED, Gen
 from shared.generation.templates import TEMPLATES, build_task_graph
 from shared.generation.templates.ingredients import Ingredients
 from shared.library.vocabulary import Form
-from tests.unit.generation.generation_parts import (
+from tests.scenes.generation_parts import (
     make_product,
     make_shot_type,
     make_style,

@@ -14,7 +14,7 @@ from shared.media.image_inspection import (
     ImageRejected,
     inspect_image,
 )
-from tests.unit.media.pictures import (
+from tests.scenes.images import (
     animation,
     cmyk_picture,
     compressed_bomb,

@@ -10,7 +10,7 @@ from shared.providers.json_fields import at, list_at, number_of, seed_at, text_a
 from shared.providers.requests import SetStyle
 from shared.providers.vendors.fal import ADAPTER
 from shared.providers.wording import folded_seed, instruction, nearest_length
-from tests.unit.providers.adapter_parts import background_request, connection
+from tests.scenes.adapter_parts import background_request, connection
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

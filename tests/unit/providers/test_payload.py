@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from shared.providers.errors import ProviderFailed, ProviderInvalidRequest
 from shared.providers.json_fields import mapping, mappings, text_of, whole
 from shared.providers.payload import decoded_file, encoded, limited, plain_schema, present
-from tests.unit.providers.adapter_parts import picture
+from tests.scenes.adapter_parts import picture
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),

@@ -15,7 +15,7 @@ from shared.providers.signatures import (
     verify_ed25519,
     verify_standard,
 )
-from tests.unit.providers.adapter_parts import NOW, delivery
+from tests.scenes.adapter_parts import NOW, delivery
 
 _SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 _OTHER = "whsec_" + "QUFB" * 8

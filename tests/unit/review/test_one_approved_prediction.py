@@ -38,7 +38,7 @@ from shared.shooting.repositories import LookRepository, ShootingRepository, Sho
 from shared.shooting.service import ShootingService
 from shared.shooting.shot_service import ShotService
 from shared.shooting.vocabulary import RejectReason, ShootingStatus, ShotStatus
-from tests.unit.review.review_memory_table import MemoryTable
+from tests.scenes.memory_table import MemoryTable
 
 PICK = st.integers(0, 5)
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)

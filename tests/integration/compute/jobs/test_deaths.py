@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.integration.compute.jobs.job_world import World
-from tests.integration.compute.jobs.orders import Orders
-from tests.integration.compute.jobs.vendor import vendor
+from tests.scenes.job_orders import Orders
+from tests.scenes.job_vendor import vendor
+from tests.scenes.job_world import World
 
 # More than any of the runs below takes; a death after the end changes nothing.
 STEPS = 60

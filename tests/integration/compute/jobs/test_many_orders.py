@@ -7,10 +7,10 @@ import pytest
 from shared.compute.contract.providers import CancelRequest
 from shared.compute.contract.tasks import Priority
 from shared.compute.errors import TaskFinished
-from tests.integration.compute.compute_scene import ORG, events_of
-from tests.integration.compute.jobs.job_world import World
-from tests.integration.compute.jobs.orders import Orders
-from tests.integration.compute.jobs.vendor import vendor
+from tests.scenes.compute_scene import ORG, events_of
+from tests.scenes.job_orders import Orders
+from tests.scenes.job_vendor import vendor
+from tests.scenes.job_world import World
 
 
 def test_two_equal_graphs_pay_each_node_once(world: World, orders: Orders) -> None:

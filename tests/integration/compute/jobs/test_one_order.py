@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.integration.compute.jobs.job_world import World
-from tests.integration.compute.jobs.orders import Orders
-from tests.integration.compute.jobs.vendor import vendor
+from tests.scenes.job_orders import Orders
+from tests.scenes.job_vendor import vendor
+from tests.scenes.job_world import World
 
 
 @pytest.mark.parametrize("mode", ["webhook", "polled", "sync"])

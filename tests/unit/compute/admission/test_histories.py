@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from shared.compute.admission.permits import Waiter
 from shared.compute.admission.service import Entered, Waiting
 from shared.compute.contract.tasks import Priority
-from tests.unit.compute.admission.admission_parts import NOW, World
+from tests.scenes.admission_parts import NOW, World
 
 LEASE_SECONDS = 600
 pytestmark = pytest.mark.timeout(300)

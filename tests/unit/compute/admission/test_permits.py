@@ -6,7 +6,7 @@ import pytest
 
 from shared.compute.admission.service import Entered, Waiting
 from shared.compute.contract.tasks import Priority
-from tests.unit.compute.admission.admission_parts import LANE, NOW, World
+from tests.scenes.admission_parts import LANE, NOW, World
 
 
 def seconds_until(waiting: object) -> float:

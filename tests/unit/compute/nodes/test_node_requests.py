@@ -27,7 +27,7 @@ from shared.providers.requests import (
     UpscaleRequest,
     VideoRequest,
 )
-from tests.unit.compute.nodes.node_parts import MADE, PREPARED, SEEN, WRITTEN, inputs
+from tests.scenes.node_parts import MADE, PREPARED, SEEN, WRITTEN, inputs
 
 SHOT = ShotFrame(category="detail")
 

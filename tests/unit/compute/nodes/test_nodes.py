@@ -14,7 +14,7 @@ from shared.compute.nodes.prepare import PREPARE, PrepareParams
 from shared.compute.nodes.recolor import RECOLOR, RecolorParams
 from shared.compute.nodes.video import VIDEO, VideoParams
 from shared.providers.requests import ShotFrame
-from tests.unit.compute.nodes.node_parts import MADE, PREPARED, inputs, stored
+from tests.scenes.node_parts import MADE, PREPARED, inputs, stored
 
 TASK = UUID(int=7)
 ALL_TYPES = pytest.mark.parametrize("node_type", NODE_TYPES.values(), ids=lambda t: t.name)

@@ -6,7 +6,7 @@ import pytest
 
 from shared.compute.errors import InputMissing
 from shared.compute.nodes.persist import PERSIST, PersistOutput, PersistParams
-from tests.unit.compute.nodes.node_parts import FILES, FILMED, MADE, SCORED, inputs
+from tests.scenes.node_parts import FILES, FILMED, MADE, SCORED, inputs
 
 DIGEST = hashlib.sha256(FILES["compute/g.webp"]).hexdigest()
 

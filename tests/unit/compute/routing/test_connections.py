@@ -6,7 +6,7 @@ import pytest
 
 from shared.compute.routing.connections import Connections
 from shared.providers.adapter import Connection
-from tests.unit.compute.routing.router_parts import (
+from tests.scenes.router_parts import (
     ACME,
     MARKET,
     RIVAL,

@@ -9,8 +9,8 @@ from shared.compute.contract.providers import ProviderRead
 from shared.compute.routing.breaker import BreakerState, record_failure, take_probe
 from shared.compute.routing.health import RULES, LaneHealth
 from shared.compute.routing.provider_status import ProviderStatusService
-from tests.unit.compute.admission.admission_parts import MemoryRoom
-from tests.unit.compute.routing.router_parts import (
+from tests.scenes.admission_parts import MemoryRoom
+from tests.scenes.router_parts import (
     ACME,
     MARKET,
     NOW,

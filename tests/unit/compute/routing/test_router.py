@@ -17,7 +17,7 @@ from shared.compute.routing.breaker import RULES, BreakerState, record_failure
 from shared.compute.routing.health import LaneHealth
 from shared.compute.routing.router import Blocked, Router, Routing
 from shared.providers.errors import FailureClass
-from tests.unit.compute.routing.router_parts import (
+from tests.scenes.router_parts import (
     ACME,
     MARKET,
     NOW,

@@ -13,7 +13,7 @@ from shared.compute.contract.tasks import Node
 from shared.compute.nodes import NODE_TYPES
 from shared.compute.tasks.estimate import EstimateService, expected_cost
 from shared.core.errors import Invalid
-from tests.integration.compute.compute_scene import ORG, OTHER_ORG, choices, pictures, submission
+from tests.scenes.compute_scene import ORG, OTHER_ORG, choices, pictures, submission
 
 PREPARED = {"key": "compute/x.png", "sha256": "ab" * 32}
 CHEAP, DEAR = 35_000, 40_000

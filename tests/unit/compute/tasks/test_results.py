@@ -10,7 +10,7 @@ from shared.compute.records.tasks import TaskNode
 from shared.compute.tasks.result_nodes import goal_nodes, result_nodes
 from shared.compute.tasks.results import outputs_of, texts_of
 from shared.compute.tasks.task_status import has_result
-from tests.unit.compute.nodes.node_parts import FILMED, MADE, SCORED, SEEN, WRITTEN
+from tests.scenes.node_parts import FILMED, MADE, SCORED, SEEN, WRITTEN
 
 OUTPUTS: dict[str, dict[str, Any]] = {
     "score": SCORED, "consistency": SCORED, "video": FILMED, "prompt": WRITTEN,

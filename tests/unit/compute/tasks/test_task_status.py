@@ -14,7 +14,7 @@ from shared.compute.contract.tasks import (
 )
 from shared.compute.records.tasks import Task, TaskNode, TaskState
 from shared.compute.tasks.task_status import TaskReader
-from tests.unit.compute.nodes.node_parts import WRITTEN
+from tests.scenes.node_parts import WRITTEN
 
 _ONE, _NOON = UUID(int=1), datetime(2024, 6, 1, 12, tzinfo=UTC)
 _PLACE = QueuePlace(position=3)

@@ -8,7 +8,7 @@ from hypothesis import given
 from shared.providers import errors
 from shared.providers.adapter import HttpReply, HttpRequest
 from shared.providers.vendors.anthropic import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     edit_request,
     job,
     picture,

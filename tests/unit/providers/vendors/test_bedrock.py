@@ -11,7 +11,7 @@ from shared.providers import errors
 from shared.providers.adapter import HttpReply, HttpRequest
 from shared.providers.requests import Capability, ProviderRequest
 from shared.providers.vendors.bedrock import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     background_request,
     connection,
     cutout_request,

@@ -18,7 +18,7 @@ from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import Capability, ProviderRequest, ShotFrame
 from shared.providers.vendors.comfyui import ADAPTER
 from shared.providers.vendors.comfyui_graphs import QWEN, SAVE, UPSCALE, Graph, graph_of
-from tests.unit.providers import adapter_parts as parts
+from tests.scenes import adapter_parts as parts
 
 _HOST = "http://comfy.internal:8188"
 _ID = str(parts.JOB_ID)

@@ -20,7 +20,7 @@ from shared.providers.errors import (
 from shared.providers.replies import OutputFile, Pending
 from shared.providers.requests import Capability, ProviderRequest
 from shared.providers.vendors.fal import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     CALLBACK_URL,
     connection,
     delivery,

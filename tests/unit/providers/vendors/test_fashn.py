@@ -20,7 +20,7 @@ from shared.providers.errors import (
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import ProviderRequest, ShotFrame
 from shared.providers.vendors.fashn import ADAPTER
-from tests.unit.providers import adapter_parts as parts
+from tests.scenes import adapter_parts as parts
 
 _IMAGE = "https://media.test/image.png"
 

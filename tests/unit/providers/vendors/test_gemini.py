@@ -16,7 +16,7 @@ from shared.providers.errors import (
 )
 from shared.providers.requests import SetStyle, ShotFrame
 from shared.providers.vendors.gemini import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     background_request,
     edit_request,
     generate_request,
@@ -27,7 +27,7 @@ from tests.unit.providers.adapter_parts import (
     upscale_request,
     wild_replies,
 )
-from tests.unit.providers.google_parts import MODELS, google_error, google_job
+from tests.scenes.google_parts import MODELS, google_error, google_job
 
 PART = {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(b"picture").decode()}}
 DRAWN = {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(b"drawn").decode()}}

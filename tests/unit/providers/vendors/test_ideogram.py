@@ -19,7 +19,7 @@ from shared.providers.errors import (
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import Capability
 from shared.providers.vendors.ideogram import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     CALLBACK_URL,
     background_request,
     connection,

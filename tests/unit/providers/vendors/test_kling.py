@@ -20,7 +20,7 @@ from shared.providers.errors import (
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import Capability
 from shared.providers.vendors.kling import ADAPTER
-from tests.unit.providers import adapter_parts as parts
+from tests.scenes import adapter_parts as parts
 
 _SECRET = "a-secret-key-of-at-least-32-bytes!"
 _HOST = "https://api-singapore.klingai.com"

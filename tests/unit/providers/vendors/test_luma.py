@@ -19,7 +19,7 @@ from shared.providers.errors import (
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import Capability, ShotFrame
 from shared.providers.vendors.luma import ADAPTER
-from tests.unit.providers import adapter_parts as parts
+from tests.scenes import adapter_parts as parts
 
 _PATH = "https://api.lumalabs.ai/dream-machine/v1/generations"
 _KEY = {"Authorization": "Bearer test-api_key"}

@@ -17,7 +17,7 @@ from shared.providers.errors import (
 )
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.vendors.magnific import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     CALLBACK_URL,
     connection,
     cutout_request,

@@ -11,7 +11,7 @@ from shared.providers import errors
 from shared.providers.adapter import FormFile, HttpReply, HttpRequest
 from shared.providers.requests import ShotFrame
 from shared.providers.vendors.openai import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     background_request,
     edit_request,
     generate_request,

@@ -19,7 +19,7 @@ from shared.providers.errors import (
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.requests import SetStyle
 from shared.providers.vendors.recraft import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     background_request,
     edit_request,
     inpaint_request,

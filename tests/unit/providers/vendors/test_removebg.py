@@ -15,7 +15,7 @@ from shared.providers.errors import (
 )
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.vendors.removebg import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     cutout_request,
     edit_request,
     job,

@@ -20,7 +20,7 @@ from shared.providers.errors import (
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import Capability
 from shared.providers.vendors.runway import ADAPTER
-from tests.unit.providers import adapter_parts as parts
+from tests.scenes import adapter_parts as parts
 
 _HEADERS = {"Authorization": "Bearer test-api_key", "X-Runway-Version": "2024-11-06"}
 _HOST = "https://api.dev.runwayml.com"

@@ -9,14 +9,14 @@ from shared.providers import errors
 from shared.providers.adapter import HttpReply, HttpRequest
 from shared.providers.replies import Completed, Pending, Submitted
 from shared.providers.vendors.veo import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     edit_request,
     picture,
     reply,
     video_request,
     wild_replies,
 )
-from tests.unit.providers.google_parts import MODELS, google_error, google_job
+from tests.scenes.google_parts import MODELS, google_error, google_job
 
 JOB = google_job(ADAPTER, "video")
 MODEL = f"{MODELS}/veo-3.1-generate-001"

@@ -5,8 +5,8 @@ import pytest
 from shared.providers import errors
 from shared.providers.vendors import vertex
 from shared.providers.vendors.gemini import ADAPTER
-from tests.unit.providers.adapter_parts import reply
-from tests.unit.providers.google_parts import GOOGLE_ERRORS, google_connection, google_error
+from tests.scenes.adapter_parts import reply
+from tests.scenes.google_parts import GOOGLE_ERRORS, google_connection, google_error
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,14 @@ from hypothesis import given
 from shared.providers import errors
 from shared.providers.adapter import HttpReply, HttpRequest
 from shared.providers.vendors.vertex_tryon import ADAPTER
-from tests.unit.providers.adapter_parts import (
+from tests.scenes.adapter_parts import (
     edit_request,
     picture,
     reply,
     try_on_request,
     wild_replies,
 )
-from tests.unit.providers.google_parts import MODELS, google_error, google_job
+from tests.scenes.google_parts import MODELS, google_error, google_job
 
 JOB = google_job(ADAPTER, "try_on")
 

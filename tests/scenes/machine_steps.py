@@ -8,7 +8,7 @@ from shared.aws.clients import client
 from shared.compute.records.tasks import TaskNode
 from shared.compute.tasks.repository import node_key
 
-_FILE = Path(__file__).parents[3] / "statemachines" / "generation.asl.json"
+_FILE = Path(__file__).parents[2] / "statemachines" / "generation.asl.json"
 _ARGUMENTS: dict[str, Any] = json.loads(_FILE.read_text())["States"]["All nodes"]["ItemProcessor"][
     "States"
 ]["AwaitInputs"]["Arguments"]

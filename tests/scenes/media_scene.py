@@ -12,10 +12,11 @@ from shared.aws import keys
 from shared.aws.attributes import Item
 from shared.aws.keys import Noun
 from shared.aws.table import Query
-from shared.media.models import MediaResource
+from shared.aws.writes import Update
+from shared.media.models import MediaResource, MediaState
 from shared.media.repository import MediaRepository
 from tests.integration.route_cases import Org
-from tests.unit.media.pictures import picture
+from tests.scenes.images import picture
 
 JPEG = "image/jpeg"
 
@@ -87,3 +88,9 @@ def objects(prefix: str) -> list[str]:
     bucket = deps.get_bucket()
     listed = bucket._client.list_objects_v2(Bucket=bucket.name, Prefix=prefix)
     return [found["Key"] for found in listed.get("Contents", [])]
+
+
+def set_state(resource: MediaResource, state: MediaState, refcount: int = 0) -> None:
+    """As the cleanup would leave it."""
+    media = MediaRepository(deps.get_table())
+    media.commit(Update(media.key(resource), set={"state": str(state), "refcount": refcount}))

@@ -40,9 +40,9 @@ from shared.generation.workflow_service import GenerationWorkflowService
 from shared.library.base_image_orders import BaseImageOrderRepository
 from shared.library.base_image_service import BASE_IMAGES_REQUESTED, BaseImageService
 from shared.library.repositories import SubjectRepository
-from tests.integration.generation.fake_compute import FakeCompute, task_id_of
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import (
+from tests.scenes.fake_compute import FakeCompute, task_id_of
+from tests.scenes.shooting_scene import (
     make_shooting,
     make_shot_type,
     post,

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.providers.adapter import Adapter, Connection, Job
 from shared.providers.requests import Capability
-from tests.unit.providers.adapter_parts import job
+from tests.scenes.adapter_parts import job
 
 MODELS = (
     "https://europe-west4-aiplatform.googleapis.com/v1/projects/atelier/locations/europe-west4"

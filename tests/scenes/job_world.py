@@ -60,10 +60,10 @@ from shared.providers.adapter import Delivery
 from shared.providers.http import ProviderClient
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.requests import ProviderRequest
-from tests.integration.compute.compute_scene import NOW, ORG
-from tests.integration.compute.jobs.vendor import Vendor, VendorOrder, VendorRegistry
+from tests.scenes.compute_scene import NOW, ORG
+from tests.scenes.job_vendor import Vendor, VendorOrder, VendorRegistry
 
-_MACHINE = Path(__file__).parents[4] / "statemachines" / "generation.asl.json"
+_MACHINE = Path(__file__).parents[2] / "statemachines" / "generation.asl.json"
 _RETRY: list[dict[str, Any]] = json.loads(_MACHINE.read_text())["States"]["All nodes"][
     "ItemProcessor"
 ]["States"]["RequestProvider"]["Retry"]

@@ -16,7 +16,7 @@ from functions.delivery import assemble_archive, finish_export, prepare_export, 
 from shared.aws.clients import client as aws_client
 from shared.review.schemas import Approval
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import add_predictions, make_parts, post
+from tests.scenes.shooting_scene import add_predictions, make_parts, post
 
 SIZE = (120, 80)
 

@@ -8,8 +8,8 @@ from shared.aws.table import Query
 from shared.compute.contract.tasks import Priority
 from shared.compute.tasks.submission import SubmissionService
 from shared.core.ids import derived_id
-from tests.integration.compute.compute_scene import ORG, pictures, submission, success
-from tests.integration.compute.jobs.job_world import Step, World
+from tests.scenes.compute_scene import ORG, pictures, submission, success
+from tests.scenes.job_world import Step, World
 
 _PREPARED = {"key": "compute/cut.png", "width": 8, "height": 8, "coverage": 0.5, "sha256": "cut"}
 

@@ -14,8 +14,8 @@ from shared.providers.errors import ProviderTimeout
 from shared.providers.http import ProviderClient
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import Capability, ProviderRequest
+from tests.scenes.adapter_parts import job, request_for
 from tests.simulator.server import SimulatorServer
-from tests.unit.providers.adapter_parts import job, request_for
 
 
 @dataclass

@@ -162,3 +162,7 @@ def _report() -> CostReport:
         groups=(),
         entries=(),
     )
+
+
+def die(self: FakeCompute, request: httpx.Request) -> httpx.Response:
+    raise SystemExit

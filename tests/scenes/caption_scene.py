@@ -7,10 +7,10 @@ from fastapi.testclient import TestClient
 
 from shared.compute.contract.tasks import TaskResult, TaskStatus, TaskText, Timings
 from shared.core.clock import utc_now
-from tests.integration.generation.fake_compute import FakeCompute, task_id_of
-from tests.integration.generation.generation_scene import make_listener, task_event
 from tests.integration.route_cases import Org
-from tests.integration.shooting.shooting_scene import add_predictions, make_scene
+from tests.scenes.fake_compute import FakeCompute, task_id_of
+from tests.scenes.generation_scene import make_listener, task_event
+from tests.scenes.shooting_scene import add_predictions, make_scene
 
 WORDS = "A linen dress for long summer days."
 
