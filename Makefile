@@ -117,7 +117,7 @@ e2e: setup ## Only the end-to-end tests
 	@$(PYTEST) tests/e2e
 
 .PHONY: openapi
-openapi: setup ## Write openapi/*.json from the code
+openapi: setup ## Write openapi/*.json and docs/reference/errors.md from the code
 	@$(PYTHON) -m scripts.openapi
 
 # --- benches ----------------------------------------------------------------------------------

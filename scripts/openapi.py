@@ -1,9 +1,11 @@
-"""`make openapi`: write openapi/*.json from the code. A test compares them."""
+"""`make openapi`: write openapi/*.json and docs/reference/errors.md. Tests compare them."""
 
 import json
 import sys
 from pathlib import Path
 from typing import Any
+
+from scripts import errors_page
 
 FOLDER = Path(__file__).resolve().parent.parent / "openapi"
 
@@ -28,6 +30,7 @@ def main() -> int:
     for name, document in documents().items():
         (FOLDER / name).write_text(rendered(document))
         print(f"wrote openapi/{name}")
+    errors_page.main()
     return 0
 
 

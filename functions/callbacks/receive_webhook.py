@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from functions.callbacks.deps import get_callback_service
+from shared.compute.errors import JOB_NOT_FOUND
 from shared.core import problems
-from shared.core.errors import NotFound, SartiqError
+from shared.core.errors import SartiqError
 from shared.providers.adapter import Delivery
 
 
@@ -57,4 +58,4 @@ def _uuid(text: str | None) -> UUID:
     try:
         return UUID(text or "")
     except ValueError as error:
-        raise NotFound.of("Job") from error
+        raise JOB_NOT_FOUND("Job not found") from error

@@ -19,6 +19,7 @@ from shared.compute.billing.prices import price_of
 from shared.compute.billing.reservations import Funds
 from shared.compute.cache.node_cache import NodeCache
 from shared.compute.contract.tasks import ProviderPolicy
+from shared.compute.errors import SERVER_TOKEN_INVALID, SERVER_TOKEN_MISSING
 from shared.compute.routing.connections import Connections
 from shared.compute.routing.health import Health
 from shared.compute.routing.provider_status import ProviderStatusService
@@ -28,7 +29,6 @@ from shared.compute.tasks.estimate import Choice, EstimateService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
 from shared.compute.tasks.task_status import TaskReader
-from shared.core.errors import Unauthenticated
 from shared.core.settings import Settings
 from shared.providers.requests import Capability
 
@@ -128,7 +128,7 @@ def demand_admin_token(authorization: Annotated[str | None, Header()] = None) ->
     """Platform's token, the current one or, during a rotation, the one before."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated("token_missing", "Send `Authorization: Bearer <admin token>`.")
+        raise SERVER_TOKEN_MISSING("Send `Authorization: Bearer <admin token>`.")
     accepted = get_secrets().accepted(get_settings().require("compute_server_admin_token"))
     if not any(hmac.compare_digest(token.encode(), good.encode()) for good in accepted):
-        raise Unauthenticated("token_invalid", "This admin token is not, or no longer, accepted.")
+        raise SERVER_TOKEN_INVALID("This admin token is not, or no longer, accepted.")

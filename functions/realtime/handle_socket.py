@@ -7,6 +7,7 @@ from typing import Any
 from functions.realtime.deps import get_connection_service, get_sockets
 from shared.core.errors import Unauthenticated
 from shared.core.model import Model
+from shared.realtime.errors import UNKNOWN_ACTION
 from shared.realtime.schemas import Pong, SocketError
 
 Answer = dict[str, int]
@@ -44,5 +45,5 @@ def answer_to(body: str) -> Model:
     if isinstance(message, dict) and message.get("action") == "ping":
         return Pong()
     return SocketError(
-        code="unknown_action", detail='Send {"action": "ping"}; everything else goes over HTTP.'
+        code=UNKNOWN_ACTION.name, detail='Send {"action": "ping"}; everything else goes over HTTP.'
     )

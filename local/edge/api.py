@@ -6,6 +6,7 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
+from local.edge.errors import BAD_PATH, BODY_TOO_LARGE
 from local.edge.origin import OriginError, end_to_end, forward, has_body, problem, relay
 
 MAX_BODY_BYTES = 10 * 1024 * 1024  # API Gateway's own limit
@@ -24,14 +25,12 @@ class ApiRoute:
         raw_path = request.scope.get("raw_path") or request.url.path.encode()
         path = bytes(raw_path).partition(b"?")[0].decode("latin-1")
         if _climbs(path):
-            return problem(400, "bad_path", "Bad Request", "The path must not contain `..` or `.`.")
+            return problem(BAD_PATH, "The path must not contain `..` or `.`.")
         try:
             outgoing = await self._outgoing(request, path)
             return relay(await forward(self._client, outgoing, "The API"))
         except BodyTooLargeError:
-            return problem(
-                413, "body_too_large", "Content Too Large", "A request body may have 10 MB at most."
-            )
+            return problem(BODY_TOO_LARGE, "A request body may have 10 MB at most.")
         except OriginError as failure:
             return failure.response()
 

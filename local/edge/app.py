@@ -12,6 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from local.edge.api import ApiRoute
 from local.edge.docs import DocsRoute
+from local.edge.errors import METHOD_NOT_ALLOWED, NOT_FOUND
 from local.edge.home import health, home
 from local.edge.media import BucketSigner, MediaRoute, Presign
 from local.edge.origin import make_client, problem
@@ -69,9 +70,9 @@ def create_app(
 async def _on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 405:
-        return problem(405, "method_not_allowed", "Method Not Allowed", "Read only: GET or HEAD.")
+        return problem(METHOD_NOT_ALLOWED, "Read only: GET or HEAD.")
     detail = (
         "Here are /api/v1/…, /ws, /media/…, /docs/errors and /health; "
         "the API's routes: /api/v1/docs"
     )
-    return problem(status, "not_found", "Not Found", detail)
+    return problem(NOT_FOUND, detail)

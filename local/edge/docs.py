@@ -5,6 +5,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from local.edge.errors import NOT_FOUND
 from local.edge.origin import problem
 
 _FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -21,4 +22,4 @@ class DocsRoute:
             if path.stem == page:
                 return Response(path.read_bytes(), media_type="text/markdown")
         detail = "There is no such page; /docs/errors explains the errors."
-        return problem(404, "not_found", "Not Found", detail)
+        return problem(NOT_FOUND, detail)

@@ -7,6 +7,7 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
+from local.edge.errors import MEDIA_NOT_FOUND, ORIGIN_FAILED
 from local.edge.origin import OriginError, forward, problem, relay
 
 # Letters, digits, dot, dash, underscore; a segment starts with a letter or digit, so neither
@@ -76,7 +77,7 @@ class MediaRoute:
         if answer.status_code in {403, 404}:  # S3 says 403 for a key that it will not tell about
             return _no_such_picture()
         detail = f"The media bucket answered {answer.status_code}; `make logs` shows why."
-        return problem(502, "origin_failed", "Bad Gateway", detail)
+        return problem(ORIGIN_FAILED, detail)
 
 
 def _headers(answer: httpx.Response) -> dict[str, str]:
@@ -87,4 +88,4 @@ def _headers(answer: httpx.Response) -> dict[str, str]:
 
 
 def _no_such_picture() -> Response:
-    return problem(404, "media_not_found", "Not Found", "There is no picture at this address.")
+    return problem(MEDIA_NOT_FOUND, "There is no picture at this address.")

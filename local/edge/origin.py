@@ -6,6 +6,9 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from local.edge.errors import ORIGIN_TIMEOUT, ORIGIN_UNREACHABLE
+from shared.core.problems import MEDIA_TYPE, Problem, StatusCode
+
 # RFC 9110, 7.6.1: these speak about one connection, not about the message.
 HOP_BY_HOP = frozenset(
     {
@@ -32,17 +35,10 @@ def make_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.Asyn
     return httpx.AsyncClient(transport=transport, timeout=TIMEOUT, limits=LIMITS, trust_env=False)
 
 
-def problem(status: int, code: str, title: str, detail: str) -> Response:
+def problem(code: StatusCode, detail: str) -> Response:
     """An RFC 9457 document in the API's own form."""
-    body = {
-        "type": f"/docs/errors#{code}",
-        "title": title,
-        "status": status,
-        "code": code,
-        "detail": detail,
-        "request_id": "",
-    }
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+    body = Problem(code.status, code, detail).body(request_id="")
+    return JSONResponse(body, status_code=code.status, media_type=MEDIA_TYPE)
 
 
 def end_to_end(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -61,13 +57,12 @@ def end_to_end(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 class OriginError(Exception):
     """Nothing came back; `response()` tells the client so."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(self, code: StatusCode, detail: str) -> None:
         super().__init__(detail)
-        self.status, self.code, self.detail = status, code, detail
+        self.code, self.detail = code, detail
 
     def response(self) -> Response:
-        title = "Bad Gateway" if self.status == 502 else "Gateway Timeout"
-        return problem(self.status, self.code, title, self.detail)
+        return problem(self.code, self.detail)
 
 
 async def forward(client: httpx.AsyncClient, request: httpx.Request, origin: str) -> httpx.Response:
@@ -75,11 +70,10 @@ async def forward(client: httpx.AsyncClient, request: httpx.Request, origin: str
     try:
         return await client.send(request, stream=True)
     except httpx.TimeoutException as error:
-        raise OriginError(504, "origin_timeout", f"{origin} took too long to answer.") from error
+        raise OriginError(ORIGIN_TIMEOUT, f"{origin} took too long to answer.") from error
     except httpx.TransportError as error:
         raise OriginError(
-            502,
-            "origin_unreachable",
+            ORIGIN_UNREACHABLE,
             f"{origin} does not answer. `make status` shows what is running, `make up` starts it.",
         ) from error
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.aws.clients import client
-from shared.core.errors import Unavailable
+from shared.aws.errors import BUS_UNAVAILABLE
 from shared.core.events import Event
 
 _BATCH = 10  # PutEvents takes no more
@@ -20,7 +20,7 @@ class Bus:
         for start in range(0, len(events), _BATCH):
             entries = [self._entry(event) for event in events[start : start + _BATCH]]
             if self._client.put_events(Entries=entries)["FailedEntryCount"]:
-                raise Unavailable("bus_unavailable", "The event bus refused an event; try again.")
+                raise BUS_UNAVAILABLE("The event bus refused an event; try again.")
 
     def _entry(self, event: Event) -> dict[str, str]:
         return {

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from shared.aws import keys
 from shared.aws.attributes import Item
+from shared.aws.errors import VERSION_CONFLICT
 from shared.aws.keys import Key, Noun
 from shared.aws.table import Query, Table
 from shared.aws.writes import Put, Write
-from shared.core.errors import Conflict, NotFound
+from shared.core.errors import Conflict, ErrorCode, NotFound
 from shared.core.model import Entity
 from shared.core.paging import Page, decode_cursor, encode_cursor
 
@@ -25,6 +26,8 @@ class Repository(Generic[E]):
     entity: ClassVar[type[Entity]]
     noun: ClassVar[Noun]
     title: ClassVar[str]
+    not_found: ClassVar[ErrorCode[NotFound]]
+    exists: ClassVar[ErrorCode[Conflict]]
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -55,7 +58,7 @@ class Repository(Generic[E]):
         """The entity, or NotFound; whether it is missing or somebody else's cannot be told."""
         found = self.find(organization_id, entity_id)
         if found is None:
-            raise NotFound.of(self.title)
+            raise self.not_found(f"{self.title} not found")
         return found
 
     def get_many(self, organization_id: UUID, ids: Iterable[UUID]) -> dict[UUID, E]:
@@ -75,7 +78,7 @@ class Repository(Generic[E]):
     def creation(self, entity: E) -> Put:
         return Put(
             self.item(entity),
-            otherwise=Conflict(f"{self.noun.lower()}_exists", f"{self.title} exists already"),
+            otherwise=self.exists(f"{self.title} exists already"),
         )
 
     def replacement(self, entity: E) -> Put:
@@ -84,8 +87,7 @@ class Repository(Generic[E]):
             self.item(entity),
             condition="attribute_exists(pk) AND #version = :read_version",
             values={"read_version": entity.version - 1},
-            otherwise=Conflict(
-                "version_conflict",
+            otherwise=VERSION_CONFLICT(
                 f"{self.title} was changed by somebody else meanwhile; read it again and repeat.",
             ),
         )

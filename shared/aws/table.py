@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from shared.aws.attributes import Item, from_attributes, to_attributes
 from shared.aws.clients import client
+from shared.aws.errors import STORAGE_BUSY, WRITE_CONFLICT
 from shared.aws.keys import Key
 from shared.aws.writes import Delete, Put, Update, Write, names_mentioned
 from shared.core.errors import Conflict, Unavailable
@@ -217,11 +218,11 @@ def _raise_failed_condition(
 
 
 def _write_conflict() -> Conflict:
-    return Conflict("write_conflict", "Somebody else changed this at the same moment; try again.")
+    return WRITE_CONFLICT("Somebody else changed this at the same moment; try again.")
 
 
 def _storage_busy() -> Unavailable:
-    return Unavailable("storage_busy", "The database is busy; try again in a moment.")
+    return STORAGE_BUSY("The database is busy; try again in a moment.")
 
 
 def _back_off(attempt: int) -> None:

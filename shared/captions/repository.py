@@ -6,6 +6,7 @@ from shared.aws import keys
 from shared.aws.attributes import Item
 from shared.aws.keys import GSI1, Noun
 from shared.aws.table import Query
+from shared.captions.errors import CAPTION_EXISTS, CAPTION_NOT_FOUND
 from shared.captions.models import Caption
 from shared.compute_client.order_storage import OrderedRepository
 from shared.core.paging import Page
@@ -15,6 +16,8 @@ class CaptionRepository(OrderedRepository[Caption]):
     entity = Caption
     noun = Noun.CAPTION
     title = "Caption"
+    not_found = CAPTION_NOT_FOUND
+    exists = CAPTION_EXISTS
 
     def indexes(self, entity: Caption) -> Item:
         parent = keys.collection(entity.organization_id, Noun.PREDICTION, entity.prediction_id)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.aws.outbox import put_event
+from shared.captions.errors import CAPTION_NOT_ENDED, NO_CAPTION
 from shared.captions.facts import FactFinder, Facts
 from shared.captions.models import Caption
 from shared.captions.repository import CaptionRepository
@@ -14,14 +15,13 @@ from shared.compute.contract.tasks import Failure, Node, TaskResult, TaskSubmiss
 from shared.compute_client.models import OrderStatus
 from shared.compute_client.orders import OrderFlow, TaskTaker
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Conflict
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import new_id
 from shared.core.paging import Page
 from shared.identity.principal import Principal
 
 CAPTION_REQUESTED = "caption.requested"
-_NO_TEXT = Failure(code="no_caption", detail="Compute ended without a caption.")
+_NO_TEXT = Failure(code=NO_CAPTION.name, detail="Compute ended without a caption.")
 
 
 class CaptionService:
@@ -63,8 +63,7 @@ class CaptionService:
         """
         before = self._captions.get(principal.organization_id, caption_id)
         if not before.status.is_final:
-            raise Conflict(
-                "caption_not_ended",
+            raise CAPTION_NOT_ENDED(
                 "The caption is still being written; change it when it has ended.",
             )
         expected = before.version if changes.version is None else changes.version

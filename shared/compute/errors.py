@@ -19,20 +19,176 @@ the state machine and failures.py know.
 from collections.abc import Mapping
 
 from shared.compute.contract.costs import BudgetScope
-from shared.core.errors import Conflict, Invalid, NotFound, Unavailable
+from shared.compute.contract.errors import BUDGET_EXCEEDED, CANCELLED, TASK_FINISHED
+from shared.core.errors import (
+    Conflict,
+    ErrorCode,
+    Invalid,
+    NotFound,
+    Section,
+    Unauthenticated,
+    Unavailable,
+)
+
+BAD_BUDGET_NAME = ErrorCode(
+    "bad_budget_name",
+    Invalid,
+    "A budget is named `all` for the organization, else by a shooting's id or a provider.",
+    Section.COMPUTE,
+)
+BAD_CALLBACK = ErrorCode(
+    "bad_callback",
+    Unauthenticated,
+    "The provider cannot have sent this callback: the token in its address, or its signature, is "
+    "wrong. The callback has no effect; the log says which of them was wrong.",
+    Section.COMPUTE,
+)
+BAD_PERIOD = ErrorCode(
+    "bad_period",
+    Invalid,
+    "A cost report needs `start` and `end` with a time zone, `end` after `start` and at most as "
+    "many days later as `detail` says.",
+    Section.COMPUTE,
+)
+BUDGET_CAP_EXCEEDED = ErrorCode(
+    "budget_cap_exceeded",
+    Invalid,
+    "The task may cost more than its own `budget_cap_microusd`. Raise the cap, or ask for less.",
+    Section.COMPUTE,
+)
+DANGLING_NEED = ErrorCode(
+    "dangling_need",
+    Invalid,
+    "A node needs one that is not in the task. Name only nodes of the same task in `needs`.",
+    Section.COMPUTE,
+)
+DUPLICATE_NODE = ErrorCode(
+    "duplicate_node",
+    Invalid,
+    "Two nodes have the same id. Give every node its own id.",
+    Section.COMPUTE,
+)
+GRAPH_CYCLE = ErrorCode(
+    "graph_cycle",
+    Invalid,
+    "Nodes need each other in a circle, which `detail` shows. Break it.",
+    Section.COMPUTE,
+)
+GRAPH_TOO_LARGE = ErrorCode(
+    "graph_too_large",
+    Invalid,
+    "The task has too many nodes, or too many that need the same one. Split it.",
+    Section.COMPUTE,
+)
+INPUT_MISSING = ErrorCode(
+    "input_missing",
+    NotFound,
+    "A file that a step has to read is gone. Upload the photograph again and start a new "
+    "generation.",
+    Section.FAILED_GENERATIONS,
+)
+INVALID_PARAMS = ErrorCode(
+    "invalid_params",
+    Invalid,
+    "Parameters of a node are missing or wrong; `errors` points at each.",
+    Section.COMPUTE,
+)
+JOB_NOT_FOUND = ErrorCode(
+    "job_not_found",
+    NotFound,
+    "The callback names a job that never existed, or ended more than seven days ago.",
+    Section.COMPUTE,
+)
+LANE_BUSY = ErrorCode(
+    "lane_busy",
+    Unavailable,
+    "Too many jobs ask for the same account at once. The queue delivers the message again.",
+    Section.INTERNAL,
+)
+MISSING_NEED = ErrorCode(
+    "missing_need",
+    Invalid,
+    "A node has to need exactly one node of a type that it builds on. Add it to `needs`.",
+    Section.COMPUTE,
+)
+NO_PROVIDER = ErrorCode(
+    "no_provider",
+    Unavailable,
+    "No provider for a step is configured and allowed. Connect one "
+    "([how](../how-to/connect-a-provider.md)), or allow more in `provider_policy`.",
+    Section.FAILED_GENERATIONS,
+)
+NODE_FINISHED = ErrorCode(
+    "node_finished", Conflict, "The node has ended and can no longer be cancelled.", Section.COMPUTE
+)
+NODE_NOT_FOUND = ErrorCode(
+    "node_not_found", NotFound, "No task of the organization has such a node.", Section.COMPUTE
+)
+NODE_TIMEOUT = ErrorCode(
+    "node_timeout",
+    Unavailable,
+    "A step took longer than it may. Start a new generation.",
+    Section.FAILED_GENERATIONS,
+)
+ORGANIZATION_MISMATCH = ErrorCode(
+    "organization_mismatch",
+    Invalid,
+    "The header `X-Organization-Id` and the body name different organizations. Send one.",
+    Section.COMPUTE,
+)
+PROVIDER_NOT_FOUND = ErrorCode(
+    "provider_not_found", NotFound, "The callback names an unknown provider.", Section.COMPUTE
+)
+PROVIDERS_BLOCKED = ErrorCode(
+    "providers_blocked",
+    Unavailable,
+    "There are providers for a step, but none may be asked now: `detail` says for each whether it "
+    "is out of order, has used up its budget, or has failed already. Start a new generation later.",
+    Section.FAILED_GENERATIONS,
+)
+SERVER_TOKEN_INVALID = ErrorCode(
+    "token_invalid",
+    Unauthenticated,
+    "The admin token is not, or no longer, accepted. Read the secret again.",
+    Section.COMPUTE,
+)
+SERVER_TOKEN_MISSING = ErrorCode(
+    "token_missing",
+    Unauthenticated,
+    "The request has no admin token. Send `Authorization: Bearer <admin token>`.",
+    Section.COMPUTE,
+)
+TASK_EXISTS = ErrorCode(
+    "task_exists",
+    Conflict,
+    "The generation was submitted before, with another graph. Submit a new generation.",
+    Section.COMPUTE,
+)
+UNKNOWN_NODE_TYPE = ErrorCode(
+    "unknown_node_type",
+    Invalid,
+    "The node type does not exist; `detail` lists those that do.",
+    Section.COMPUTE,
+)
+WRITE_CONFLICT = ErrorCode(
+    "write_conflict",
+    Conflict,
+    "Another caller set the same budget at this moment. Send it again.",
+    Section.COMPUTE,
+)
 
 
 class InputMissing(NotFound):
     def __init__(self, key: str) -> None:
         super().__init__(
-            "input_missing", f"The file {key} is gone; upload the photograph again and start anew."
+            INPUT_MISSING, f"The file {key} is gone; upload the photograph again and start anew."
         )
 
 
 class TaskExists(Conflict):
     def __init__(self) -> None:
         super().__init__(
-            "task_exists",
+            TASK_EXISTS,
             "This generation was submitted before, with another graph; "
             "submit a new generation for a new graph.",
         )
@@ -40,17 +196,17 @@ class TaskExists(Conflict):
 
 class TaskFinished(Conflict):
     def __init__(self) -> None:
-        super().__init__("task_finished", "The task has ended; nothing can change any more.")
+        super().__init__(TASK_FINISHED, "The task has ended; nothing can change any more.")
 
 
 class NodeFinished(Conflict):
     def __init__(self) -> None:
-        super().__init__("node_finished", "The node has ended; nothing can change any more.")
+        super().__init__(NODE_FINISHED, "The node has ended; nothing can change any more.")
 
 
 class NodeCancelled(Conflict):
     def __init__(self) -> None:
-        super().__init__("cancelled", "This was cancelled.")
+        super().__init__(CANCELLED, "This was cancelled.")
 
 
 class NoProvider(Unavailable):
@@ -61,13 +217,13 @@ class NoProvider(Unavailable):
         if blocked:
             reasons = ", ".join(f"{name} ({why})" for name, why in blocked.items())
             super().__init__(
-                "providers_blocked",
+                PROVIDERS_BLOCKED,
                 f"No provider can take {capability} now: {reasons}; try again later.",
                 extra={"blocked": dict(blocked)},
             )
         else:
             super().__init__(
-                "no_provider",
+                NO_PROVIDER,
                 f"No provider for {capability} is configured and allowed; "
                 "add credentials, or allow more in the policy.",
             )
@@ -76,7 +232,7 @@ class NoProvider(Unavailable):
 class StepTimeout(Unavailable):
     def __init__(self) -> None:
         super().__init__(
-            "node_timeout",
+            NODE_TIMEOUT,
             "This step took longer than it may; start the generation again.",
         )
 
@@ -92,7 +248,7 @@ class BudgetExceeded(Conflict):
         needed_microusd: int = 0,
     ) -> None:
         super().__init__(
-            "budget_exceeded",
+            BUDGET_EXCEEDED,
             f"The {scope} budget has {dollars(available_microusd)} left and this may cost "
             f"{dollars(needed_microusd)}; raise the budget, or ask for less.",
             extra={
@@ -106,8 +262,7 @@ class BudgetExceeded(Conflict):
 
 
 def cap_exceeded(cap_microusd: int, needed_microusd: int) -> Invalid:
-    return Invalid(
-        "budget_cap_exceeded",
+    return BUDGET_CAP_EXCEEDED(
         f"This may cost {dollars(needed_microusd)}, more than the cap of "
         f"{dollars(cap_microusd)}; raise `budget_cap_microusd`, or ask for less.",
         extra={"cap_microusd": cap_microusd, "needed_microusd": needed_microusd},

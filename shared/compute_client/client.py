@@ -9,9 +9,16 @@ from uuid import UUID
 import httpx
 
 from shared.compute.contract.costs import Budget, BudgetList, BudgetSet, CostReport, Estimate
+from shared.compute.contract.errors import TASK_FINISHED, TASK_NOT_FOUND
 from shared.compute.contract.providers import CancelReport, CancelRequest, ProvidersStatus
 from shared.compute.contract.tasks import TaskAccepted, TaskRead, TaskResult, TaskSubmission
-from shared.core.errors import Conflict, Invalid, NotFound, SartiqError, Unavailable
+from shared.compute_client.errors import (
+    BUDGET_EXCEEDED,
+    COMPUTE_UNAVAILABLE,
+    TASK_NOT_DONE,
+    TASK_REFUSED,
+)
+from shared.core.errors import Code, Conflict, Invalid, SartiqError, Unavailable
 from shared.core.model import Model
 from shared.core.observability import get_logger
 
@@ -71,7 +78,7 @@ class ComputeServerClient:
         """Raises `Unavailable` (`task_not_done`) while the task is at work."""
         answer = self._send("GET", f"/tasks/{task_id}/result", organization_id)
         if answer.status_code == HTTPStatus.ACCEPTED:
-            raise Unavailable("task_not_done", f"Task {task_id} is still at work; ask again.")
+            raise TASK_NOT_DONE(f"Task {task_id} is still at work; ask again.")
         return TaskResult.model_validate(answer.json())
 
     def cancel_task(self, task_id: str, organization_id: UUID) -> TaskRead:
@@ -143,15 +150,14 @@ def _refusal(answer: httpx.Response) -> SartiqError:
     extra = {name: value for name, value in problem.items() if name not in _STANDARD}
     match answer.status_code:
         case HTTPStatus.NOT_FOUND:
-            return NotFound("task_not_found", "Compute knows no such task.")
+            return TASK_NOT_FOUND("Compute knows no such task.")
         case HTTPStatus.UNPROCESSABLE_ENTITY:
-            return Invalid(
-                code or "task_refused", detail or "Compute refused the task.", extra=extra
-            )
-        case HTTPStatus.CONFLICT if code == "budget_exceeded":
-            return Conflict("budget_exceeded", detail, extra=extra)
-        case HTTPStatus.CONFLICT if code == "task_finished":
-            return Conflict("task_finished", detail)
+            declared = Code(code) if code else TASK_REFUSED
+            return Invalid(declared, detail or "Compute refused the task.", extra=extra)
+        case HTTPStatus.CONFLICT if code == BUDGET_EXCEEDED.name:
+            return BUDGET_EXCEEDED(detail, extra=extra)
+        case HTTPStatus.CONFLICT if code == TASK_FINISHED.name:
+            return TASK_FINISHED(detail)
     get_logger("generation").error("compute refused", status=answer.status_code, code=code)
     return _unavailable()
 
@@ -165,7 +171,6 @@ def _problem_of(answer: httpx.Response) -> dict[str, Any]:
 
 
 def _unavailable() -> Unavailable:
-    return Unavailable(
-        "compute_unavailable",
+    return COMPUTE_UNAVAILABLE(
         "The generation service does not answer at the moment; try again in a minute.",
     )

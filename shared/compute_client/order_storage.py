@@ -13,7 +13,9 @@ from shared.aws import keys
 from shared.aws.keys import Key, Noun
 from shared.aws.repository import Repository
 from shared.aws.writes import Put, Update
+from shared.compute.contract.errors import CANCELLED
 from shared.compute.contract.tasks import Failure, TaskSubmission
+from shared.compute_client.errors import ORDER_MOVED_ON
 from shared.compute_client.models import Ordered, OrderStatus
 from shared.core.clock import iso
 from shared.core.errors import Conflict
@@ -25,7 +27,7 @@ class OrderMovedOn(Conflict):
     """It is further than what was to be written of it: this comes late."""
 
     def __init__(self) -> None:
-        super().__init__("order_moved_on", "The order is further than that already.")
+        super().__init__(ORDER_MOVED_ON, "The order is further than that already.")
 
 
 class OrderedRepository(Repository[O]):
@@ -48,7 +50,7 @@ class OrderedRepository(Repository[O]):
         return self._change(entity, OrderStatus.COMPLETED, at, **ended)
 
     def failure(self, entity: O, error: Failure, at: datetime) -> Update:
-        to = OrderStatus.CANCELLED if error.code == "cancelled" else OrderStatus.FAILED
+        to = OrderStatus.CANCELLED if error.code == CANCELLED.name else OrderStatus.FAILED
         return self._change(
             entity,
             to,

@@ -1,23 +1,27 @@
-"""One family of errors for the whole domain; it knows nothing of HTTP.
+"""The errors of the domain, and how a feature declares its error codes. Free of HTTP.
 
     SartiqError
     ├── Invalid            the request cannot be carried out as it stands
-    │   └── (code says which rule: "sku_taken" is Conflict, "unknown_variable" is Invalid, ...)
-    ├── Unauthenticated    nobody, or a token that is no longer good
-    ├── Forbidden          somebody, but without the scope
-    ├── NotFound           no such thing *for this organization*
-    ├── Conflict           the thing has moved on, or the name is taken
-    ├── TooLarge           a limit was passed; the limit is in the message
+    ├── Unauthenticated    the request has no valid token
+    ├── Forbidden          the caller lacks the scope
+    ├── NotFound           the organization has no such thing
+    ├── Conflict           the thing has changed meanwhile, or the name is taken
+    ├── TooLarge           a limit was passed; the detail names it
     └── Unavailable        a service that we need did not answer; try again
 
-`kind` is what the edge maps to a status (shared/core/problems.py, the only place that does).
-`code` is stable and belongs to the API contract; `detail` tells a person what to do next.
+The edge maps `kind` to a status (shared/core/problems.py, the only place that does). A feature
+declares its codes in shared/<feature>/errors.py and raises them by calling the declaration:
+
+    SKU_TAKEN = ErrorCode("sku_taken", Conflict, "Another product has this SKU. ...")
+    raise SKU_TAKEN(f"The SKU {sku} is taken.", extra={"existing_id": str(existing)})
+
+docs/reference/errors.md and the responses in openapi/ are generated from these declarations.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 
 class Kind(StrEnum):
@@ -30,13 +34,52 @@ class Kind(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
+class Section(StrEnum):
+    """Where clients meet a code: a heading of docs/reference/errors.md."""
+
+    API = "Answers of the API"
+    FINDINGS = "Findings"
+    REJECTED_UPLOADS = "Rejected uploads"
+    FAILED_GENERATIONS = "Failed generations"
+    FAILED_EXPORTS = "Failed exports"
+    SOCKET = "Socket messages"
+    COMPUTE = "Answers of Compute"
+    EDGE = "Answers of the laptop's edge"
+    INTERNAL = "Internal"  # handled before a client sees it, so not on the page
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code on the wire. Created directly only for codes that another party declares: a type
+    of pydantic, or a code of Compute that Platform passes on."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Reason(Code):
+    """A code that stands in a record or a message instead of being raised as an error.
+
+    `meaning` gives cause and remedy, as the reference page prints them.
+    """
+
+    section: Section
+    meaning: str
+    _: KW_ONLY
+    also: Mapping[Section, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class FieldError:
-    """One finding about one place of the request; `pointer` is a JSON pointer (RFC 6901)."""
+    """One finding about one member of the request; `pointer` is a JSON pointer (RFC 6901)."""
 
     pointer: str
-    code: str
+    declared: Code
     detail: str
+
+    @property
+    def code(self) -> str:
+        return self.declared.name
 
 
 class SartiqError(Exception):
@@ -46,17 +89,21 @@ class SartiqError(Exception):
 
     def __init__(
         self,
-        code: str,
+        declared: Code,
         detail: str,
         *,
         errors: tuple[FieldError, ...] = (),
         extra: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
+        super().__init__(f"{declared.name}: {detail}")
+        self.declared = declared
         self.detail = detail
         self.errors = errors
         self.extra = dict(extra or {})
+
+    @property
+    def code(self) -> str:
+        return self.declared.name
 
 
 class Invalid(SartiqError):
@@ -74,11 +121,6 @@ class Forbidden(SartiqError):
 class NotFound(SartiqError):
     kind = Kind.NOT_FOUND
 
-    @classmethod
-    def of(cls, noun: str) -> "NotFound":
-        """`NotFound.of("Product")` -> code `product_not_found`, detail "Product not found"."""
-        return cls(f"{noun.lower().replace(' ', '_')}_not_found", f"{noun} not found")
-
 
 class Conflict(SartiqError):
     kind = Kind.CONFLICT
@@ -90,3 +132,49 @@ class TooLarge(SartiqError):
 
 class Unavailable(SartiqError):
     kind = Kind.UNAVAILABLE
+
+
+E = TypeVar("E", bound=SartiqError)
+
+
+@dataclass(frozen=True, eq=False)
+class ErrorCode(Code, Generic[E]):
+    """A code and the class of its errors, whose kind decides the status.
+
+    `meaning` gives cause and remedy, as the reference page prints them. `also` has the text for
+    further sections in which the same code appears.
+    """
+
+    error: type[E]
+    meaning: str
+    section: Section = Section.API
+    _: KW_ONLY
+    also: Mapping[Section, str] = field(default_factory=dict)
+
+    def __call__(
+        self,
+        detail: str,
+        *,
+        errors: tuple[FieldError, ...] = (),
+        extra: Mapping[str, Any] | None = None,
+    ) -> E:
+        """The error to raise; `detail` tells a person what to do next."""
+        return self.error(self, detail, errors=errors, extra=extra)
+
+    def at(self, pointer: str, detail: str, *, extra: Mapping[str, Any] | None = None) -> E:
+        """The error about one member of the request, which is its only finding."""
+        return self(detail, errors=(FieldError(pointer, self, detail),), extra=extra)
+
+
+BAD_CURSOR = ErrorCode(
+    "bad_cursor",
+    Invalid,
+    "The `cursor` belongs to another list, or to the same list with another filter. Start again "
+    "without it.",
+)
+INVALID_REQUEST = ErrorCode(
+    "invalid_request",
+    Invalid,
+    "Fields are missing or wrong. `errors` has one finding for each, with its JSON pointer. "
+    "Correct them and repeat the request.",
+)

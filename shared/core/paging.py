@@ -7,7 +7,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import Field
 
-from shared.core.errors import Invalid
+from shared.core.errors import BAD_CURSOR, Invalid
 from shared.core.model import Model
 
 T = TypeVar("T")
@@ -47,4 +47,4 @@ def decode_cursor(cursor: str | None) -> Position | None:
 
 
 def bad_cursor() -> Invalid:
-    return Invalid("bad_cursor", "The cursor is not of this list; start again without `cursor`.")
+    return BAD_CURSOR("The cursor is not of this list; start again without `cursor`.")

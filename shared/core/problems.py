@@ -5,11 +5,11 @@ into its framework's response.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from shared.core.errors import FieldError, Kind, SartiqError
+from shared.core.errors import INVALID_REQUEST, Code, FieldError, Kind, SartiqError, Section
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -30,10 +30,49 @@ _HEADERS: Mapping[HTTPStatus, dict[str, str]] = {
 }
 
 
+@dataclass(frozen=True, eq=False)
+class StatusCode(Code):
+    """The code of an answer that no domain error stands behind; see `Reason` for the rest."""
+
+    status: HTTPStatus
+    meaning: str
+    section: Section = Section.API
+    _: KW_ONLY
+    also: Mapping[Section, str] = field(default_factory=dict)
+
+
+BAD_REQUEST = StatusCode(
+    "bad_request",
+    HTTPStatus.BAD_REQUEST,
+    "The body could not be read. Send valid JSON in UTF-8.",
+)
+NOT_FOUND = StatusCode(
+    "not_found",
+    HTTPStatus.NOT_FOUND,
+    "This path does not exist. `/api/v1/docs` lists the routes.",
+)
+METHOD_NOT_ALLOWED = StatusCode(
+    "method_not_allowed",
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    "The path exists, but not with this method. The header `Allow` names the methods that it has.",
+)
+INTERNAL_ERROR = StatusCode(
+    "internal_error",
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "Something broke on our side. Nothing was half-written. Try again; if it persists, tell us the "
+    "`request_id`.",
+    also={
+        Section.FAILED_GENERATIONS: "Something broke on our side. Start a new generation; if it "
+        "persists, tell us its id."
+    },
+)
+_OF_STATUS = {each.status: each for each in (BAD_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED)}
+
+
 @dataclass(frozen=True)
 class Problem:
     status: HTTPStatus
-    code: str
+    declared: Code
     detail: str
     errors: tuple[FieldError, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -47,10 +86,10 @@ class Problem:
         """`type` opens the page of the error codes; `request_id` finds the log lines."""
         body: dict[str, Any] = {
             **self.extra,
-            "type": f"{_DOCS}{self.code}",
+            "type": f"{_DOCS}{self.declared.name}",
             "title": self.status.phrase,
             "status": self.status.value,
-            "code": self.code,
+            "code": self.declared.name,
             "detail": self.detail,
             "request_id": request_id,
         }
@@ -62,8 +101,8 @@ class Problem:
 
 
 DEFECT = Problem(
-    HTTPStatus.INTERNAL_SERVER_ERROR,
-    "internal_error",
+    INTERNAL_ERROR.status,
+    INTERNAL_ERROR,
     "Something broke on our side. Nothing was half-written; try again, and tell us "
     "the request_id if it persists.",
 )
@@ -71,21 +110,22 @@ DEFECT = Problem(
 
 def of_error(error: SartiqError) -> Problem:
     return Problem(
-        STATUS_OF[error.kind], error.code, error.detail, errors=error.errors, extra=error.extra
+        STATUS_OF[error.kind], error.declared, error.detail, errors=error.errors, extra=error.extra
     )
 
 
 def of_status(status_code: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:
     """What the framework itself refuses: unknown path, wrong method (`headers` has `Allow`)."""
     status = HTTPStatus(status_code)
-    return Problem(status, status.name.lower(), detail, own_headers=headers or {})
+    declared = _OF_STATUS.get(status, Code(status.name.lower()))
+    return Problem(status, declared, detail, own_headers=headers or {})
 
 
 def of_findings(findings: Iterable[Mapping[str, Any]]) -> Problem:
     """`findings` as pydantic lists them: each with `loc`, `type` and `msg`."""
-    found = tuple(FieldError(_pointer(f["loc"]), str(f["type"]), str(f["msg"])) for f in findings)
+    found = tuple(FieldError(_pointer(f["loc"]), Code(f["type"]), str(f["msg"])) for f in findings)
     detail = "; ".join(f"{finding.pointer}: {finding.detail}" for finding in found[:3])
-    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", detail, errors=found)
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, INVALID_REQUEST, detail, errors=found)
 
 
 def _pointer(location: tuple[Any, ...]) -> str:

@@ -4,27 +4,30 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
-from shared.core.errors import FieldError, NotFound
+from shared.core.errors import ErrorCode, FieldError, NotFound
 
 T = TypeVar("T")
 
 
 def demand_all(
-    found: Mapping[UUID, T], wanted: Iterable[UUID], *, title: str, field: str
+    found: Mapping[UUID, T],
+    wanted: Iterable[UUID],
+    *,
+    title: str,
+    error: ErrorCode[NotFound],
+    field: str,
 ) -> tuple[T, ...]:
-    """What was found, in the order wanted; else NotFound (`product_not_found`, ...).
+    """What was found, in the order wanted; else `error`.
 
     `field` is the member of the request that named them, for the problem's pointers.
     """
     ids = tuple(wanted)
     missing = [entity_id for entity_id in ids if entity_id not in found]
     if missing:
-        code = NotFound.of(title).code
-        raise NotFound(
-            code,
+        raise error(
             f"{title} {missing[0]} not found; {field} must name what your organization has.",
             errors=tuple(
-                FieldError(f"/{field}", code, f"{title} {entity_id} not found")
+                FieldError(f"/{field}", error, f"{title} {entity_id} not found")
                 for entity_id in missing
             ),
         )

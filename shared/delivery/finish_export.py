@@ -6,6 +6,7 @@ from uuid import UUID
 from shared.aws.writes import Put
 from shared.core.clock import Clock, iso, utc_now
 from shared.core.observability import get_logger
+from shared.delivery.errors import EXPORT_STOPPED, NO_IMAGE_RENDERED
 from shared.delivery.events import export_event
 from shared.delivery.models import Export, ExportImage
 from shared.delivery.repository import ExportRepository
@@ -100,14 +101,14 @@ def _failure(
         return None
     if error is None:
         return ExportFailure(
-            code="no_image_rendered",
+            code=NO_IMAGE_RENDERED.name,
             detail="None of the images could be exported; `errors` has the reason of each.",
         )
     get_logger("delivery").error(
         "export stopped", export_id=str(export.id), error=error.error, cause=error.cause
     )
     return ExportFailure(
-        code="export_stopped",
+        code=EXPORT_STOPPED.name,
         detail=f"The export was stopped by a fault on our side ({error.error}). "
         "The approvals are unchanged; start it again.",
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from shared.core.errors import FieldError, Invalid
+from shared.core.errors import ErrorCode, Invalid
+from shared.delivery.errors import BAD_PATTERN, UNKNOWN_VARIABLE
 
 VARIABLES = ("sku", "product_name", "shot_type", "subject", "shooting", "index", "date")
 POINTER = "/naming/pattern"
@@ -36,7 +37,7 @@ def parse_pattern(text: str) -> Pattern:
     """
     parts = tuple(_parts(_EXTENSION.sub("", text.strip())))
     if not parts:
-        raise _invalid("bad_pattern", "The pattern is empty; for example {sku}_{index}.")
+        raise _invalid(BAD_PATTERN, "The pattern is empty; for example {sku}_{index}.")
     return parts
 
 
@@ -44,28 +45,28 @@ def _parts(text: str) -> Iterator[Part]:
     for found in _TOKEN.finditer(text):
         variable, literal, brace = found.groups()
         if brace:
-            raise _invalid("bad_pattern", f"The brace at position {found.start()} has no partner.")
+            raise _invalid(BAD_PATTERN, f"The brace at position {found.start()} has no partner.")
         if literal is not None:
             yield _literal(literal)
         elif variable in VARIABLES:
             yield Part(variable, True)
         else:
             allowed = ", ".join(f"{{{name}}}" for name in VARIABLES)
-            raise _invalid("unknown_variable", f"{{{variable}}} is not known; use {allowed}.")
+            raise _invalid(UNKNOWN_VARIABLE, f"{{{variable}}} is not known; use {allowed}.")
 
 
 def _literal(text: str) -> Part:
     forbidden = _FORBIDDEN.search(text)
     if forbidden:
         raise _invalid(
-            "bad_pattern", f"{forbidden[0]!r} cannot be part of a file name; use - or _ instead."
+            BAD_PATTERN, f"{forbidden[0]!r} cannot be part of a file name; use - or _ instead."
         )
     return Part(text, False)
 
 
-def _invalid(code: str, detail: str) -> Invalid:
-    extra = {"allowed_variables": list(VARIABLES)} if code == "unknown_variable" else {}
-    return Invalid(code, detail, errors=(FieldError(POINTER, code, detail),), extra=extra)
+def _invalid(error: ErrorCode[Invalid], detail: str) -> Invalid:
+    extra = {"allowed_variables": list(VARIABLES)} if error is UNKNOWN_VARIABLE else {}
+    return error.at(POINTER, detail, extra=extra)
 
 
 def slug(text: str) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.aws.table import ConditionFailed
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Conflict
+from shared.delivery.errors import EXPORT_MOVED_ON
 from shared.delivery.events import export_event
 from shared.delivery.metadata import ImageMetadata
 from shared.delivery.models import FETCH_FAILED, Export, ExportImage
@@ -68,7 +68,7 @@ class PrepareExport:
             self._exports.commit(*(self._exports.image_creation(image) for image in images))
         except ConditionFailed as error:
             # A second run is writing the same lines; the machine's retry then reads them.
-            raise Conflict("export_moved_on", "Another run is preparing this export.") from error
+            raise EXPORT_MOVED_ON("Another run is preparing this export.") from error
 
     def _begin(self, export: Export, images: Sequence[ExportImage]) -> None:
         failed = sum(image.status is ImageStatus.FAILED for image in images)

@@ -12,7 +12,12 @@ from shared.aws.repository import Repository
 from shared.aws.table import Query
 from shared.aws.writes import Put, Update
 from shared.core.clock import iso
-from shared.core.errors import Conflict, NotFound
+from shared.delivery.errors import (
+    EXPORT_EXISTS,
+    EXPORT_IMAGE_NOT_FOUND,
+    EXPORT_MOVED_ON,
+    EXPORT_NOT_FOUND,
+)
 from shared.delivery.models import Export, ExportImage
 from shared.delivery.schemas import ExportStatus, ImageStatus
 
@@ -21,6 +26,8 @@ class ExportRepository(Repository[Export]):
     entity = Export
     noun = Noun.EXPORT
     title = "Export"
+    not_found = EXPORT_NOT_FOUND
+    exists = EXPORT_EXISTS
 
     def transition(
         self,
@@ -39,7 +46,7 @@ class ExportRepository(Repository[Export]):
             add={"version": 1},
             condition=f"#status IN ({', '.join(f':{name}' for name in allowed)})",
             values=allowed,
-            otherwise=Conflict("export_moved_on", "The export is in another state meanwhile."),
+            otherwise=EXPORT_MOVED_ON("The export is in another state meanwhile."),
         )
 
     def images(self, export: Export) -> list[ExportImage]:
@@ -50,7 +57,7 @@ class ExportRepository(Repository[Export]):
     def get_image(self, organization_id: UUID, export_id: UUID, n: int) -> ExportImage:
         item = self.table.get(_image_key(organization_id, export_id, n))
         if item is None:
-            raise NotFound.of("Export image")
+            raise EXPORT_IMAGE_NOT_FOUND("Export image not found")
         return ExportImage.model_validate(item)
 
     def image_creation(self, image: ExportImage) -> Put:

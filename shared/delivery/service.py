@@ -6,9 +6,17 @@ from uuid import UUID
 from shared.aws.bucket import Bucket
 from shared.aws.workflows import Workflows
 from shared.core.clock import Clock, iso, utc_now
-from shared.core.errors import Conflict, FieldError, Invalid, NotFound, TooLarge, Unavailable
+from shared.core.errors import Code, Conflict, FieldError
 from shared.core.ids import new_id
 from shared.core.paging import Page
+from shared.delivery.errors import (
+    DESTINATION_NOT_AVAILABLE,
+    DUPLICATE_SHOT,
+    EXPORT_NOT_STARTED,
+    NOTHING_TO_EXPORT,
+    SHOTS_NOT_APPROVED,
+    TOO_MANY_SHOTS,
+)
 from shared.delivery.events import export_event
 from shared.delivery.models import Export
 from shared.delivery.naming import parse_pattern
@@ -29,6 +37,7 @@ from shared.delivery.schemas import (
 )
 from shared.delivery.shots import ApprovedShots
 from shared.identity.principal import Principal
+from shared.shooting.errors import SHOT_NOT_FOUND
 
 
 class ExportService:
@@ -67,10 +76,10 @@ class ExportService:
         )
         if not shots:
             detail = f"No shot of this shooting is {bulk_in.status_filter}; approve some first."
-            raise Invalid("nothing_to_export", detail)
+            raise NOTHING_TO_EXPORT(detail)
         if len(shots) > MAX_SHOTS:
             detail = f"{len(shots)} shots; one export takes {MAX_SHOTS}. Name them in several."
-            raise TooLarge("too_many_shots", detail, extra={"max_shots": MAX_SHOTS})
+            raise TOO_MANY_SHOTS(detail, extra={"max_shots": MAX_SHOTS})
         return self._order(bulk_in, shots, principal)
 
     def get(self, export_id: UUID, principal: Principal) -> ExportRead:
@@ -87,19 +96,18 @@ class ExportService:
         statuses = self._shots.statuses(principal.organization_id, shots)
         unknown = _findings(
             (n for n, shot in enumerate(shots) if shot not in statuses),
-            "shot_not_found",
+            SHOT_NOT_FOUND,
             "Shot not found",
         )
         if unknown:
-            raise NotFound("shot_not_found", "Shot not found", errors=unknown)
+            raise SHOT_NOT_FOUND("Shot not found", errors=unknown)
         open_shots = [n for n, shot in enumerate(shots) if statuses[shot] not in list(StatusFilter)]
         if open_shots:
-            code = "shot_not_approved"
             detail = (
                 f"{len(open_shots)} of {len(shots)} shots are not approved; approve them first."
             )
-            errors = _findings(open_shots, code, "The shot is not approved")
-            raise Invalid(code, detail, errors=errors)
+            errors = _findings(open_shots, SHOTS_NOT_APPROVED, "The shot is not approved")
+            raise SHOTS_NOT_APPROVED(detail, errors=errors)
 
     def _order(
         self, options: ExportOptions, shots: Sequence[UUID], principal: Principal
@@ -139,14 +147,16 @@ class ExportService:
             )
         except Exception as error:
             self._give_up(export)
-            raise Unavailable(
-                "export_not_started", "The export could not be started; try again in a moment."
+            raise EXPORT_NOT_STARTED(
+                "The export could not be started; try again in a moment."
             ) from error
 
     def _give_up(self, export: Export) -> None:
         """An order that nobody carries out must not look pending for ever."""
         now, status = self._clock(), ExportStatus.FAILED
-        failure = ExportFailure(code="export_not_started", detail="The export was never started.")
+        failure = ExportFailure(
+            code=EXPORT_NOT_STARTED.name, detail="The export was never started."
+        )
         progress = ExportProgress.of(export.total, 0, 0)
         try:
             self._exports.commit(
@@ -167,18 +177,18 @@ class ExportService:
 def _demand_possible(options: ExportOptions) -> None:
     parse_pattern(options.naming.pattern)
     if options.destination.type is not DestinationType.DOWNLOAD:
-        code = "destination_not_available"
         detail = f"Delivery to {options.destination.type} is not set up yet; choose `download`."
-        raise Invalid(code, detail, errors=(FieldError("/destination/type", code, detail),))
+        raise DESTINATION_NOT_AVAILABLE.at("/destination/type", detail)
 
 
 def _demand_distinct(shots: Sequence[UUID]) -> None:
     first = {shot: n for n, shot in reversed(list(enumerate(shots)))}
     repeated = [n for n, shot in enumerate(shots) if first[shot] != n]
     if repeated:
-        code, detail = "duplicate_shot", "Every shot can be exported once; leave out the repeats."
-        raise Invalid(code, detail, errors=_findings(repeated, code, "The shot is named before"))
+        detail = "Every shot can be exported once; leave out the repeats."
+        findings = _findings(repeated, DUPLICATE_SHOT, "The shot is named before")
+        raise DUPLICATE_SHOT(detail, errors=findings)
 
 
-def _findings(places: Iterable[int], code: str, detail: str) -> tuple[FieldError, ...]:
+def _findings(places: Iterable[int], code: Code, detail: str) -> tuple[FieldError, ...]:
     return tuple(FieldError(f"/shots/{n}", code, detail) for n in places)

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from shared.compute.contract.costs import Budget, BudgetList, BudgetScope, BudgetSet
 from shared.compute_client.client import ComputeServerClient
-from shared.core.errors import NotFound
 from shared.identity.principal import Principal
+from shared.shooting.errors import SHOOTING_NOT_FOUND
 from shared.shooting.service import ShootingService
 
 
@@ -30,4 +30,4 @@ def _shooting_id(name: str) -> UUID:
     try:
         return UUID(name)
     except ValueError as error:
-        raise NotFound.of("Shooting") from error
+        raise SHOOTING_NOT_FOUND("Shooting not found") from error

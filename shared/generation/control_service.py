@@ -9,8 +9,14 @@ from shared.compute.contract.providers import CancelRequest
 from shared.compute.contract.tasks import NodeRead, TaskSubmission
 from shared.compute_client.client import ComputeServerClient
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Conflict, NotFound
+from shared.core.errors import NotFound
 from shared.core.ids import new_id
+from shared.generation.errors import (
+    GENERATION_COMPLETED,
+    GENERATION_ENDED,
+    GENERATION_NOT_ENDED,
+    GENERATION_NOT_FOUND,
+)
 from shared.generation.events import generation_event
 from shared.generation.models import Generation, GenerationStatus
 from shared.generation.repository import GenerationMovedOn, GenerationRepository
@@ -80,8 +86,7 @@ class GenerationControlService:
         """
         generation = self._generations.get(principal.organization_id, generation_id)
         if generation.status.is_final and generation.status is not GenerationStatus.CANCELLED:
-            raise Conflict(
-                "generation_ended",
+            raise GENERATION_ENDED(
                 f"The generation is {generation.status}; there is nothing left to cancel.",
             )
         if not generation.status.is_final:
@@ -114,7 +119,7 @@ class GenerationControlService:
             return read_generation(newest)
         order = self._generations.find_order(newest.organization_id, newest.id)
         if order is None:
-            raise NotFound.of("Generation")
+            raise GENERATION_NOT_FOUND("Generation not found")
         again, order = _repeat(newest, order, self._make_id(), principal, self._clock())
         try:
             self._write(newest, again, order, principal.actor)
@@ -169,13 +174,11 @@ class GenerationControlService:
 
 def _demand_repeatable(generation: Generation) -> None:
     if generation.status is GenerationStatus.COMPLETED:
-        raise Conflict(
-            "generation_completed",
+        raise GENERATION_COMPLETED(
             "The generation has its pictures; start a new one for others.",
         )
     if generation.status not in _REPEATABLE:
-        raise Conflict(
-            "generation_not_ended",
+        raise GENERATION_NOT_ENDED(
             "The generation is still open; cancel it first, or wait for its end.",
         )
 

@@ -2,8 +2,8 @@
 
 import re
 
-from shared.core.errors import Invalid
 from shared.generation.config import GenerationConfig
+from shared.generation.errors import PROMPT_TOO_LONG
 from shared.library.models import ShotType, Style, Subject
 from shared.products.models import Product
 
@@ -33,8 +33,7 @@ def build_prompt(
     parts = (text, "" if mentions_style else style_words, config.prompt_extra)
     prompt = ". ".join(tidy for part in parts if (tidy := _tidy(part)))
     if len(prompt) > _PROMPT_CHARACTERS:
-        raise Invalid(
-            "prompt_too_long",
+        raise PROMPT_TOO_LONG(
             f"The prompt has {len(prompt)} characters, {_PROMPT_CHARACTERS} are allowed; shorten "
             "prompt_extra, the shot type's template, or the subject's or style's description.",
         )

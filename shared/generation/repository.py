@@ -19,6 +19,7 @@ from shared.compute.contract.tasks import Failure, Progress, QueuePlace, TaskRes
 from shared.core.clock import iso
 from shared.core.errors import Conflict
 from shared.core.paging import Page
+from shared.generation.errors import GENERATION_EXISTS, GENERATION_MOVED_ON, GENERATION_NOT_FOUND
 from shared.generation.models import Generation, GenerationStatus
 
 COMPUTE_UNAVAILABLE = "compute_unavailable"
@@ -28,13 +29,15 @@ class GenerationMovedOn(Conflict):
     """The generation is further than what was to be written of it: this comes late."""
 
     def __init__(self) -> None:
-        super().__init__("generation_moved_on", "The generation is further than that already.")
+        super().__init__(GENERATION_MOVED_ON, "The generation is further than that already.")
 
 
 class GenerationRepository(Repository[Generation]):
     entity = Generation
     noun = Noun.GENERATION
     title = "Generation"
+    not_found = GENERATION_NOT_FOUND
+    exists = GENERATION_EXISTS
 
     def indexes(self, entity: Generation) -> Item:
         return {

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.core.errors import Invalid, NotFound
+from shared.generation.errors import PRODUCT_WITHOUT_IMAGE
 from shared.library.models import ShotType, Style, Subject
 from shared.library.service import CatalogueService
 from shared.library.vocabulary import Angle
 from shared.media.service import MediaResourceService
+from shared.products.errors import PRODUCT_NOT_FOUND
 from shared.products.models import Product
 from shared.products.service import ProductService
 from shared.shooting.look_service import ShootingLookService
@@ -70,7 +71,7 @@ class SceneFinder:
     def _find_product(self, look: ShootingLook) -> Product:
         found = self._products.find_entities(look.organization_id, [look.main_product_id])
         if look.main_product_id not in found:
-            raise NotFound.of("Product")
+            raise PRODUCT_NOT_FOUND("Product not found")
         return found[look.main_product_id]
 
     def _find_subject(self, look: ShootingLook) -> Subject | None:
@@ -89,8 +90,7 @@ class SceneFinder:
         for media_id in product.image_media_ids:
             if media_id in readable:
                 return readable[media_id].key
-        raise Invalid(
-            "product_without_image",
+        raise PRODUCT_WITHOUT_IMAGE(
             f"The product {product.name} has no image; add one to it, then start again.",
             extra={"product_id": str(product.id)},
         )

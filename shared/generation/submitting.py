@@ -6,6 +6,7 @@ reading first: the repository's conditions decide, and who comes late changes no
 
 from shared.aws.outbox import put_event
 from shared.aws.writes import Update
+from shared.compute.contract import errors
 from shared.compute.contract.tasks import Failure, TaskSubmission
 from shared.compute_client.client import ComputeServerClient
 from shared.core.clock import Clock
@@ -15,7 +16,7 @@ from shared.generation.events import generation_event
 from shared.generation.models import Generation, GenerationStatus
 from shared.generation.repository import GenerationMovedOn, GenerationRepository
 
-CANCELLED = Failure(code="cancelled", detail="The generation was cancelled.")
+CANCELLED = Failure(code=errors.CANCELLED.name, detail="The generation was cancelled.")
 
 
 class GenerationSubmitter:

@@ -18,6 +18,7 @@ from shared.core.ids import new_id
 from shared.core.observability import get_logger
 from shared.generation.composition import compose
 from shared.generation.config import GenerationConfig
+from shared.generation.errors import NO_PREDICTIONS
 from shared.generation.events import generation_event
 from shared.generation.models import Generation, GenerationStatus
 from shared.generation.repository import GenerationMovedOn, GenerationRepository
@@ -26,11 +27,12 @@ from shared.generation.scene import SceneFinder
 from shared.generation.schemas import GenerationRead, read_generation
 from shared.generation.submitting import GenerationSubmitter
 from shared.identity.principal import Principal
+from shared.media.errors import OBJECT_EXPIRED
 from shared.media.races import retry_when_media_moved
 from shared.shooting.service import ShootingService
 from shared.shooting.shot_service import ShotService
 
-_NO_PICTURES = Failure(code="no_predictions", detail="Compute ended without a single picture.")
+_NO_PICTURES = Failure(code=NO_PREDICTIONS.name, detail="Compute ended without a single picture.")
 
 
 class GenerationWorkflowService:
@@ -167,7 +169,7 @@ class GenerationWorkflowService:
         except GenerationMovedOn:
             return
         except Conflict as conflict:
-            if conflict.code != "object_expired":
+            if conflict.declared is not OBJECT_EXPIRED:
                 raise
             lost = Failure(code=conflict.code, detail="The pictures were fetched too late.")
             self.handle_failure(generation_id, lost, cause)

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from shared.core.errors import Forbidden
 from shared.core.model import Model
+from shared.identity.errors import MISSING_SCOPE
 from shared.identity.scopes import SCOPES_OF, Role, Scope
 
 
@@ -22,8 +22,7 @@ class Principal(Model):
 
     def demand(self, scope: Scope) -> None:
         if scope not in SCOPES_OF[self.role]:
-            raise Forbidden(
-                "missing_scope",
+            raise MISSING_SCOPE(
                 f"Your role {self.role} does not include {scope}; ask an owner or admin for it.",
                 extra={"required_scope": str(scope)},
             )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shared.core.errors import Unauthenticated
+from shared.identity.errors import REFRESH_TOKEN_INVALID
 
 _PREFIX = "srt_"  # lets scanners of source code find a leaked one
 _SECRET_BYTES = 32
@@ -54,6 +55,4 @@ class RefreshToken:
 
 
 def invalid_refresh_token() -> Unauthenticated:
-    return Unauthenticated(
-        "refresh_token_invalid", "The refresh token is unknown or has ended; log in again."
-    )
+    return REFRESH_TOKEN_INVALID("The refresh token is unknown or has ended; log in again.")

@@ -9,7 +9,12 @@ from shared.aws.repository import Repository
 from shared.aws.table import Query, Table
 from shared.aws.writes import Put, Update, Write
 from shared.core.clock import iso
-from shared.core.errors import Conflict, NotFound
+from shared.identity.errors import (
+    EMAIL_TAKEN,
+    ORGANIZATION_EXISTS,
+    ORGANIZATION_NOT_FOUND,
+    USER_NOT_FOUND,
+)
 from shared.identity.models import Membership, Organization, Session, User
 
 
@@ -17,6 +22,8 @@ class OrganizationRepository(Repository[Organization]):
     entity = Organization
     noun = Noun.ORGANIZATION
     title = "Organization"
+    not_found = ORGANIZATION_NOT_FOUND
+    exists = ORGANIZATION_EXISTS
 
 
 class UserRepository:
@@ -32,7 +39,7 @@ class UserRepository:
     def get(self, user_id: UUID) -> User:
         found = self._find(user_id)
         if found is None:
-            raise NotFound.of("User")
+            raise USER_NOT_FOUND("User not found")
         return found
 
     def _find(self, user_id: UUID) -> User | None:
@@ -41,7 +48,7 @@ class UserRepository:
 
     def creation(self, user: User) -> list[Write]:
         """The user and the claim on the address, which fails with `email_taken`."""
-        taken = Conflict("email_taken", f"{user.email} has an account; log in instead.")
+        taken = EMAIL_TAKEN(f"{user.email} has an account; log in instead.")
         claim = {**keys.user_email(user.email)._asdict(), "user_id": str(user.id)}
         item = {**keys.user(user.id)._asdict(), "kind": "USER", **user.model_dump(mode="json")}
         return [Put(claim, otherwise=taken), Put(item)]

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from shared.core.model import Model
+from shared.identity.errors import EMAIL_MALFORMED
 from shared.identity.models import Organization, User
 from shared.identity.scopes import SCOPES_OF, Role, Scope
 
@@ -20,7 +21,7 @@ def normalize_email(text: str) -> str:
     """Stripped and lower case, or a validation error with the code `email_malformed`."""
     email = text.strip().lower()
     if not _EMAIL.fullmatch(email):
-        raise PydanticCustomError("email_malformed", "Write an address such as name@example.com")
+        raise PydanticCustomError(EMAIL_MALFORMED.name, "Write an address such as name@example.com")
     return email
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from shared.aws.outbox import put_event
 from shared.aws.writes import Write
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Forbidden, NotFound, Unauthenticated
+from shared.identity.errors import BAD_CREDENTIALS, NO_ORGANIZATION, ORGANIZATION_NOT_FOUND
 from shared.identity.founding import found_organization
 from shared.identity.models import Membership, Organization, User
 from shared.identity.passwords import verify_password
@@ -58,9 +58,7 @@ class AuthService:
         user = self._users.find_by_email(credentials.email)
         good = verify_password(credentials.password, user.password_hash if user else None)
         if user is None or not good:
-            raise Unauthenticated(
-                "bad_credentials", "The email address or the password is wrong; try again."
-            )
+            raise BAD_CREDENTIALS("The email address or the password is wrong; try again.")
         organization, membership = self._chosen(user, credentials.organization_id)
         token = self._sessions.start(user.id, organization.id)
         return self._pair(user, organization, membership, token)
@@ -90,12 +88,10 @@ class AuthService:
         memberships = {m.organization_id: m for m in self._users.memberships(user.id)}
         if wanted:
             if wanted not in memberships:
-                raise NotFound.of("Organization")
+                raise ORGANIZATION_NOT_FOUND("Organization not found")
             return self._organization(wanted), memberships[wanted]
         if not memberships:
-            raise Forbidden(
-                "no_organization", "You belong to no organization; ask one for an invitation."
-            )
+            raise NO_ORGANIZATION("You belong to no organization; ask one for an invitation.")
         organizations = [self._organization(organization_id) for organization_id in memberships]
         first = min(organizations, key=lambda one: (one.name.casefold(), one.id))
         return first, memberships[first.id]

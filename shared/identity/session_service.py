@@ -10,6 +10,7 @@ from shared.core.clock import Clock, utc_now
 from shared.core.errors import Unauthenticated
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import new_id
+from shared.identity.errors import REFRESH_TOKEN_REUSED
 from shared.identity.models import Session
 from shared.identity.refresh_tokens import RefreshToken, invalid_refresh_token
 from shared.identity.repository import SessionRepository
@@ -87,8 +88,7 @@ class SessionService:
 
     def _reused(self, session: Session) -> Unauthenticated:
         self.revoke(session, reason="reuse")
-        return Unauthenticated(
-            "refresh_token_reused",
+        return REFRESH_TOKEN_REUSED(
             "This refresh token was used before, so its session has been ended; log in again.",
         )
 

@@ -9,6 +9,7 @@ from shared.aws.secrets import Secrets
 from shared.core.clock import Clock, utc_now
 from shared.core.errors import Unauthenticated
 from shared.core.ids import new_id
+from shared.identity.errors import TOKEN_EXPIRED, TOKEN_INVALID
 from shared.identity.principal import Principal
 
 ISSUER = "sartiq"
@@ -56,9 +57,7 @@ class TokenSigner:
         if not isinstance(expires_at, int):
             raise _invalid()
         if expires_at <= self._clock().timestamp():
-            raise Unauthenticated(
-                "token_expired", "The access token has expired; get a new one at /auth/refresh."
-            )
+            raise TOKEN_EXPIRED("The access token has expired; get a new one at /auth/refresh.")
         try:
             return Principal.model_validate(
                 {
@@ -93,4 +92,4 @@ def _verified_claims(token: str, secret: str) -> dict[str, object] | None:
 
 
 def _invalid() -> Unauthenticated:
-    return Unauthenticated("token_invalid", "The access token is not one of ours; log in again.")
+    return TOKEN_INVALID("The access token is not one of ours; log in again.")

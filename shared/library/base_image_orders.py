@@ -8,6 +8,7 @@ from shared.compute.contract.tasks import Node, TaskSubmission
 from shared.compute_client.models import Ordered
 from shared.compute_client.order_storage import OrderedRepository
 from shared.identity.principal import Principal
+from shared.library.errors import BASE_IMAGE_ORDER_EXISTS, BASE_IMAGE_ORDER_NOT_FOUND
 from shared.library.models import Subject
 from shared.library.schemas import BaseImageOrderRead, BaseImagesGenerate
 from shared.library.vocabulary import Angle, Pose
@@ -46,6 +47,8 @@ class BaseImageOrderRepository(OrderedRepository[BaseImageOrder]):
     entity = BaseImageOrder
     noun = Noun.TASK
     title = "Base image order"
+    not_found = BASE_IMAGE_ORDER_NOT_FOUND
+    exists = BASE_IMAGE_ORDER_EXISTS
 
 
 def make_order(

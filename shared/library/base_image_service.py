@@ -7,7 +7,7 @@ from shared.aws.outbox import put_event
 from shared.compute.contract.tasks import Failure, TaskOutput, TaskResult
 from shared.compute_client.orders import OrderFlow, TaskTaker
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Conflict, Invalid, NotFound
+from shared.core.errors import Conflict
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import derived_id, new_id
 from shared.identity.principal import Principal
@@ -18,18 +18,20 @@ from shared.library.base_image_orders import (
     make_submission,
     read_order,
 )
+from shared.library.errors import BASE_IMAGE_ORDER_NOT_FOUND, NO_BASE_IMAGE, SUBJECT_WITHOUT_IMAGE
 from shared.library.models import BaseImage, Subject
 from shared.library.repositories import SubjectRepository
 from shared.library.schemas import BaseImageOrderRead, BaseImagesGenerate
 from shared.library.vocabulary import Angle, ImageOrigin
 from shared.media.attaching import Use
 from shared.media.deposits import Deposit
+from shared.media.errors import OBJECT_EXPIRED
 from shared.media.models import Origin
 from shared.media.races import retry_when_media_moved
 from shared.media.service import MediaResourceService
 
 BASE_IMAGES_REQUESTED = "subject.base_images_requested"
-_NO_IMAGE = Failure(code="no_base_image", detail="Compute ended without a single picture.")
+_NO_IMAGE = Failure(code=NO_BASE_IMAGE.name, detail="Compute ended without a single picture.")
 
 
 class BaseImageService:
@@ -62,7 +64,7 @@ class BaseImageService:
     def get(self, subject_id: UUID, order_id: UUID, principal: Principal) -> BaseImageOrderRead:
         order = self._orders.get(principal.organization_id, order_id)
         if order.subject_id != subject_id:
-            raise NotFound.of("Base image order")
+            raise BASE_IMAGE_ORDER_NOT_FOUND("Base image order not found")
         return read_order(order)
 
     def resume(self, organization_id: UUID, order_id: UUID) -> None:
@@ -79,7 +81,7 @@ class BaseImageService:
         try:
             retry_when_media_moved(lambda: self._adopt(order, result, cause))
         except Conflict as conflict:
-            if conflict.code != "object_expired":
+            if conflict.declared is not OBJECT_EXPIRED:
                 raise
             lost = Failure(code=conflict.code, detail="The pictures were fetched too late.")
             self._flow.fail(order, lost, cause.actor, cause)
@@ -127,8 +129,7 @@ class BaseImageService:
         found = self._media.resources(subject.organization_id, ids)
         picture_keys = tuple(dict.fromkeys(found[id].key for id in ids if id in found))
         if not picture_keys:
-            raise Invalid(
-                "subject_without_image",
+            raise SUBJECT_WITHOUT_IMAGE(
                 f"{subject.name} has no base image to start from; add one first.",
                 extra={"subject_id": str(subject.id)},
             )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from shared.core.references import demand_all
+from shared.library.errors import GUIDELINE_NOT_FOUND, SHOT_TYPE_NOT_FOUND
 from shared.library.models import Guideline, ShotType, Style, Subject
 from shared.library.repositories import (
     GuidelineRepository,
@@ -39,7 +40,13 @@ class CatalogueService:
     ) -> tuple[Guideline, ...]:
         ids = tuple(guideline_ids)
         found = self._guidelines.get_many(organization_id, ids)
-        return demand_all(found, ids, title=self._guidelines.title, field="guideline_ids")
+        return demand_all(
+            found,
+            ids,
+            title=self._guidelines.title,
+            error=GUIDELINE_NOT_FOUND,
+            field="guideline_ids",
+        )
 
     def get_shot_type(self, organization_id: UUID, shot_type_id: UUID) -> ShotType:
         return self._shot_types.get(organization_id, shot_type_id)
@@ -49,7 +56,13 @@ class CatalogueService:
     ) -> tuple[ShotType, ...]:
         ids = tuple(shot_type_ids)
         found = self._shot_types.get_many(organization_id, ids)
-        return demand_all(found, ids, title=self._shot_types.title, field="shot_type_ids")
+        return demand_all(
+            found,
+            ids,
+            title=self._shot_types.title,
+            error=SHOT_TYPE_NOT_FOUND,
+            field="shot_type_ids",
+        )
 
     def find_shot_types(
         self, organization_id: UUID, shot_type_ids: Iterable[UUID]

@@ -16,10 +16,10 @@ from shared.aws.bucket import Bucket, ObjectMissing
 from shared.aws.outbox import put_event
 from shared.aws.writes import Write
 from shared.core.clock import Clock, iso
-from shared.core.errors import Conflict
 from shared.core.events import PLATFORM, make_event
 from shared.core.ids import derived_id
 from shared.media.deposits import Deposit
+from shared.media.errors import OBJECT_EXPIRED, UPLOAD_EXPIRED
 from shared.media.models import ATTACHABLE, Attachment, MediaResource
 from shared.media.naming import media_key
 from shared.media.repository import MediaRepository
@@ -144,8 +144,8 @@ class Attacher:
         try:
             self._bucket.copy(deposit.key, resource.key, content_type=resource.mime)
         except ObjectMissing as missing:
-            raise Conflict(
-                "upload_expired" if deposit.file_id else "object_expired",
+            expired = UPLOAD_EXPIRED if deposit.file_id else OBJECT_EXPIRED
+            raise expired(
                 "The file is no longer there, for it was kept only for a limited time; "
                 "send it again.",
             ) from missing

@@ -12,10 +12,18 @@ import hashlib
 
 import pyvips
 
-from shared.core.errors import Invalid
 from shared.core.model import Model
 from shared.imaging.content_type import ContentType
 from shared.imaging.signatures import ends_early, png_size, refused_format, sniff
+from shared.media.errors import (
+    DAMAGED_IMAGE,
+    IMAGE_TOO_LARGE,
+    NOT_AN_IMAGE,
+    RECEIVED_EMPTY,
+    TRUNCATED_IMAGE,
+    UNSUPPORTED_FORMAT,
+    ImageRejected,
+)
 
 MAX_SIDE = 20_000
 MAX_PIXELS = 100_000_000
@@ -36,10 +44,6 @@ _SIDEWAYS = range(5, 9)  # EXIF orientations that swap width and height
 
 # Nothing of one upload may stay in memory for the next.
 pyvips.cache_set_max(0)
-
-
-class ImageRejected(Invalid):
-    """The file is not usable; `detail` tells the person who sent it why, and what to do."""
 
 
 class ImageFacts(Model):
@@ -63,9 +67,7 @@ def inspect_image(body: bytes) -> ImageFacts:
     image = _open(body, format)
     _check_limits(image)
     if format is ContentType.WEBP and _number(image, "n-pages", 1) > 1:
-        raise ImageRejected(
-            "unsupported_format", "This WebP is animated; export the frame you want as one image."
-        )
+        raise UNSUPPORTED_FORMAT("This WebP is animated; export the frame you want as one image.")
     _decode(image, body, format)
     orientation = _number(image, "orientation", 1)
     width, height = image.width, image.height
@@ -83,17 +85,14 @@ def inspect_image(body: bytes) -> ImageFacts:
 
 def _format(body: bytes) -> ContentType:
     if not body:
-        raise ImageRejected("empty_file", "The file is empty; choose it again and resend it.")
+        raise RECEIVED_EMPTY("The file is empty; choose it again and resend it.")
     format = sniff(body)
     if format:
         return format
     known = refused_format(body)
     if known:
-        raise ImageRejected(
-            "unsupported_format", f"This is a {known} file; export it as JPEG, PNG, WebP or TIFF."
-        )
-    raise ImageRejected(
-        "not_an_image",
+        raise UNSUPPORTED_FORMAT(f"This is a {known} file; export it as JPEG, PNG, WebP or TIFF.")
+    raise NOT_AN_IMAGE(
         "The content of this file is not an image, whatever its name says; "
         "send a JPEG, PNG, WebP or TIFF.",
     )
@@ -114,8 +113,7 @@ def _check_limits(image: pyvips.Image) -> None:
     pixel_bytes = image.bands * _SAMPLE_BYTES.get(image.format, _WIDEST_SAMPLE_BYTES)
     row_bytes = image.width * pixel_bytes
     if row_bytes > MAX_ROW_BYTES or row_bytes * image.height > MAX_DECODED_BYTES:
-        raise ImageRejected(
-            "image_too_large",
+        raise IMAGE_TOO_LARGE(
             f"The image has {image.width} x {image.height} pixels of {pixel_bytes} bytes each, "
             "too much to process; export it with 8 bits per channel, as RGB.",
         )
@@ -123,8 +121,7 @@ def _check_limits(image: pyvips.Image) -> None:
 
 def _check_size(width: int, height: int) -> None:
     if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise ImageRejected(
-            "image_too_large",
+        raise IMAGE_TOO_LARGE(
             f"The image has {width} x {height} pixels; at most {MAX_SIDE} on a side and "
             f"{MAX_PIXELS // 1_000_000} megapixels are accepted. Export it smaller.",
         )
@@ -140,12 +137,8 @@ def _decode(image: pyvips.Image, body: bytes, format: ContentType) -> None:
 
 def _broken(body: bytes, format: ContentType) -> ImageRejected:
     if ends_early(body, format):
-        return ImageRejected(
-            "truncated_image", "The end of the file is missing; check it and send it again."
-        )
-    return ImageRejected(
-        "damaged_image", "The file is damaged and cannot be decoded; export it again."
-    )
+        return TRUNCATED_IMAGE("The end of the file is missing; check it and send it again.")
+    return DAMAGED_IMAGE("The file is damaged and cannot be decoded; export it again.")
 
 
 def _number(image: pyvips.Image, field: str, default: int) -> int:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from shared.aws.errors import WRITE_CONFLICT
 from shared.core.errors import Conflict
+from shared.media.errors import MEDIA_MOVED
 
 T = TypeVar("T")
 
@@ -16,7 +18,7 @@ class MediaMoved(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "media_moved", "The same image was being stored at this moment; send it again."
+            MEDIA_MOVED, "The same image was being stored at this moment; send it again."
         )
 
 
@@ -30,6 +32,6 @@ def retry_when_media_moved(attempt: Callable[[], T]) -> T:
         try:
             return attempt()
         except Conflict as conflict:
-            if not isinstance(conflict, MediaMoved) and conflict.code != "write_conflict":
+            if not isinstance(conflict, MediaMoved) and conflict.declared is not WRITE_CONFLICT:
                 raise
     return attempt()

@@ -11,6 +11,13 @@ from shared.aws.repository import Repository
 from shared.aws.writes import Put, Update, Write
 from shared.core.clock import iso
 from shared.core.errors import Conflict
+from shared.media.errors import (
+    MEDIA_EXISTS,
+    MEDIA_NOT_FOUND,
+    UPLOAD_EXISTS,
+    UPLOAD_NOT_FOUND,
+    UPLOAD_SETTLED,
+)
 from shared.media.models import (
     ATTACHABLE,
     Attachment,
@@ -29,13 +36,15 @@ class UploadSettled(Conflict):
     """The upload is validated or rejected already; an outcome never changes."""
 
     def __init__(self) -> None:
-        super().__init__("upload_settled", "This upload has been checked already.")
+        super().__init__(UPLOAD_SETTLED, "This upload has been checked already.")
 
 
 class UploadRepository(Repository[Upload]):
     entity = Upload
     noun = Noun.UPLOAD
     title = "Upload"
+    not_found = UPLOAD_NOT_FOUND
+    exists = UPLOAD_EXISTS
 
     def item(self, entity: Upload) -> Item:
         expires_at = int((entity.created_at + UPLOAD_KEPT).timestamp())
@@ -69,6 +78,8 @@ class MediaRepository(Repository[MediaResource]):
     entity = MediaResource
     noun = Noun.MEDIA
     title = "Media"
+    not_found = MEDIA_NOT_FOUND
+    exists = MEDIA_EXISTS
 
     def claims(self, organization_id: UUID, digests: Iterable[str]) -> dict[str, UUID]:
         """Which resource holds (or, if it is gone by now, held last) each SHA-256."""

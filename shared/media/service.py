@@ -7,9 +7,9 @@ from pydantic import BaseModel
 
 from shared.aws.bucket import Bucket
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import NotFound
 from shared.identity.principal import Principal
 from shared.media.attaching import Attached, Attacher, Use
+from shared.media.errors import MEDIA_NOT_FOUND
 from shared.media.introspection import slot_inputs
 from shared.media.models import MediaResource, MediaState
 from shared.media.repository import MediaRepository, UploadRepository
@@ -105,7 +105,7 @@ class MediaResourceService:
         """Where the CDN serves it; NotFound also for another organization's."""
         resource = self._media.get(principal.organization_id, media_id)
         if resource.state not in _SERVED:
-            raise NotFound.of("Media")
+            raise MEDIA_NOT_FOUND("Media not found")
         return self._url(resource)
 
     def _public(self, resource: MediaResource) -> MediaResourcePublic:

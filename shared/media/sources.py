@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from shared.core.errors import Conflict, FieldError, Invalid, NotFound, SartiqError
+from shared.core.errors import FieldError, SartiqError
 from shared.media.deposits import Deposit
+from shared.media.errors import MEDIA_NOT_FOUND, UPLOAD_NOT_FOUND, UPLOAD_NOT_READY, UPLOAD_REJECTED
 from shared.media.introspection import SlotInput
 from shared.media.models import ATTACHABLE, MediaResource, Origin, Upload, UploadStatus
 from shared.media.repository import MediaRepository, UploadRepository
@@ -33,18 +34,17 @@ def _source(
         return _deposit(uploads.get(wanted.input.upload_id), f"{wanted.pointer}/upload_id")
     resource = media.get(wanted.input.media_id) if wanted.input.media_id else None
     if resource is None or resource.state not in ATTACHABLE:
-        raise _at(f"{wanted.pointer}/media_id", NotFound.of("Media"))
+        raise _at(f"{wanted.pointer}/media_id", MEDIA_NOT_FOUND("Media not found"))
     return resource
 
 
 def _deposit(upload: Upload | None, pointer: str) -> Deposit:
     if upload is None:
-        raise _at(pointer, NotFound.of("Upload"))
+        raise _at(pointer, UPLOAD_NOT_FOUND("Upload not found"))
     if upload.status is UploadStatus.REJECTED and upload.reason:
         raise _at(
             pointer,
-            Invalid(
-                "upload_rejected",
+            UPLOAD_REJECTED(
                 f"{upload.filename} cannot be used: {upload.reason.detail}",
                 extra={"reason": upload.reason.model_dump()},
             ),
@@ -52,8 +52,7 @@ def _deposit(upload: Upload | None, pointer: str) -> Deposit:
     if upload.status is not UploadStatus.VALIDATED:
         raise _at(
             pointer,
-            Conflict(
-                "upload_not_ready",
+            UPLOAD_NOT_READY(
                 f"{upload.filename} has not been sent or is still being checked; ask "
                 f"GET /api/v1/uploads/{upload.id} until it is validated, then repeat this.",
             ),
@@ -70,5 +69,5 @@ def _deposit(upload: Upload | None, pointer: str) -> Deposit:
 
 def _at(pointer: str, error: SartiqError) -> SartiqError:
     """The error, saying which input of the request it is about."""
-    error.errors = (FieldError(pointer, error.code, error.detail),)
+    error.errors = (FieldError(pointer, error.declared, error.detail),)
     return error

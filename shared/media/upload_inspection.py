@@ -8,7 +8,8 @@ from shared.core.clock import Clock, utc_now
 from shared.core.events import PLATFORM, make_event
 from shared.core.ids import derived_id, new_id
 from shared.core.observability import get_logger
-from shared.media.image_inspection import ImageRejected, inspect_image
+from shared.media.errors import FILE_MISSING, RECEIVED_TOO_LARGE, ImageRejected
+from shared.media.image_inspection import inspect_image
 from shared.media.models import Upload, UploadReason, UploadStatus
 from shared.media.naming import file_id_of, pinned_key
 from shared.media.repository import UploadRepository, UploadSettled
@@ -53,12 +54,12 @@ class UploadInspector:
         try:
             size = self._bucket.size(upload.key)
             if size > MAX_UPLOAD_BYTES:
-                raise ImageRejected("file_too_large", too_large(size))
+                raise RECEIVED_TOO_LARGE(too_large(size))
             self._bucket.copy(upload.key, pin, content_type=upload.content_type)
             body = self._bucket.read(pin)
         except ObjectMissing as missing:
-            raise ImageRejected(
-                "file_missing", "The file was removed before it could be checked; send it again."
+            raise FILE_MISSING(
+                "The file was removed before it could be checked; send it again."
             ) from missing
         facts = inspect_image(body)
         return {"status": UploadStatus.VALIDATED, "pinned_key": pin, **facts.model_dump()}

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from shared.aws.bucket import Bucket
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Invalid, TooLarge
 from shared.core.ids import new_id
 from shared.identity.principal import Principal
+from shared.media.errors import EMPTY_FILE, FILE_TOO_LARGE
 from shared.media.models import Upload
 from shared.media.naming import temp_key
 from shared.media.repository import UploadRepository
@@ -27,9 +27,9 @@ class UploadService:
     def presign(self, request: PresignRequest, principal: Principal) -> PresignedUpload:
         """A form that takes one file straight to S3, which enforces its type and size."""
         if request.bytes == 0:
-            raise Invalid("empty_file", "The file is empty; choose it again.")
+            raise EMPTY_FILE("The file is empty; choose it again.")
         if request.bytes and request.bytes > MAX_UPLOAD_BYTES:
-            raise TooLarge("file_too_large", too_large(request.bytes))
+            raise FILE_TOO_LARGE(too_large(request.bytes))
         now, file_id = self._clock(), new_id()
         upload = Upload(
             id=file_id,

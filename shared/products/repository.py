@@ -6,7 +6,7 @@ from shared.aws import keys
 from shared.aws.keys import Noun
 from shared.aws.repository import Repository
 from shared.aws.writes import Delete, Put, Write
-from shared.core.errors import Conflict
+from shared.products.errors import PRODUCT_EXISTS, PRODUCT_NOT_FOUND, SKU_TAKEN
 from shared.products.models import Product
 
 
@@ -14,6 +14,8 @@ class ProductRepository(Repository[Product]):
     entity = Product
     noun = Noun.PRODUCT
     title = "Product"
+    not_found = PRODUCT_NOT_FOUND
+    exists = PRODUCT_EXISTS
 
     def claim_sku(self, product: Product) -> list[Write]:
         """The write that fails with `sku_taken` when another product has this SKU."""
@@ -25,7 +27,7 @@ class ProductRepository(Repository[Product]):
                     **keys.unique(product.organization_id, Noun.SKU, product.sku)._asdict(),
                     "product_id": str(product.id),
                 },
-                otherwise=Conflict("sku_taken", f"The SKU {product.sku} is taken."),
+                otherwise=SKU_TAKEN(f"The SKU {product.sku} is taken."),
             )
         ]
 

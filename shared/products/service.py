@@ -7,13 +7,14 @@ from uuid import UUID
 from shared.aws.outbox import put_event
 from shared.aws.writes import Write
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Conflict, Invalid
+from shared.core.errors import Conflict
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import new_id
 from shared.core.paging import Page
 from shared.identity.principal import Principal
 from shared.media.races import retry_when_media_moved
 from shared.media.service import MediaResourceService
+from shared.products.errors import SKU_TAKEN, TOO_MANY_IMAGES
 from shared.products.models import Product
 from shared.products.reading import ProductReader
 from shared.products.repository import ProductRepository
@@ -111,8 +112,7 @@ class ProductService:
         before = self._products.get(principal.organization_id, product_id)
         count = len(before.image_media_ids)
         if count + len(images_in.images) > MAX_IMAGES:
-            raise Invalid(
-                "too_many_images",
+            raise TOO_MANY_IMAGES(
                 f"The product has {count} images already; {MAX_IMAGES} are allowed in all.",
             )
         attached = self._media.attach_all(
@@ -143,7 +143,7 @@ class ProductService:
         try:
             self._products.commit(*writes)
         except Conflict as conflict:
-            if conflict.code == "sku_taken":
+            if conflict.declared is SKU_TAKEN:
                 self._demand_free_sku(product.organization_id, product.sku)
             raise
         return self._reader.read(product)
@@ -151,8 +151,7 @@ class ProductService:
     def _demand_free_sku(self, organization_id: UUID, sku: str | None) -> None:
         existing = self._products.id_of_sku(organization_id, sku) if sku else None
         if existing:
-            raise Conflict(
-                "sku_taken",
+            raise SKU_TAKEN(
                 f"A product with the SKU {sku} exists. Update that one (existing_id), "
                 "or send another SKU.",
                 extra={"existing_id": str(existing)},

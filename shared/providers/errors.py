@@ -17,7 +17,51 @@ What happens next is decided in shared/compute/routing/fallback.py, and in one p
 import math
 from typing import ClassVar, Literal
 
-from shared.core.errors import Kind, SartiqError
+from shared.core.errors import Kind, Reason, SartiqError, Section
+
+PROVIDER_AUTH_FAILED = Reason(
+    "provider_auth_failed",
+    Section.FAILED_GENERATIONS,
+    "The provider does not accept our account, and no other provider could do it. The "
+    "operator of the platform has to renew the key; then start a new generation.",
+)
+PROVIDER_FAILED = Reason(
+    "provider_failed",
+    Section.FAILED_GENERATIONS,
+    "The provider could not do it, for a reason of its own. Start a new generation.",
+)
+PROVIDER_INVALID_REQUEST = Reason(
+    "provider_invalid_request",
+    Section.FAILED_GENERATIONS,
+    "The photograph or the settings cannot be used as they are, for example because no "
+    "product can be seen. Follow `detail`, then start a new generation.",
+)
+PROVIDER_OUT_OF_CREDIT = Reason(
+    "provider_out_of_credit",
+    Section.FAILED_GENERATIONS,
+    "The account at the provider is empty, and no other provider could do it. The operator of"
+    " the platform has to fill it; then start a new generation.",
+)
+PROVIDER_RATE_LIMITED = Reason(
+    "provider_rate_limited",
+    Section.FAILED_GENERATIONS,
+    "The provider was overloaded during all our attempts. Start a new generation later.",
+)
+PROVIDER_REFUSED = Reason(
+    "provider_refused",
+    Section.FAILED_GENERATIONS,
+    "The provider's content rules refused it. Change the prompt or the photograph.",
+)
+PROVIDER_TIMEOUT = Reason(
+    "provider_timeout",
+    Section.FAILED_GENERATIONS,
+    "The provider did not answer in time, several times over. Start a new generation later.",
+)
+PROVIDER_UNAVAILABLE = Reason(
+    "provider_unavailable",
+    Section.FAILED_GENERATIONS,
+    "The provider was out of service during all our attempts. Start a new generation later.",
+)
 
 FailureClass = Literal["rate", "timeout", "server", "auth", "credit", "output"]
 
@@ -26,7 +70,7 @@ class ProviderError(SartiqError):
     """`detail` is shown to the person who asked for the picture: no key, address or prompt."""
 
     kind = Kind.UNAVAILABLE
-    reason: ClassVar[str]
+    reason: ClassVar[Reason]
     failure_class: ClassVar[FailureClass | None] = None
     transient: ClassVar[bool] = False  # the same provider may do it the next time
     next_may_help: ClassVar[bool] = False
@@ -36,14 +80,14 @@ class ProviderError(SartiqError):
 
 
 class ProviderTimeout(ProviderError):
-    reason = "provider_timeout"
+    reason = PROVIDER_TIMEOUT
     failure_class = "timeout"
     transient = True
     next_may_help = True
 
 
 class ProviderUnavailable(ProviderError):
-    reason = "provider_unavailable"
+    reason = PROVIDER_UNAVAILABLE
     failure_class = "server"
     transient = True
     next_may_help = True
@@ -52,7 +96,7 @@ class ProviderUnavailable(ProviderError):
 class ProviderRateLimited(ProviderError):
     """`retry_after_seconds` as the provider says, None when it does not."""
 
-    reason = "provider_rate_limited"
+    reason = PROVIDER_RATE_LIMITED
     failure_class = "rate"
     transient = True
     next_may_help = True
@@ -63,33 +107,33 @@ class ProviderRateLimited(ProviderError):
 
 
 class ProviderAuthFailed(ProviderError):
-    reason = "provider_auth_failed"
+    reason = PROVIDER_AUTH_FAILED
     failure_class = "auth"
     next_may_help = True
 
 
 class ProviderOutOfCredit(ProviderError):
-    reason = "provider_out_of_credit"
+    reason = PROVIDER_OUT_OF_CREDIT
     failure_class = "credit"
     next_may_help = True
 
 
 class ProviderFailed(ProviderError):
-    reason = "provider_failed"
+    reason = PROVIDER_FAILED
     failure_class = "output"
     next_may_help = True
 
 
 class ProviderInvalidRequest(ProviderError):
     kind = Kind.INVALID
-    reason = "provider_invalid_request"
+    reason = PROVIDER_INVALID_REQUEST
 
 
 class ProviderRefused(ProviderError):
     """`stage` says what was refused: what was asked (input) or what came out (output)."""
 
     kind = Kind.INVALID
-    reason = "provider_refused"
+    reason = PROVIDER_REFUSED
 
     def __init__(
         self, detail: str, stage: Literal["input", "output", "unknown"] = "unknown"

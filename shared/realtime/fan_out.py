@@ -8,10 +8,10 @@ from uuid import UUID
 
 from shared.aws.sockets import Sockets, SocketServiceDown, SocketUnreachable
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Unavailable
 from shared.core.events import Event
 from shared.core.observability import get_logger
 from shared.realtime.coalescing import coalesce
+from shared.realtime.errors import SOCKETS_UNREACHABLE
 from shared.realtime.models import Connection
 from shared.realtime.repository import ConnectionRepository
 
@@ -50,8 +50,7 @@ class FanOutService:
             for connection in self._connections.of_organization(organization_id):
                 outcomes[self._deliver(connection, messages)] += 1
         if outcomes[_Outcome.DOWN] and not outcomes[_Outcome.SERVED]:
-            raise Unavailable(
-                "sockets_unreachable",
+            raise SOCKETS_UNREACHABLE(
                 f"{outcomes[_Outcome.DOWN]} connections could not be reached.",
             )
 

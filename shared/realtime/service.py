@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Unauthenticated
 from shared.identity.principal import Principal
+from shared.realtime.errors import TICKET_INVALID
 from shared.realtime.models import Connection
 from shared.realtime.repository import ConnectionRepository
 from shared.realtime.schemas import TicketRead
@@ -34,8 +34,7 @@ class ConnectionService:
 
     def open(self, secret: str, connection_id: str) -> Connection:
         """Trade the ticket for a connection; `ticket_invalid` if it is unknown, used or old."""
-        refusal = Unauthenticated(
-            "ticket_invalid",
+        refusal = TICKET_INVALID(
             "The ticket is used, too old or not ours; get a new one from POST /ws/ticket.",
         )
         ticket = self._connections.find_ticket(digest_of(secret))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from shared.core.errors import NotFound
 from shared.core.model import Model
 from shared.library.models import ShotType, Subject
 from shared.library.service import CatalogueService
@@ -11,6 +10,7 @@ from shared.products.models import Product
 from shared.products.service import ProductService
 from shared.review.models import Prediction
 from shared.review.repository import PredictionRepository
+from shared.shooting.errors import SHOT_NOT_FOUND
 from shared.shooting.look_service import ShootingLookService
 from shared.shooting.models import Shooting, ShootingLook, Shot
 from shared.shooting.service import ShootingService
@@ -59,7 +59,7 @@ class ApprovedShotService:
         found = self._shots.find_entities(organization_id, wanted)
         missing = [shot_id for shot_id in wanted if shot_id not in found]
         if missing:
-            raise NotFound("shot_not_found", f"Shot {missing[0]} not found")
+            raise SHOT_NOT_FOUND(f"Shot {missing[0]} not found")
         shots = [found[shot_id] for shot_id in wanted if found[shot_id].status in _DELIVERABLE]
         return self._join(organization_id, shots)
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from shared.core.errors import Invalid, NotFound, SartiqError
+from shared.core.errors import SartiqError
 from shared.identity.principal import Principal
 from shared.review.decision_service import DecisionService
+from shared.review.errors import REPEATED_SHOT
 from shared.review.models import Prediction
 from shared.review.repository import PredictionRepository
 from shared.review.schemas import (
@@ -15,6 +16,7 @@ from shared.review.schemas import (
     BulkApprovalRead,
     BulkApprovalResult,
 )
+from shared.shooting.errors import SHOT_NOT_FOUND
 from shared.shooting.models import Shot
 from shared.shooting.shot_service import ShotService
 
@@ -39,9 +41,7 @@ class BulkApprovalService:
         for item in bulk.shots:
             try:
                 if item.shot_id in seen:
-                    raise Invalid(
-                        "duplicate_shot", "This shot stands further up in the same request."
-                    )
+                    raise REPEATED_SHOT("This shot stands further up in the same request.")
                 self._approve_one(item, shots.get(item.shot_id), predictions, principal)
                 results.append(BulkApprovalResult(shot_id=item.shot_id, status="approved"))
             except SartiqError as error:
@@ -57,7 +57,7 @@ class BulkApprovalService:
         principal: Principal,
     ) -> None:
         if shot is None:
-            raise NotFound.of("Shot")
+            raise SHOT_NOT_FOUND("Shot not found")
         self._decisions.approve_read(
             shot,
             predictions.get((item.shot_id, item.prediction_id)),

@@ -10,6 +10,7 @@ from shared.aws.writes import Update
 from shared.core.clock import Clock, utc_now
 from shared.core.errors import FieldError, Invalid
 from shared.identity.principal import Principal
+from shared.review.errors import NOTES_REQUIRED, PREDICTION_OF_ANOTHER_SHOT
 from shared.review.models import Prediction, PredictionStatus
 from shared.review.repository import PredictionRepository
 from shared.review.schemas import Approval, Rejection
@@ -77,9 +78,7 @@ class DecisionService:
         """None of the predictions will do; the same reason again changes nothing."""
         if rejection.reason is RejectReason.OTHER and not rejection.notes:
             detail = "The reason OTHER needs notes that say what is wrong."
-            raise Invalid(
-                "notes_required", detail, errors=(FieldError("/notes", "notes_required", detail),)
-            )
+            raise NOTES_REQUIRED(detail, errors=(FieldError("/notes", NOTES_REQUIRED, detail),))
         shot = self._shots.get_entity(principal.organization_id, shot_id)
         told = (shot.status, shot.reject_reason, shot.notes)
         if told == (ShotStatus.REJECTED, rejection.reason, rejection.notes):
@@ -132,9 +131,8 @@ class DecisionService:
 
 
 def _foreign_prediction(prediction_id: UUID) -> Invalid:
-    code = "prediction_of_another_shot"
     detail = (
         f"{prediction_id} is not a prediction of this shot; choose one of "
         "GET /api/v1/predictions?shot_id=."
     )
-    return Invalid(code, detail, errors=(FieldError("/prediction_id", code, detail),))
+    return PREDICTION_OF_ANOTHER_SHOT.at("/prediction_id", detail)

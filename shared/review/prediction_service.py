@@ -6,11 +6,11 @@ from uuid import UUID
 
 from shared.aws.writes import Write
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import NotFound
 from shared.core.ids import derived_id
 from shared.core.paging import Page
 from shared.identity.principal import Principal
 from shared.media.service import MediaResourceService
+from shared.review.errors import PREDICTION_NOT_FOUND
 from shared.review.models import Prediction, PredictionDraft, PredictionStatus
 from shared.review.repository import PredictionRepository
 from shared.review.schemas import PredictionRead
@@ -92,7 +92,7 @@ class PredictionService:
         """By its id alone; NotFound also when it is deleted."""
         found = self._predictions.find(organization_id, prediction_id)
         if found is None or found.status is PredictionStatus.DELETED:
-            raise NotFound.of("Prediction")
+            raise PREDICTION_NOT_FOUND("Prediction not found")
         return found
 
     def list(

@@ -15,8 +15,9 @@ from shared.aws.repository import Repository
 from shared.aws.table import Query
 from shared.aws.writes import Put, Update
 from shared.core.clock import iso
-from shared.core.errors import Conflict, NotFound
+from shared.core.errors import Conflict
 from shared.core.paging import Page, encode_cursor
+from shared.review.errors import PREDICTION_EXISTS, PREDICTION_NOT_FOUND, PREDICTIONS_EXIST
 from shared.review.models import Prediction, PredictionStatus
 
 
@@ -26,6 +27,8 @@ class PredictionRepository(Repository[Prediction]):
     entity = Prediction
     noun = Noun.PREDICTION
     title = "Prediction"
+    not_found = PREDICTION_NOT_FOUND
+    exists = PREDICTION_EXISTS
 
     def key(self, entity: Prediction) -> Key:
         return _key(entity.organization_id, entity.shot_id, entity.id)
@@ -136,7 +139,7 @@ class PredictionRepository(Repository[Prediction]):
             add={"version": 1},
             condition="attribute_exists(pk) AND #status <> :deleted",
             values={"deleted": str(PredictionStatus.DELETED)},
-            otherwise=NotFound.of(self.title),
+            otherwise=PREDICTION_NOT_FOUND("Prediction not found"),
         )
 
 
@@ -145,4 +148,4 @@ def _key(organization_id: UUID, shot_id: UUID, prediction_id: UUID) -> Key:
 
 
 def _exist_already() -> Conflict:
-    return Conflict("predictions_exist", "The predictions of this generation are stored already.")
+    return PREDICTIONS_EXIST("The predictions of this generation are stored already.")

@@ -12,6 +12,7 @@ from shared.core.paging import Page
 from shared.core.references import demand_all
 from shared.identity.principal import Principal
 from shared.library.service import CatalogueService
+from shared.products.errors import PRODUCT_NOT_FOUND
 from shared.products.service import ProductService
 from shared.shooting.models import Shooting, ShootingLook, Shot
 from shared.shooting.repositories import LookRepository
@@ -109,8 +110,12 @@ class ShootingLookService:
     def _demand_products(self, look: ShootingLook) -> None:
         owner, main = look.organization_id, look.main_product_id
         found = self._products.find_entities(owner, (main, *look.product_ids))
-        demand_all(found, (main,), title="Product", field="main_product_id")
-        demand_all(found, look.product_ids, title="Product", field="product_ids")
+        demand_all(
+            found, (main,), title="Product", error=PRODUCT_NOT_FOUND, field="main_product_id"
+        )
+        demand_all(
+            found, look.product_ids, title="Product", error=PRODUCT_NOT_FOUND, field="product_ids"
+        )
 
     def _created(self, look: ShootingLook, principal: Principal) -> Event:
         return make_event(

@@ -5,13 +5,21 @@ from uuid import UUID
 
 from shared.aws import keys
 from shared.aws.attributes import Item
+from shared.aws.errors import VERSION_CONFLICT
 from shared.aws.keys import Noun
 from shared.aws.repository import Repository
 from shared.aws.table import Query
 from shared.aws.writes import Update
 from shared.core.clock import iso
-from shared.core.errors import Conflict
 from shared.core.paging import Page
+from shared.shooting.errors import (
+    LOOK_EXISTS,
+    LOOK_NOT_FOUND,
+    SHOOTING_EXISTS,
+    SHOOTING_NOT_FOUND,
+    SHOT_EXISTS,
+    SHOT_NOT_FOUND,
+)
 from shared.shooting.models import Shooting, ShootingLook, Shot
 from shared.shooting.vocabulary import ShootingStatus
 
@@ -22,6 +30,8 @@ class ShootingRepository(Repository[Shooting]):
     entity = Shooting
     noun = Noun.SHOOTING
     title = "Shooting"
+    not_found = SHOOTING_NOT_FOUND
+    exists = SHOOTING_EXISTS
 
     def indexes(self, entity: Shooting) -> Item:
         return self._place(entity, entity.status)
@@ -50,8 +60,7 @@ class ShootingRepository(Repository[Shooting]):
             add={"version": 1},
             condition=" OR ".join(f"#status = :allowed_{n}" for n in range(len(allowed))),
             values={f"allowed_{n}": str(status) for n, status in enumerate(allowed)},
-            otherwise=Conflict(
-                "version_conflict",
+            otherwise=VERSION_CONFLICT(
                 "Shooting was changed by somebody else meanwhile; read it again and repeat.",
             ),
         )
@@ -69,6 +78,8 @@ class LookRepository(Repository[ShootingLook]):
     entity = ShootingLook
     noun = Noun.LOOK
     title = "Shooting look"
+    not_found = LOOK_NOT_FOUND
+    exists = LOOK_EXISTS
 
     def indexes(self, entity: ShootingLook) -> Item:
         return {
@@ -95,6 +106,8 @@ class ShotRepository(Repository[Shot]):
     entity = Shot
     noun = Noun.SHOT
     title = "Shot"
+    not_found = SHOT_NOT_FOUND
+    exists = SHOT_EXISTS
 
     def indexes(self, entity: Shot) -> Item:
         owner, look_id = entity.organization_id, entity.shooting_look_id

@@ -6,12 +6,12 @@ from uuid import UUID
 from shared.aws.outbox import put_event
 from shared.aws.writes import Write
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Conflict
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import derived_id, new_id
 from shared.core.paging import Page
 from shared.identity.principal import Principal
 from shared.library.service import CatalogueService
+from shared.shooting.errors import SHOOTING_ARCHIVED
 from shared.shooting.models import Shooting, ShootingDefaults
 from shared.shooting.repositories import ShootingRepository
 from shared.shooting.schemas import ShootingCreate, ShootingRead, ShootingUpdate
@@ -143,8 +143,7 @@ class ShootingService:
 
     def _demand_open(self, shooting: Shooting) -> None:
         if shooting.status is ShootingStatus.ARCHIVED:
-            raise Conflict(
-                "shooting_archived",
+            raise SHOOTING_ARCHIVED(
                 f"The shooting {shooting.name} is archived; work on in another one.",
             )
 

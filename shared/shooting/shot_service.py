@@ -7,11 +7,12 @@ from uuid import UUID
 from shared.aws.outbox import put_event
 from shared.aws.writes import Write
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Conflict, Invalid
+from shared.core.errors import Conflict
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import derived_id
 from shared.core.paging import Page
 from shared.identity.principal import Principal
+from shared.shooting.errors import FILTER_REQUIRED
 from shared.shooting.models import ShootingLook, Shot
 from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
 from shared.shooting.schemas import ShotRead
@@ -66,9 +67,7 @@ class ShotService:
             self._shootings.get(owner, shooting_id)
             page = self._shots.list_of_shooting(owner, shooting_id, limit=limit, cursor=cursor)
         else:
-            raise Invalid(
-                "filter_required", "Say whose shots: send shooting_id or shooting_look_id."
-            )
+            raise FILTER_REQUIRED("Say whose shots: send shooting_id or shooting_look_id.")
         return Page(items=[ShotRead.of(shot) for shot in page.items], next_cursor=page.next_cursor)
 
     def get_entity(self, organization_id: UUID, shot_id: UUID) -> Shot:

@@ -6,6 +6,12 @@ A move that is not in a table cannot happen, and none is without its event.
 from collections.abc import Mapping
 
 from shared.core.errors import Conflict
+from shared.shooting.errors import (
+    SHOOTING_TRANSITION_REFUSED,
+    SHOT_EXPORTED,
+    SHOT_NOT_APPROVED,
+    SHOT_NOT_REVIEWABLE,
+)
 from shared.shooting.vocabulary import ShootingStatus as Stage
 from shared.shooting.vocabulary import ShotStatus
 
@@ -57,8 +63,7 @@ def demand_shooting_move(before: Stage, after: Stage) -> str:
         return SHOOTING_MOVES[before, after]
     by_hand = SHOOTING_MOVES.keys() - _MADE_BY_EVENTS
     allowed = sorted(to for start, to in by_hand if start is before)
-    raise Conflict(
-        "shooting_transition_refused",
+    raise SHOOTING_TRANSITION_REFUSED(
         f"A shooting that is {before} cannot be made {after} by hand. "
         f"Allowed: {', '.join(allowed) or 'nothing, for this is final'}.",
         extra={"status": str(before), "allowed": [str(status) for status in allowed]},
@@ -83,14 +88,12 @@ def demand_approved(status: ShotStatus) -> None:
 def _refusal(before: ShotStatus) -> Conflict:
     match before:
         case ShotStatus.PLANNED:
-            return Conflict(
-                "shot_not_reviewable",
+            return SHOT_NOT_REVIEWABLE(
                 "This shot has no predictions yet; start a generation and wait for its pictures.",
                 extra={"status": str(before)},
             )
         case ShotStatus.EXPORTED:
-            return Conflict(
-                "shot_exported",
+            return SHOT_EXPORTED(
                 "This shot was delivered already, so its decision stands.",
                 extra={"status": str(before)},
             )
@@ -99,8 +102,7 @@ def _refusal(before: ShotStatus) -> Conflict:
 
 
 def _not_approved(before: ShotStatus) -> Conflict:
-    return Conflict(
-        "shot_not_approved",
+    return SHOT_NOT_APPROVED(
         f"This shot is {before}, not approved; approve one of its predictions first.",
         extra={"status": str(before)},
     )

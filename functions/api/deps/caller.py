@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Header
 
 from functions.api.deps.identity import get_token_signer
-from shared.core.errors import Unauthenticated
+from shared.identity.errors import TOKEN_MISSING
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 
@@ -15,7 +15,7 @@ def get_current_user(authorization: Annotated[str | None, Header()] = None) -> P
     """The caller by the bearer token; raises `Unauthenticated` without a good one."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated("token_missing", "Send `Authorization: Bearer <access token>`.")
+        raise TOKEN_MISSING("Send `Authorization: Bearer <access token>`.")
     return get_token_signer().verify_access(token)
 
 

@@ -16,7 +16,8 @@ from shared.compute.admission.permits import Places, Waiter
 from shared.compute.admission.repository import Change, WaitingRoom
 from shared.compute.admission.requests import Entered, Lane, Ticket, Waiting
 from shared.compute.contract.tasks import Priority
-from shared.core.errors import Conflict, Unavailable
+from shared.compute.errors import LANE_BUSY
+from shared.core.errors import Conflict
 from shared.core.observability import get_logger
 from shared.providers.adapter import Limits
 
@@ -206,4 +207,4 @@ def _until_written(change: Callable[[], T]) -> T:
             return change()
         except (ConditionFailed, Conflict):
             continue
-    raise Unavailable("lane_busy", "Too many want to go to this provider at once; try again.")
+    raise LANE_BUSY("Too many want to go to this provider at once; try again.")

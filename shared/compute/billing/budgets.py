@@ -28,9 +28,8 @@ from shared.compute.billing.budget_items import (
 from shared.compute.billing.budget_items import available as available
 from shared.compute.contract.costs import Budget, BudgetList, BudgetScope
 from shared.compute.contract.tasks import ProviderName
-from shared.compute.errors import BudgetExceeded
+from shared.compute.errors import BAD_BUDGET_NAME, WRITE_CONFLICT, BudgetExceeded
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Conflict, Invalid
 
 ALL = "all"  # the name of the organization's one budget
 
@@ -65,7 +64,7 @@ class Budgets:
                 return self._set(organization_id, scope, name, limit)
             except ConditionFailed:
                 continue
-        raise Conflict("write_conflict", "Somebody else changed this at the same moment.")
+        raise WRITE_CONFLICT("Somebody else changed this at the same moment.")
 
     def _set(self, organization_id: UUID, scope: BudgetScope, name: str, limit: int) -> Budget:
         key = limit_key(organization_id, scope, name)
@@ -195,7 +194,6 @@ def _checked_name(scope: BudgetScope, name: str) -> str:
                 return _PROVIDER.validate_python(name)
     except ValueError:
         pass
-    raise Invalid(
-        "bad_budget_name",
+    raise BAD_BUDGET_NAME(
         f'Name the budget "{ALL}" for the organization, else by a shooting\'s id or a provider.',
     )

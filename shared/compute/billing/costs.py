@@ -9,8 +9,8 @@ from pydantic import Field
 
 from shared.compute.billing.ledger import Ledger
 from shared.compute.contract.costs import CostGroup, CostReport, EntryKind, GroupBy, LedgerEntry
+from shared.compute.errors import BAD_PERIOD
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Invalid
 from shared.core.model import Model
 from shared.core.paging import Limit, bad_cursor, decode_cursor, encode_cursor
 
@@ -120,10 +120,9 @@ def _is_wanted(line: LedgerEntry, query: CostQuery) -> bool:
 
 def _check_period(start: datetime, end: datetime) -> None:
     if start.tzinfo is None or end.tzinfo is None:
-        raise Invalid("bad_period", "Give `start` and `end` with a time zone, such as `Z`.")
+        raise BAD_PERIOD("Give `start` and `end` with a time zone, such as `Z`.")
     if not start < end <= start + _LONGEST:
-        raise Invalid(
-            "bad_period",
+        raise BAD_PERIOD(
             f"`end` must be after `start` and at most {_LONGEST.days} days later.",
         )
 

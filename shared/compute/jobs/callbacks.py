@@ -13,11 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from shared.aws.secrets import Secrets
+from shared.compute.errors import BAD_CALLBACK, JOB_NOT_FOUND, PROVIDER_NOT_FOUND
 from shared.compute.jobs.check_timer import CheckTimer
 from shared.compute.jobs.repository import JobRepository
 from shared.compute.records.jobs import JobStatus, ProviderJob
 from shared.compute.routing.connections import Adapters, Connections
-from shared.core.errors import NotFound, Unauthenticated
+from shared.core.errors import Unauthenticated
 from shared.core.observability import get_logger
 from shared.providers import registry
 from shared.providers.adapter import Adapter, BadSignature, Connection, Delivery, HttpRequest
@@ -121,12 +122,12 @@ class CallbackService:
         Raises Unauthenticated (`bad_callback`), or NotFound for what was never ordered.
         """
         if provider not in self._adapters.MODULES:
-            raise NotFound.of("Provider")
+            raise PROVIDER_NOT_FOUND("Provider not found")
         if not self._address.is_ours(provider, organization_id, job_id, token):
             raise _bad_callback(provider, "token")
         job = self._jobs.find(organization_id, job_id)
         if job is None or job.provider != provider:
-            raise NotFound.of("Job")
+            raise JOB_NOT_FOUND("Job not found")
         if job.status is JobStatus.ENDED:
             return
         adapter = self._adapters.get_adapter(provider)
@@ -156,4 +157,4 @@ class CallbackService:
 
 def _bad_callback(provider: str, what: str) -> Unauthenticated:
     get_logger("callbacks").warning("callback refused", provider=provider, because=what)
-    return Unauthenticated("bad_callback", "This callback is not from the provider.")
+    return BAD_CALLBACK("This callback is not from the provider.")

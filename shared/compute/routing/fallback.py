@@ -33,7 +33,7 @@ def verdict(error: ProviderError, tried: tuple[Tried, ...], others: bool) -> str
 
 
 def _deserves_another_try(entry: Tried, tried: tuple[Tried, ...]) -> bool:
-    if entry.reason != ProviderTimeout.reason:
+    if entry.reason != ProviderTimeout.reason.name:
         return False
     times = sum(e.provider == entry.provider for e in tried)
     return times < _TIMEOUTS_UNTIL_NEXT

@@ -23,7 +23,9 @@ from shared.providers.errors import (
 from shared.providers.requests import Capability
 
 EMBEDDED = StudioProvider.name
-_TRANSIENT = {kind.reason for kind in (ProviderTimeout, ProviderUnavailable, ProviderRateLimited)}
+_TRANSIENT = {
+    kind.reason.name for kind in (ProviderTimeout, ProviderUnavailable, ProviderRateLimited)
+}
 
 # Of a price's unit: a picture of 1536 by 2048, a video of five seconds, a short text.
 _USUAL_QUANTITY = {"megapixel": 4, "second": 5, "1k_tokens": 2.5}

@@ -4,16 +4,19 @@ import json
 from typing import Any
 
 from shared.compute import errors
+from shared.compute.contract.errors import CANCELLED
 from shared.compute.contract.tasks import Failure
+from shared.compute.errors import NODE_TIMEOUT
 from shared.compute.records.tasks import StepError
+from shared.core.problems import INTERNAL_ERROR
 from shared.providers import errors as providers
 
 _TIMED_OUT = Failure(
-    code="node_timeout", detail="This step took longer than it may; start the generation again."
+    code=NODE_TIMEOUT.name, detail="This step took longer than it may; start the generation again."
 )
-WAS_CANCELLED = Failure(code="cancelled", detail="This was cancelled.")
+WAS_CANCELLED = Failure(code=CANCELLED.name, detail="This was cancelled.")
 _DEFECT = Failure(
-    code="internal_error",
+    code=INTERNAL_ERROR.name,
     detail="Something broke on our side; start the generation again, and tell us if it persists.",
 )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from shared.compute.contract.tasks import Node
-from shared.core.errors import FieldError, Invalid
+from shared.compute.errors import DANGLING_NEED, DUPLICATE_NODE, GRAPH_CYCLE, GRAPH_TOO_LARGE
+from shared.core.errors import ErrorCode, FieldError, Invalid
 
 # Step Functions keeps 25,000 events per execution, and a node with its retries takes up to 60.
 MAX_NODES = 200
@@ -27,18 +28,16 @@ def plan(nodes: tuple[Node, ...]) -> Plan:
     Raises Invalid: `graph_too_large`, `duplicate_node`, `dangling_need`, `graph_cycle`.
     """
     if len(nodes) > MAX_NODES:
-        raise Invalid(
-            "graph_too_large",
+        raise GRAPH_TOO_LARGE(
             f"The graph has {len(nodes)} nodes; split it into tasks of at most {MAX_NODES}.",
         )
-    _refuse(_duplicates(nodes), "duplicate_node", "Give every node an id of its own")
-    _refuse(_dangling(nodes), "dangling_need", "Name only nodes of this task in `needs`")
+    _refuse(_duplicates(nodes), DUPLICATE_NODE, "Give every node an id of its own")
+    _refuse(_dangling(nodes), DANGLING_NEED, "Name only nodes of this task in `needs`")
     unique = {node.id: _without_repetitions(node) for node in nodes}
     children = _children(unique)
     widest = max(children, key=lambda node_id: len(children[node_id]))
     if len(children[widest]) > MAX_CHILDREN:
-        raise Invalid(
-            "graph_too_large",
+        raise GRAPH_TOO_LARGE(
             f"{len(children[widest])} nodes need {widest}; at most {MAX_CHILDREN} may.",
         )
     return Plan(tuple(unique[node_id] for node_id in _order(unique)), children)
@@ -49,8 +48,8 @@ def _order(nodes: dict[str, Node]) -> list[str]:
         return list(TopologicalSorter({n.id: n.needs for n in nodes.values()}).static_order())
     except CycleError as error:
         circle = " -> ".join(reversed(error.args[1]))
-        raise Invalid(
-            "graph_cycle", f"These nodes need each other in a circle: {circle}; break it."
+        raise GRAPH_CYCLE(
+            f"These nodes need each other in a circle: {circle}; break it."
         ) from error
 
 
@@ -65,7 +64,7 @@ def _children(nodes: dict[str, Node]) -> dict[str, tuple[str, ...]]:
 def _duplicates(nodes: tuple[Node, ...]) -> list[FieldError]:
     counts = Counter(node.id for node in nodes)
     return [
-        FieldError(f"/tasks/{place}/id", "duplicate_node", f"{node.id} stands more than once")
+        FieldError(f"/tasks/{place}/id", DUPLICATE_NODE, f"{node.id} stands more than once")
         for place, node in enumerate(nodes)
         if counts[node.id] > 1
     ]
@@ -74,7 +73,7 @@ def _duplicates(nodes: tuple[Node, ...]) -> list[FieldError]:
 def _dangling(nodes: tuple[Node, ...]) -> list[FieldError]:
     known = {node.id for node in nodes}
     return [
-        FieldError(f"/tasks/{place}/needs/{index}", "dangling_need", f"there is no node {need}")
+        FieldError(f"/tasks/{place}/needs/{index}", DANGLING_NEED, f"there is no node {need}")
         for place, node in enumerate(nodes)
         for index, need in enumerate(node.needs)
         if need not in known
@@ -85,7 +84,7 @@ def _without_repetitions(node: Node) -> Node:
     return node.model_copy(update={"needs": tuple(dict.fromkeys(node.needs))})
 
 
-def _refuse(findings: list[FieldError], code: str, advice: str) -> None:
+def _refuse(findings: list[FieldError], code: ErrorCode[Invalid], advice: str) -> None:
     if findings:
         found = "; ".join(finding.detail for finding in findings[:3])
-        raise Invalid(code, f"{advice}: {found}.", errors=tuple(findings))
+        raise code(f"{advice}: {found}.", errors=tuple(findings))

@@ -9,8 +9,9 @@ from shared.aws.attributes import Item
 from shared.aws.keys import Noun
 from shared.aws.table import ConditionFailed, Query, Table
 from shared.aws.writes import Delete, Update, Write
+from shared.compute.contract.errors import TASK_NOT_FOUND
 from shared.compute.contract.tasks import Failure, NodeStatus, QueuePlace, TaskStatus
-from shared.compute.errors import NodeFinished, TaskExists, TaskFinished
+from shared.compute.errors import NODE_NOT_FOUND, NodeFinished, TaskExists, TaskFinished
 from shared.compute.records.tasks import NodeCall, Task, TaskNode, TaskState, Tried
 from shared.compute.tasks.task_items import (
     OpenTask,
@@ -23,7 +24,6 @@ from shared.compute.tasks.task_items import (
 )
 from shared.compute.tasks.task_items import node_key as node_key
 from shared.core.clock import iso
-from shared.core.errors import NotFound
 
 _CHUNK = 90  # of the 100 writes of a transaction, beside the task, its event and its holds
 
@@ -71,13 +71,13 @@ class TaskRepository:
             else:
                 nodes.append(TaskNode.model_validate(item))
         if not tasks:
-            raise NotFound.of("Task")
+            raise TASK_NOT_FOUND("Task not found")
         return TaskState(task=tasks[0], nodes=tuple(sorted(nodes, key=lambda n: n.position)))
 
     def node(self, call: NodeCall) -> TaskNode:
         item = self._table.get(node_key(call.organization_id, call.task_id, call.node_id))
         if item is None:
-            raise NotFound.of("Node")
+            raise NODE_NOT_FOUND("Node not found")
         return TaskNode.model_validate(item)
 
     def relatives(self, node: TaskNode, ids: tuple[str, ...]) -> list[TaskNode]:
@@ -93,14 +93,14 @@ class TaskRepository:
         ]
         found = {item["kind"]: item for item in self._table.get_many(wanted)}
         if len(found) < len(wanted):
-            raise NotFound.of("Node")
+            raise NODE_NOT_FOUND("Node not found")
         node, task = found[Noun.NODE], found[Noun.TASK]
         return TaskNode.model_validate(node), Task.model_validate(task)
 
     def task(self, organization_id: UUID, task_id: UUID) -> Task:
         found = self.find_task(organization_id, task_id)
         if found is None:
-            raise NotFound.of("Task")
+            raise TASK_NOT_FOUND("Task not found")
         return found
 
     def find_task(self, organization_id: UUID, task_id: UUID) -> Task | None:

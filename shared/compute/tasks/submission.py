@@ -10,7 +10,7 @@ from shared.aws.outbox import put_event
 from shared.aws.workflows import Workflows
 from shared.compute.billing.reservations import NOTHING_HELD, Funds, Hold
 from shared.compute.contract.tasks import TaskAccepted, TaskQueuedData, TaskSubmission
-from shared.compute.errors import TaskExists
+from shared.compute.errors import ORGANIZATION_MISMATCH, TaskExists
 from shared.compute.nodes import NODE_TYPES
 from shared.compute.records.tasks import Task, TaskNode
 from shared.compute.tasks import graph
@@ -18,7 +18,6 @@ from shared.compute.tasks.events import task_event
 from shared.compute.tasks.repository import TaskRepository, node_key
 from shared.compute.tasks.validation import check_nodes
 from shared.core.clock import Clock, utc_now
-from shared.core.errors import Invalid
 from shared.core.events import Event
 from shared.core.ids import derived_id
 
@@ -101,7 +100,7 @@ class SubmissionService:
 
 def check_organization(submission: TaskSubmission, organization_id: UUID) -> None:
     if submission.organization_id != organization_id:
-        raise Invalid("organization_mismatch", "Header and body name two organizations; send one.")
+        raise ORGANIZATION_MISMATCH("Header and body name two organizations; send one.")
 
 
 def _nodes(task: Task, plan: graph.Plan) -> tuple[TaskNode, ...]:

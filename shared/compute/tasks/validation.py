@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from shared.compute.contract.tasks import Node
+from shared.compute.errors import INVALID_PARAMS, MISSING_NEED, UNKNOWN_NODE_TYPE
 from shared.compute.nodes import NODE_TYPES
 from shared.compute.nodes.base import ProviderNode, Slot
 from shared.compute.nodes.caption import CAPTION
@@ -29,7 +30,7 @@ def _unknown_types(place: int, node: Node) -> Iterator[FieldError]:
     if node.type not in NODE_TYPES:
         known = ", ".join(NODE_TYPES)
         detail = f"{node.id}: {node.type!r} is not a node type; these are: {known}"
-        yield FieldError(f"/tasks/{place}/type", "unknown_node_type", detail)
+        yield FieldError(f"/tasks/{place}/type", UNKNOWN_NODE_TYPE, detail)
 
 
 def _bad_params(place: int, node: Node) -> Iterator[FieldError]:
@@ -40,7 +41,7 @@ def _bad_params(place: int, node: Node) -> Iterator[FieldError]:
             pointer = "/".join(str(part) for part in found["loc"])
             yield FieldError(
                 f"/tasks/{place}/params/{pointer}",
-                "invalid_params",
+                INVALID_PARAMS,
                 f"{node.id}: {pointer}: {found['msg']}",
             )
 
@@ -53,11 +54,11 @@ def _bad_needs(place: int, node: Node, types: dict[str, str]) -> Iterator[FieldE
         if count and named:
             yield FieldError(
                 f"/tasks/{place}/params/{slot.param}",
-                "invalid_params",
+                INVALID_PARAMS,
                 f"{node.id}: {slot.param} and a need of type {_one_of(slot)} exclude each other",
             )
         elif count > 1 or (not count and not named and not slot.optional):
-            yield FieldError(f"/tasks/{place}/needs", "missing_need", _ask_for(node, slot, count))
+            yield FieldError(f"/tasks/{place}/needs", MISSING_NEED, _ask_for(node, slot, count))
 
 
 def _ask_for(node: Node, slot: Slot, count: int) -> str:
@@ -104,7 +105,7 @@ def _bad_indexes(nodes: tuple[Node, ...]) -> Iterator[FieldError]:
         last = pictures[-1]
         yield FieldError(
             f"/tasks/{places[last.id]}/params/index",
-            "invalid_params",
+            INVALID_PARAMS,
             f"{last.id}: no node is a result; give one an index, or add a persist node",
         )
 
@@ -112,7 +113,7 @@ def _bad_indexes(nodes: tuple[Node, ...]) -> Iterator[FieldError]:
 def _same_index(place: int, node: Node, owner: str) -> FieldError:
     return FieldError(
         f"/tasks/{place}/params/index",
-        "invalid_params",
+        INVALID_PARAMS,
         f"{node.id}: {owner} has the same index",
     )
 
@@ -120,4 +121,4 @@ def _same_index(place: int, node: Node, owner: str) -> FieldError:
 def _refuse(findings: list[FieldError]) -> None:
     if findings:
         detail = "; ".join(finding.detail for finding in findings[:3])
-        raise Invalid(findings[0].code, f"{detail}.", errors=tuple(findings))
+        raise Invalid(findings[0].declared, f"{detail}.", errors=tuple(findings))

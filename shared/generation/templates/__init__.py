@@ -6,8 +6,8 @@ A template makes the pictures of one workflow; colours and enlargements are adde
 from collections.abc import Callable, Mapping
 
 from shared.compute.contract.tasks import Node
-from shared.core.errors import Invalid
 from shared.generation.config import Workflow
+from shared.generation.errors import OPTION_NOT_AVAILABLE
 from shared.generation.templates import (
     detail,
     flat_lay,
@@ -63,7 +63,6 @@ def _check_options(order: Ingredients) -> None:
     )
     for name, value in unfit.items():
         if value:
-            raise Invalid(
-                "option_not_available",
+            raise OPTION_NOT_AVAILABLE(
                 f"The {order.workflow} workflow has no use for `{name}`; leave it out.",
             )

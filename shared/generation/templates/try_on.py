@@ -5,16 +5,15 @@ prepare ─┬─ try_on_0 ─ score_0
 """
 
 from shared.compute.contract.tasks import Node
-from shared.core.errors import Invalid
 from shared.generation.templates.ingredients import Ingredients
 from shared.generation.templates.stills import prepare, prompt_of, score
+from shared.library.errors import SUBJECT_WITHOUT_IMAGE
 
 
 def build(order: Ingredients) -> tuple[Node, ...]:
     """The predictions take turns with the subject's pictures. `subject_without_image`."""
     if not order.reference_keys:
-        raise Invalid(
-            "subject_without_image",
+        raise SUBJECT_WITHOUT_IMAGE(
             "The try_on workflow needs a picture of a person; choose a subject with base images "
             "for the look, or another workflow.",
         )

@@ -5,12 +5,14 @@ import pytest
 from infra_cdk import tables
 from shared.aws import keys
 from shared.aws.clients import client
+from shared.aws.errors import VERSION_CONFLICT, WRITE_CONFLICT
 from shared.aws.keys import GSI1, Key
 from shared.aws.outbox import put_event
 from shared.aws.table import ConditionFailed, Query, Table
 from shared.aws.writes import Check, Delete, Put, Update
 from shared.core.errors import Conflict, Invalid
 from shared.core.events import PLATFORM, Event, make_event
+from shared.products.errors import SKU_TAKEN
 from tests.integration.route_cases import Org
 
 
@@ -121,7 +123,7 @@ def test_put_never_overwrites(platform_table: Table) -> None:
 
 
 def test_failed_transaction_writes_nothing(platform_table: Table) -> None:
-    taken = Conflict("sku_taken", "Taken.")
+    taken = SKU_TAKEN("Taken.")
     platform_table.write(Put({"pk": "P", "sk": "taken"}))
     with pytest.raises(Conflict, match="sku_taken"):
         platform_table.transact(
@@ -137,9 +139,9 @@ def test_failed_transaction_writes_nothing(platform_table: Table) -> None:
 
 def test_each_kind_of_write_can_refuse(platform_table: Table) -> None:
     refusals = [
-        Update(Key("P", "S"), set={"a": 1}, otherwise=Conflict("update", "")),
-        Delete(Key("P", "S"), otherwise=Conflict("delete", "")),
-        Check(Key("P", "S"), otherwise=Conflict("check", "")),
+        Update(Key("P", "S"), set={"a": 1}, otherwise=WRITE_CONFLICT("")),
+        Delete(Key("P", "S"), otherwise=WRITE_CONFLICT("")),
+        Check(Key("P", "S"), otherwise=WRITE_CONFLICT("")),
     ]
     for write in refusals:
         with pytest.raises(Conflict, match=write.otherwise.code if write.otherwise else "-"):
@@ -151,7 +153,7 @@ def test_each_kind_of_write_can_refuse(platform_table: Table) -> None:
 
 def test_version_lets_one_writer_win(platform_table: Table) -> None:
     platform_table.write(Put({"pk": "P", "sk": "S", "version": 1}))
-    lost = Conflict("version_conflict", "Read again.")
+    lost = VERSION_CONFLICT("Read again.")
     change = Update(Key("P", "S"), set={"name": "x"}, version=1, otherwise=lost)
     assert platform_table.update(change)["version"] == 2
     with pytest.raises(Conflict, match="version_conflict"):

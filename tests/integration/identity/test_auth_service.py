@@ -22,6 +22,7 @@ from shared.identity.scopes import Role
 from shared.identity.service import AuthService
 from shared.identity.session_service import SESSION_LIFETIME, SessionService
 from shared.identity.tokens import TokenSigner
+from shared.library.errors import STYLE_NOT_FOUND
 from tests.integration.route_cases import Org
 
 PASSWORD = "correct horse battery"
@@ -321,7 +322,7 @@ def test_me_lists_scopes_of_role(auth: AuthService, acme: Org) -> None:
 def test_failing_starter_undoes_registration(auth: AuthService, platform_table: Table) -> None:
     def clashing(organization_id: UUID, user_id: UUID) -> list[Write]:
         key = keys.unique(organization_id, Noun.STYLE, "missing")
-        return [Delete(key, otherwise=Conflict("starter_clash", "no such style"))]
+        return [Delete(key, otherwise=STYLE_NOT_FOUND("no such style"))]
 
     auth._starters = clashing
     assert code_of(lambda: auth.register(REGISTRATION), Conflict) == "starter_clash"

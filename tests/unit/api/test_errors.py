@@ -15,7 +15,10 @@ from pydantic import BaseModel, Field
 
 from functions.api import errors as platform_edge
 from functions.compute_api import errors as compute_edge
-from shared.core.errors import Conflict, FieldError, Invalid, Kind, SartiqError
+from shared.aws.errors import BUS_UNAVAILABLE
+from shared.core.errors import FieldError, Kind, SartiqError
+from shared.delivery.errors import SHOTS_NOT_APPROVED
+from shared.products.errors import SKU_TAKEN
 
 EXPECTED = {
     Kind.INVALID: (422, "Unprocessable"),
@@ -87,21 +90,20 @@ def test_unauthenticated_names_the_scheme(client: TestClient, raised: list[Excep
 
 
 def test_unavailable_says_when_to_retry(client: TestClient, raised: list[Exception]) -> None:
-    from shared.core.errors import Unavailable
 
-    raised.append(Unavailable("bus_unavailable", "Try again."))
+    raised.append(BUS_UNAVAILABLE("Try again."))
     assert int(client.get("/raise").headers["retry-after"]) > 0
 
 
 def test_extra_members_never_overwrite(client: TestClient, raised: list[Exception]) -> None:
-    raised.append(Conflict("sku_taken", "Taken.", extra={"existing_id": "9", "status": 200}))
+    raised.append(SKU_TAKEN("Taken.", extra={"existing_id": "9", "status": 200}))
     body = client.get("/raise").json()
     assert (body["existing_id"], body["status"]) == ("9", 409)
 
 
 def test_findings_keep_their_pointers(client: TestClient, raised: list[Exception]) -> None:
-    finding = FieldError("/shot_ids/2", "shot_not_approved", "Approve it first.")
-    raised.append(Invalid("shot_not_approved", "Some shots wait.", errors=(finding,)))
+    finding = FieldError("/shot_ids/2", SHOTS_NOT_APPROVED, "Approve it first.")
+    raised.append(SHOTS_NOT_APPROVED("Some shots wait.", errors=(finding,)))
     assert client.get("/raise").json()["errors"] == [
         {"pointer": "/shot_ids/2", "code": "shot_not_approved", "detail": "Approve it first."}
     ]

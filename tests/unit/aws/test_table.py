@@ -6,10 +6,13 @@ import boto3
 import pytest
 
 from shared.aws import table as table_module
+from shared.aws.errors import VERSION_CONFLICT
 from shared.aws.keys import Key
 from shared.aws.table import ConditionFailed, Table
 from shared.aws.writes import Check, Put, Update
 from shared.core.errors import Conflict, NotFound, Unavailable
+from shared.products.errors import SKU_TAKEN
+from shared.shooting.errors import SHOT_NOT_FOUND
 
 KEY = Key("P", "S")
 PUT = Put({"pk": "P", "sk": "S"})
@@ -64,7 +67,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_first_failed_condition_decides() -> None:
     table = Table("t", ScriptedDynamo(cancelled("None", "ConditionalCheckFailed", "None")))
-    taken = Conflict("sku_taken", "Taken.")
+    taken = SKU_TAKEN("Taken.")
     with pytest.raises(Conflict) as caught:
         table.transact([PUT, Check(KEY, otherwise=taken), PUT])
     assert caught.value is taken
@@ -78,7 +81,7 @@ def test_nameless_condition_raises_its_own() -> None:
 
 def test_condition_wins_over_clash() -> None:
     script = ScriptedDynamo(cancelled("TransactionConflict", "ConditionalCheckFailed"))
-    missing = NotFound.of("Shot")
+    missing = SHOT_NOT_FOUND("Shot not found")
     with pytest.raises(NotFound):
         Table("t", script).transact([PUT, Check(KEY, otherwise=missing)])
     assert len(script.calls) == 1
@@ -132,7 +135,7 @@ def test_update_answers_whole_item() -> None:
 
 def test_update_names_failed_condition() -> None:
     failure = refused("ConditionalCheckFailedException")
-    lost = Conflict("version_conflict", "Read again.")
+    lost = VERSION_CONFLICT("Read again.")
     with pytest.raises(Conflict) as caught:
         Table("t", ScriptedDynamo(failure)).update(Update(KEY, add={"n": 1}, otherwise=lost))
     assert caught.value is lost

@@ -1,7 +1,9 @@
 import pytest
 
+from shared.aws.errors import WRITE_CONFLICT
 from shared.core.errors import Conflict
 from shared.media.races import MediaMoved, retry_when_media_moved
+from shared.products.errors import SKU_TAKEN
 
 
 class Flaky:
@@ -19,13 +21,13 @@ class Flaky:
 
 
 def test_lost_race_is_repeated() -> None:
-    flaky = Flaky(MediaMoved(), Conflict("write_conflict", "busy"))
+    flaky = Flaky(MediaMoved(), WRITE_CONFLICT("busy"))
     assert retry_when_media_moved(flaky) == "done"
     assert flaky.calls == 3
 
 
 def test_other_conflicts_pass_through() -> None:
-    flaky = Flaky(Conflict("sku_taken", "taken"))
+    flaky = Flaky(SKU_TAKEN("taken"))
     with pytest.raises(Conflict, match="sku_taken"):
         retry_when_media_moved(flaky)
     assert flaky.calls == 1

@@ -30,7 +30,7 @@ FINAL = (ProviderInvalidRequest, ProviderRefused)
 
 
 def tried(*errors: type[ProviderError], provider: str = "fal") -> tuple[Tried, ...]:
-    return tuple(Tried(provider=provider, reason=error.reason) for error in errors)
+    return tuple(Tried(provider=provider, reason=error.reason.name) for error in errors)
 
 
 @pytest.mark.parametrize("error", ELSEWHERE, ids=lambda error: error.__name__)
@@ -68,7 +68,7 @@ HISTORIES = st.lists(
     st.builds(
         Tried,
         provider=st.sampled_from(("fal", "bfl", "luma")),
-        reason=st.sampled_from([error.reason for error in ERRORS]),
+        reason=st.sampled_from([error.reason.name for error in ERRORS]),
     ),
     max_size=8,
 )
@@ -79,7 +79,7 @@ def test_machine_is_told_what_the_router_will_do(
     before: list[Tried], error: type[ProviderError], others: bool
 ) -> None:
     """Sent elsewhere, the provider is given up; else it may be the same one's turn again."""
-    history = (*before, Tried(provider="fal", reason=error.reason))
+    history = (*before, Tried(provider="fal", reason=error.reason.name))
     said = verdict(error("no"), history, others)
     assert said in (error.__name__, NEXT_PROVIDER)
     if said == NEXT_PROVIDER:
