@@ -1,5 +1,4 @@
-# Everything runs from here; `make help` lists it. Nothing has to be installed by hand but
-# Python 3.11 or newer, Node 20 and make.
+# Everything runs from here; `make help` lists it. Needs Python 3.11 to 3.13 and make.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
@@ -13,11 +12,10 @@ NODE_READY := node_modules/.ready
 VENV_READY := $(VENV)/.ready
 EMULATOR_READY := $(VENV)/emulator/.ready
 BENCH_READY := $(VENV)/bench/.ready
+# Node is a wheel in the virtual environment (local/node.py).
+WITH_NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+CDK := $(WITH_NODE) npx cdk
 CODE := shared functions infra_cdk layers local tests
-
-# Node 20 still runs the CDK well; its notice on every line of output helps nobody.
-export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
-export JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION := 20
 
 .PHONY: help
 help: ## List the targets
@@ -30,12 +28,13 @@ help: ## List the targets
 setup: $(VENV_READY) $(EMULATOR_READY) $(NODE_READY) ## Create the virtual environment and install what is pinned
 
 $(VENV_READY): requirements/dev.txt requirements/bootstrap.txt
-	@$(BASE_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "error: Python 3.11 or newer is needed; name one: make setup BASE_PYTHON=python3.12"; exit 1; }
+	@$(BASE_PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "error: Python 3.11 to 3.13 is needed; name one: make setup BASE_PYTHON=python3.12"; exit 1; }
 	@echo "installing Python packages into $(VENV)"
 	@$(BASE_PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements/bootstrap.txt
 	@$(PYTHON) -m uv pip install --quiet --python $(PYTHON) -r requirements/dev.txt
+	@$(PYTHON) -m local.node
 	@touch $@
 
 $(EMULATOR_READY): requirements/emulator.txt $(VENV_READY)
@@ -44,10 +43,9 @@ $(EMULATOR_READY): requirements/emulator.txt $(VENV_READY)
 		-r requirements/emulator.txt
 	@touch $@
 
-$(NODE_READY): package-lock.json
-	@command -v npm > /dev/null || { echo "error: Node 20 or newer with npm is needed"; exit 1; }
-	@echo "installing the CDK command line"
-	@npm ci --silent
+$(NODE_READY): package-lock.json | $(VENV_READY)
+	@echo "installing the CDK command line into node_modules"
+	@$(WITH_NODE) npm ci --silent
 	@touch $@
 
 .PHONY: lock
@@ -143,16 +141,20 @@ build: setup ## Build layers and functions for the cloud (python3.13, arm64)
 
 .PHONY: synth
 synth: build ## Synthesize the stacks of STAGE (default dev); needs no AWS account
-	@npx cdk synth --quiet --no-notices --context stage=$(STAGE)
+	@$(CDK) synth --quiet --no-notices --context stage=$(STAGE)
+
+.PHONY: bootstrap
+bootstrap: build ## Prepare an AWS account and region for deployments, once
+	@$(CDK) bootstrap --no-notices --context stage=$(STAGE)
 
 .PHONY: diff
 diff: build ## Compare the stacks of STAGE with what is deployed
-	@npx cdk diff --all --no-notices --context stage=$(STAGE)
+	@$(CDK) diff --all --no-notices --context stage=$(STAGE)
 
 .PHONY: deploy
 deploy: build ## Deploy the stacks of STAGE
-	@npx cdk deploy --all --no-notices --context stage=$(STAGE)
+	@$(CDK) deploy --all --no-notices --context stage=$(STAGE)
 
 .PHONY: destroy
 destroy: build ## Remove the stacks of STAGE
-	@npx cdk destroy --all --no-notices --context stage=$(STAGE)
+	@$(CDK) destroy --all --no-notices --context stage=$(STAGE)

@@ -1,4 +1,4 @@
-"""The CDK app: `npx cdk synth -c stage=dev`. It only puts the stacks together."""
+"""The CDK app, started by `make synth STAGE=dev`. It only puts the stacks together."""
 
 import aws_cdk as cdk
 from aws_cdk import Tags

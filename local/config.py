@@ -1,5 +1,7 @@
 """Where one laptop cloud lives: its folder, its ports, its addresses."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Mapping
@@ -24,7 +26,7 @@ class LocalCloud:
     edge_port: int
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "LocalCloud":
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> LocalCloud:
         source = os.environ if environment is None else environment
         return cls(
             home=ROOT / source.get("SARTIQ_HOME", ".local"),

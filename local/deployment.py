@@ -5,10 +5,10 @@ import subprocess
 from pathlib import Path
 
 from layers.build import TARGETS, build, fingerprint
+from local import node
 from local.config import ACCOUNT, REGION, ROOT, LocalCloud, LocalCloudError
 
 _SOURCES = ("functions", "shared", "layers", "statemachines", "infra_cdk", "cdk.json")
-_CDK = ROOT / "node_modules" / ".bin" / "cdk"
 
 
 def deploy(cloud: LocalCloud) -> bool:
@@ -54,14 +54,11 @@ def outputs(cloud: LocalCloud) -> dict[str, str]:
 
 
 def _cdk(cloud: LocalCloud, *arguments: str) -> None:
-    if not _CDK.exists():
-        raise LocalCloudError("The CDK command line is not installed; run `make setup`.")
     log = cloud.home / "cdk.log"
-    command = [str(_CDK), *arguments, "--context", "stage=local", "--no-notices"]
+    command = [*node.command("cdk"), *arguments, "--context", "stage=local", "--no-notices"]
     environment = {
         **cloud.aws_environment(),
-        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
-        "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": "20",
+        "JSII_NODE": str(node.NODE),  # what aws_cdk starts when it is imported
         "CDK_DISABLE_CLI_TELEMETRY": "true",
     }
     command += ["--output", str(cloud.home / "cdk.out")]

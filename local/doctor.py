@@ -1,8 +1,12 @@
-"""`make doctor`: what this machine has, what is missing, and the fix for each finding.
+"""`make doctor`: checks this machine and prints the fix for each finding.
 
-It runs before anything is installed, so it uses the standard library alone.
+It runs before anything is installed and also on a Python that is too old, so it uses only the
+standard library, and annotations are not evaluated here or in local.config.
 """
 
+from __future__ import annotations
+
+import importlib.util
 import shutil
 import socket
 import subprocess
@@ -15,25 +19,24 @@ from local.config import ROOT, LocalCloud, LocalCloudError
 _NEEDED_BYTES = 2 * 1024**3
 _OLDEST_PYTHON = (3, 11)
 _NEWEST_PYTHON = (3, 13)
-_OLDEST_NODE = 20
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`fix` is empty when all is well."""
+    """`fix` is empty if there is nothing to do."""
 
     subject: str
     seen: str
     fix: str = ""
 
 
-def examine(cloud: LocalCloud) -> Iterator[Finding]:
+def examine(cloud: LocalCloud, is_taken: Callable[[int], bool]) -> Iterator[Finding]:
     yield python(sys.version_info[:2])
-    yield node(_output_of("node", "--version"))
+    yield venv(importlib.util.find_spec("ensurepip") is not None)
     yield make(_output_of("make", "--version"))
     yield disk(shutil.disk_usage(ROOT).free)
-    yield port(cloud.emulator_port, "SARTIQ_EMULATOR_PORT", _is_taken, _owner(cloud, "emulator"))
-    yield port(cloud.edge_port, "SARTIQ_EDGE_PORT", _is_taken, _owner(cloud, "edge"))
+    yield port(cloud.emulator_port, "SARTIQ_EMULATOR_PORT", is_taken, _owner(cloud, "emulator"))
+    yield port(cloud.edge_port, "SARTIQ_EDGE_PORT", is_taken, _owner(cloud, "edge"))
 
 
 def python(version: tuple[int, ...]) -> Finding:
@@ -45,12 +48,11 @@ def python(version: tuple[int, ...]) -> Finding:
     return Finding("Python", seen)
 
 
-def node(version: str) -> Finding:
-    """`version` as `node --version` prints it, for example v20.20.2."""
-    major = version.strip().lstrip("v").split(".")[0]
-    if not major.isdigit() or int(major) < _OLDEST_NODE:
-        return Finding("Node", version or "not found", f"Install Node {_OLDEST_NODE} or newer")
-    return Finding("Node", version.strip())
+def venv(has_ensurepip: bool) -> Finding:
+    """Debian and Ubuntu package ensurepip, which `python -m venv` needs, apart from Python."""
+    if has_ensurepip:
+        return Finding("venv", "ensurepip found")
+    return Finding("venv", "no ensurepip", "Install it, on Debian as python3-venv")
 
 
 def make(version: str) -> Finding:
@@ -90,7 +92,7 @@ def _owner(cloud: LocalCloud, name: str) -> bool:
 
 def main() -> int:
     try:
-        findings = list(examine(LocalCloud.from_environment()))
+        findings = list(examine(LocalCloud.from_environment(), _is_taken))
     except LocalCloudError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

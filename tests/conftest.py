@@ -7,6 +7,11 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from local.node import NODE
+
+# Importing aws_cdk starts Node, and pytest is also run without the virtual environment on PATH.
+os.environ["JSII_NODE"] = str(NODE)
+
 # A loaded machine is no defect, so examples have no deadline of their own; pytest has one for
 # each test. CI tries the same examples every time, a developer's machine looks for new ones.
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))

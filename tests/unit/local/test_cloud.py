@@ -2,13 +2,15 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from local.config import LocalCloud, LocalCloudError
+from local.config import ROOT, LocalCloud, LocalCloudError
 from local.dev import Change
-from local.doctor import disk, make, node, port, python
+from local.doctor import disk, examine, make, port, python, venv
 from local.emulator import forget_stream_positions
 
 
@@ -85,12 +87,29 @@ def test_doctor_knows_pythons_range(version: tuple[int, int], is_well: bool) -> 
     assert (python(version).fix == "") is is_well
 
 
-@pytest.mark.parametrize(
-    ("version", "is_well"),
-    [("v20.20.2\n", True), ("v24.1.0", True), ("v18.0.0", False), ("", False), ("x", False)],
-)
-def test_doctor_knows_oldest_node(version: str, is_well: bool) -> None:
-    assert (node(version).fix == "") is is_well
+def test_doctor_wants_ensurepip() -> None:
+    assert venv(has_ensurepip=True).fix == ""
+    assert "python3-venv" in venv(has_ensurepip=False).fix
+
+
+def test_doctor_asks_for_no_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    findings = examine(LocalCloud.from_environment({}), is_taken=lambda _: False)
+    assert [finding.subject for finding in findings] == [
+        "Python",
+        "venv",
+        "make",
+        "disk",
+        "port 4566",
+        "port 8000",
+    ]
+
+
+def test_doctor_runs_without_installed_packages() -> None:
+    """-S leaves site-packages out, -I the environment's paths."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import local.doctor"
+    ended = subprocess.run([sys.executable, "-I", "-S", "-c", code], check=False)
+    assert ended.returncode == 0
 
 
 def test_doctor_names_the_variable_of_a_taken_port() -> None:
