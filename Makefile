@@ -97,8 +97,8 @@ check: setup ## Format, lint, types and the fast tests
 	@$(PYTEST) $(SIDE_BY_SIDE) tests/unit tests/architecture tests/contract
 
 .PHONY: test
-test: setup ## All tests, some on a laptop cloud of their own
-	@$(PYTEST) $(SIDE_BY_SIDE) tests
+test: setup ## All tests, some on a laptop cloud of their own, and line coverage
+	@SARTIQ_LINE_COVERAGE=1 $(PYTEST) $(SIDE_BY_SIDE) tests
 
 .PHONY: lint
 lint: setup ## Lint and types

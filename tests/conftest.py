@@ -1,16 +1,21 @@
 """What holds for all tests."""
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from local.node import NODE
+from tests.line_coverage import LineCoverage
 
-# Importing aws_cdk starts Node, and pytest is also run without the virtual environment on PATH.
-os.environ["JSII_NODE"] = str(NODE)
+# Begins here, before a conftest.py of a folder imports the code that is measured.
+LINE_COVERAGE = LineCoverage() if os.environ.get("SARTIQ_LINE_COVERAGE") else None
+
+# As in an activated virtual environment: importing aws_cdk starts the `node` beside Python.
+os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
 
 # A loaded machine is no defect, so examples have no deadline of their own; pytest has one for
 # each test. CI tries the same examples every time, a developer's machine looks for new ones.
@@ -27,3 +32,8 @@ class ByFile(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if LINE_COVERAGE:
+        config.pluginmanager.register(LINE_COVERAGE)
