@@ -9,9 +9,8 @@ from pydantic import Field, StringConstraints
 from shared.captions.models import Caption
 from shared.compute_client.models import OrderStatus
 from shared.core.model import Model
+from shared.core.set_vocabulary import Locale
 
-# A language tag such as "it" or "pt-BR" (BCP 47).
-Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$")]
 Tone = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 

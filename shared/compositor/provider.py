@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Protocol
 
+from shared.core.set_vocabulary import Category
 from shared.providers.adapter import ModelSpec
 from shared.providers.errors import ProviderInvalidRequest
 from shared.providers.replies import Completed, OutputFile
@@ -150,7 +151,7 @@ class StudioProvider:
             seed=request.seed,
             longest_edge=min(max(size), 2048),
             style=request.style or SetStyle(),
-            shot=request.shot or ShotFrame(category="packshot", aspect_ratio=_ratio(*size)),
+            shot=request.shot or ShotFrame(category=Category.PACKSHOT, aspect_ratio=_ratio(*size)),
             garment=request.garment,
         )
         return self._render(engine.cut_out(image).image, generation)

@@ -1,11 +1,14 @@
 """What the studio is asked for and what it gives back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-BACKDROPS = ("seamless", "gradient", "plaster", "concrete", "linen", "arch")
-LIGHTINGS = ("soft", "window", "hard", "rim")
-CATEGORIES = ("on_model", "packshot", "flat_lay", "detail", "lifestyle", "ghost")
-FRAMINGS = ("full", "three_quarter", "half", "close")
+from shared.core.set_vocabulary import Backdrop, Category, Framing, Lighting
+
+BACKDROPS = tuple(Backdrop)
+LIGHTINGS = tuple(Lighting)
+CATEGORIES = tuple(category for category in Category if category is not Category.VIDEO)
+FRAMINGS = tuple(Framing)
 
 
 class NotPossible(ValueError):
@@ -85,9 +88,9 @@ class Rendered:
     height: int
 
 
-def require(what: str, value: str, allowed: tuple[str, ...]) -> None:
+def require(what: str, value: str, allowed: Sequence[str]) -> None:
     if value not in allowed:
-        raise ValueError(f"unknown {what} {value!r}; allowed: {', '.join(allowed)}")
+        raise ValueError(f"unknown {what} {str(value)!r}; allowed: {', '.join(allowed)}")
 
 
 def parse_hex(colour: str) -> tuple[int, int, int]:

@@ -6,8 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from shared.compute.contract.tasks import ProviderPolicy
 from shared.core.model import Model
-from shared.library.rules import Hex
-from shared.library.schemas import AspectRatio
+from shared.core.set_vocabulary import HexColor, ModerateAspectRatio
 
 # Vendors take signed 32-bit seeds; the headroom is for the seed of the last prediction.
 MAX_PREDICTIONS = 8
@@ -18,7 +17,7 @@ MAX_RESULTS = 16
 _MAX_EDGE = 8192
 
 # Compute takes two digits a side; as no side may be four times the other, five characters do.
-ShortRatio = Annotated[AspectRatio, StringConstraints(max_length=5)]
+ShortRatio = Annotated[ModerateAspectRatio, StringConstraints(max_length=5)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
 # How the pictures are made; the same words as the categories of shot types, and `try_on`.
@@ -33,7 +32,7 @@ def _distinct(colours: tuple[str, ...]) -> tuple[str, ...]:
     return colours
 
 
-Colours = Annotated[tuple[Hex, ...], Field(max_length=8), AfterValidator(_distinct)]
+Colours = Annotated[tuple[HexColor, ...], Field(max_length=8), AfterValidator(_distinct)]
 
 
 class GenerationConfig(Model):

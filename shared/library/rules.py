@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from shared.core.model import Model
+from shared.core.set_vocabulary import HexColor
 
-Hex = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 # CIE delta E 2000: below 2 a trained eye hardly sees a difference, above 10 anybody does.
 DeltaE = Annotated[float, Field(gt=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -14,7 +14,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 class BackgroundColor(Model):
     kind: Literal["background_color"]
-    color: Hex
+    color: HexColor
     max_delta_e: DeltaE = 5.0
 
 
@@ -35,7 +35,7 @@ class Margin(Model):
 
 class Palette(Model):
     kind: Literal["palette"]
-    colors: Annotated[tuple[Hex, ...], Field(min_length=1, max_length=12)]
+    colors: Annotated[tuple[HexColor, ...], Field(min_length=1, max_length=12)]
     max_delta_e: DeltaE = 10.0
 
 

@@ -10,8 +10,15 @@ from pydantic import AfterValidator, Field, StringConstraints
 from shared.compute_client.models import OrderStatus
 from shared.core.fields import Name
 from shared.core.model import Model
-from shared.core.set_vocabulary import Backdrop, Category, Framing, Lighting
-from shared.library.rules import Hex, Rule
+from shared.core.set_vocabulary import (
+    Backdrop,
+    Category,
+    Framing,
+    HexColor,
+    Lighting,
+    ModerateAspectRatio,
+)
+from shared.library.rules import Rule
 from shared.library.vocabulary import Angle, Form, ImageOrigin, Pose, Severity, SubjectStatus
 from shared.media.schemas import MediaInput, MediaResourcePublic, MediaSlot
 
@@ -33,22 +40,10 @@ def _known_placeholders(template: str) -> str:
     return template
 
 
-def _readable_ratio(ratio: str) -> str:
-    width, height = (int(side) for side in ratio.split(":"))
-    if width > 4 * height or height > 4 * width:
-        raise ValueError("must lie between 1:4 and 4:1, width first, such as 3:4")
-    return ratio
-
-
 PromptTemplate = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
     AfterValidator(_known_placeholders),
-]
-AspectRatio = Annotated[
-    str,
-    StringConstraints(pattern=r"^[1-9]\d?:[1-9]\d?$"),
-    AfterValidator(_readable_ratio),
 ]
 
 
@@ -129,7 +124,7 @@ class StyleCreate(Model):
     description: Text = ""
     prompt_fragment: Text = ""
     backdrop: Backdrop = Backdrop.SEAMLESS
-    palette: Annotated[tuple[Hex, ...], Field(min_length=1, max_length=8)] = ("#e9e4dc",)
+    palette: Annotated[tuple[HexColor, ...], Field(min_length=1, max_length=8)] = ("#e9e4dc",)
     lighting: Lighting = Lighting.SOFT
     warmth: Annotated[float, Field(ge=-1, le=1)] = 0.0
     references: Annotated[
@@ -174,7 +169,7 @@ class ShotTypeCreate(Model):
     category: Category
     framing: Framing = Framing.FULL
     pose: PoseWords = ""
-    aspect_ratio: AspectRatio = "3:4"
+    aspect_ratio: ModerateAspectRatio = "3:4"
     prompt_template: PromptTemplate = "{product}"
 
 

@@ -7,6 +7,8 @@ ProviderError, never in a KeyError.
 from collections.abc import Mapping
 from typing import Any
 
+from shared.core.set_vocabulary import MAX_SEED
+
 
 def mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
@@ -61,7 +63,7 @@ def list_at(value: Any, *path: str | int) -> list[Any]:
 
 
 def seed_at(value: Any, *path: str | int) -> int | None:
-    """The seed at `path`; None for what is no whole number between 0 and 2**53 - 1."""
+    """The seed at `path`; None for what is no whole number between 0 and `MAX_SEED`."""
     found = at(value, *path)
     is_whole = isinstance(found, int) and not isinstance(found, bool)
-    return found if is_whole and 0 <= found < 2**53 else None
+    return found if is_whole and 0 <= found <= MAX_SEED else None

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.core.model import Model
-
-HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
-AspectRatio = Annotated[str, StringConstraints(pattern=r"^[1-9]\d?:[1-9]\d?$")]
-# 2**53 - 1: the largest whole number that survives every JSON parser on the way.
-Seed = Annotated[int, Field(ge=0, le=9_007_199_254_740_991)]
+from shared.core.set_vocabulary import (
+    AspectRatio,
+    Backdrop,
+    Category,
+    Framing,
+    HexColor,
+    Lighting,
+)
 
 Capability = Literal[
     "cutout",
@@ -37,17 +40,17 @@ Capability = Literal[
 class SetStyle(Model):
     """The set: material, colours (hex), light; `warmth` from -1 (cold) to 1 (warm)."""
 
-    backdrop: Literal["seamless", "gradient", "plaster", "concrete", "linen", "arch"] = "seamless"
-    palette: Annotated[tuple[HexColour, ...], Field(min_length=1, max_length=12)] = ("#e9e4dc",)
-    lighting: Literal["soft", "window", "hard", "rim"] = "soft"
+    backdrop: Backdrop = Backdrop.SEAMLESS
+    palette: Annotated[tuple[HexColor, ...], Field(min_length=1, max_length=12)] = ("#e9e4dc",)
+    lighting: Lighting = Lighting.SOFT
     warmth: Annotated[float, Field(ge=-1, le=1)] = 0.0
 
 
 class ShotFrame(Model):
     """What kind of picture, how near the camera stands, and its aspect ratio, width first."""
 
-    category: Literal["on_model", "packshot", "flat_lay", "detail", "lifestyle", "ghost", "video"]
-    framing: Literal["full", "three_quarter", "half", "close"] = "full"
+    category: Category
+    framing: Framing = Framing.FULL
     aspect_ratio: AspectRatio = "3:4"
 
 

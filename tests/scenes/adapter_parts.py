@@ -14,6 +14,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from PIL import Image
 
+from shared.core.set_vocabulary import Category
 from shared.providers.adapter import (
     Adapter,
     Connection,
@@ -67,7 +68,7 @@ def generate_request(**changes: Any) -> GenerateRequest:
         "prompt": "A model wears a linen coat",
         "negative": "blurry",
         "seed": 7,
-        "shot": ShotFrame(category="on_model"),
+        "shot": ShotFrame(category=Category.ON_MODEL),
         "garment": "coat",
     }
     return GenerateRequest(**given | changes)

@@ -16,7 +16,8 @@ from shared.compute.nodes.images import (
     words_of,
 )
 from shared.core.model import Model
-from shared.providers.requests import EditRequest, Seed, SetStyle, ShotFrame
+from shared.core.set_vocabulary import Seed
+from shared.providers.requests import EditRequest, SetStyle, ShotFrame
 
 _IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
 

@@ -8,6 +8,7 @@ from shared.compute.nodes.base import Inputs, Slot, TextAnswer, TextNode
 from shared.compute.nodes.images import PICTURES, PRODUCT, FileKey, WrittenWords, find_picture
 from shared.compute.nodes.texts import TextOutput, describe_words
 from shared.core.model import Model
+from shared.core.set_vocabulary import Locale
 from shared.providers.requests import TextRequest
 
 _IMAGE = Slot("image", PICTURES + PRODUCT, optional=True, param="image_key")
@@ -21,7 +22,6 @@ _INSTRUCTIONS = (
 _GRACE = 2
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$")]
 
 
 class CaptionParams(Model):

@@ -19,7 +19,8 @@ from shared.compute.nodes.images import (
     words_of,
 )
 from shared.core.model import Model
-from shared.providers.requests import GenerateRequest, Seed, SetStyle, ShotFrame
+from shared.core.set_vocabulary import Seed
+from shared.providers.requests import GenerateRequest, SetStyle, ShotFrame
 
 _BUILT_HERE = {"prompt", "style", "shot", "reference_keys", "index"}
 

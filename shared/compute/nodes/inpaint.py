@@ -14,7 +14,8 @@ from shared.compute.nodes.images import (
     words_of,
 )
 from shared.core.model import Model
-from shared.providers.requests import InpaintRequest, Seed
+from shared.core.set_vocabulary import Seed
+from shared.providers.requests import InpaintRequest
 
 _IMAGE = Slot("image", PICTURES, param="image_key")
 

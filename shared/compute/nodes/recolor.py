@@ -14,7 +14,8 @@ from shared.compute.nodes.images import (
     picture_key,
 )
 from shared.core.model import Model
-from shared.providers.requests import EditRequest, HexColour, Seed
+from shared.core.set_vocabulary import HexColor, Seed
+from shared.providers.requests import EditRequest
 
 _IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
 
@@ -22,7 +23,7 @@ _IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
 class RecolorParams(Model):
     """`garment` names what is to be dyed; without a `prompt` the order is put into words."""
 
-    colour: HexColour
+    colour: HexColor
     prompt: Text = ""
     seed: Seed
     index: Index | None = None

@@ -17,7 +17,8 @@ from shared.compute.nodes.images import (
     picture_key,
 )
 from shared.core.model import Model
-from shared.providers.requests import Seed, TryOnRequest
+from shared.core.set_vocabulary import Seed
+from shared.providers.requests import TryOnRequest
 
 _PERSON = Slot("person", PICTURES, param="person_key")
 _GARMENT = Slot("garment", PRODUCT, param="garment_key")

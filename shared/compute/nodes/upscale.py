@@ -14,7 +14,8 @@ from shared.compute.nodes.images import (
     picture_key,
 )
 from shared.core.model import Model
-from shared.providers.requests import Seed, UpscaleRequest
+from shared.core.set_vocabulary import Seed
+from shared.providers.requests import UpscaleRequest
 
 _IMAGE = Slot("image", PICTURES, param="image_key")
 

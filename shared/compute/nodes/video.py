@@ -20,7 +20,8 @@ from shared.compute.nodes.images import (
     words_of,
 )
 from shared.core.model import Model
-from shared.providers.requests import AspectRatio, Seed, VideoRequest
+from shared.core.set_vocabulary import AspectRatio, Seed
+from shared.providers.requests import VideoRequest
 
 _IMAGE = Slot("image", PICTURES, param="image_key")
 

@@ -9,6 +9,7 @@ import pytest
 from fashn.types.prediction_run_params import PredictionRunParams
 from pydantic import TypeAdapter
 
+from shared.core.set_vocabulary import Category
 from shared.providers.adapter import ModelSpec
 from shared.providers.requests import ShotFrame
 from shared.providers.vendors.fashn import ADAPTER
@@ -96,5 +97,5 @@ def test_our_orders_fit_the_sdks_types(model: ModelSpec) -> None:
 
 
 def test_our_packshots_fit_the_sdks_types() -> None:
-    request = generate_request(shot=ShotFrame(category="packshot", aspect_ratio="1:1"))
+    request = generate_request(shot=ShotFrame(category=Category.PACKSHOT, aspect_ratio="1:1"))
     _checked_by_the_sdk(ADAPTER.build_submit(request, job(ADAPTER, "generate")).json)

@@ -7,6 +7,7 @@ import pytest
 
 from shared.compositor.provider import StudioProvider
 from shared.compositor.request import NoProductFound
+from shared.core.set_vocabulary import Backdrop, Category, Framing, Lighting
 from shared.providers.errors import ProviderInvalidRequest
 from shared.providers.requests import (
     CutoutRequest,
@@ -74,8 +75,8 @@ def edit(capability: Any, **changes: Any) -> EditRequest:
 def generation(**changes: Any) -> GenerateRequest:
     wanted = {
         "cutout": picture(b"cut"), "prompt": "p", "negative": "", "seed": 12, "longest_edge": 1024,
-        "style": SetStyle(backdrop="linen", palette=("#aabbcc",), lighting="rim", warmth=0.5),
-        "shot": ShotFrame(category="flat_lay", framing="half", aspect_ratio="1:1"),
+        "style": SetStyle(backdrop=Backdrop.LINEN, palette=("#aabbcc",), lighting=Lighting.RIM, warmth=0.5),
+        "shot": ShotFrame(category=Category.FLAT_LAY, framing=Framing.HALF, aspect_ratio="1:1"),
         "form": "curve", "garment": "dress",
     }  # fmt: skip
     return GenerateRequest(**{**wanted, **changes})
@@ -114,7 +115,7 @@ def test_missing_product_explains_itself() -> None:
 
 
 def test_impossible_ratio_is_refused() -> None:
-    shot = ShotFrame(category="packshot", aspect_ratio="1:99")
+    shot = ShotFrame(category=Category.PACKSHOT, aspect_ratio="1:99")
     with pytest.raises(ProviderInvalidRequest, match="aspect ratio"):
         StudioProvider(FakeEngine()).answer(generation(shot=shot))
 
@@ -132,7 +133,9 @@ def test_defects_are_not_dressed_up() -> None:
 
 def test_new_set_takes_cutout_and_own_shape() -> None:
     engine = FakeEngine()
-    answer = StudioProvider(engine).answer(edit("background", style=SetStyle(backdrop="arch")))
+    answer = StudioProvider(engine).answer(
+        edit("background", style=SetStyle(backdrop=Backdrop.ARCH))
+    )
     (cut,), (product, asked) = engine.asked
     assert (cut, product) == (b"jpg", b"png")
     assert (asked.style.backdrop, asked.shot.aspect_ratio) == ("arch", "15:20")

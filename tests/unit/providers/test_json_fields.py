@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.core.set_vocabulary import Backdrop, Lighting
 from shared.providers.errors import ProviderFailed
 from shared.providers.http import own_url
 from shared.providers.json_fields import at, list_at, number_of, seed_at, text_at, texts_of
@@ -64,7 +65,9 @@ def test_length_is_the_nearest() -> None:
 
 
 def test_set_is_described_in_words() -> None:
-    style = SetStyle(backdrop="linen", palette=("#112233", "#445566"), lighting="window")
+    style = SetStyle(
+        backdrop=Backdrop.LINEN, palette=("#112233", "#445566"), lighting=Lighting.WINDOW
+    )
 
     assert instruction(background_request(style=style, prompt="")) == (
         "Replace the background with a linen set in #112233, #445566 under window light. "

@@ -16,6 +16,7 @@ from shared.compute.nodes.recolor import RECOLOR, RecolorParams
 from shared.compute.nodes.try_on import TRY_ON, TryOnParams
 from shared.compute.nodes.upscale import UPSCALE, UpscaleParams
 from shared.compute.nodes.video import VIDEO, VideoParams
+from shared.core.set_vocabulary import Backdrop, Category, Lighting
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -29,7 +30,7 @@ from shared.providers.requests import (
 )
 from tests.scenes.node_parts import MADE, PREPARED, SEEN, WRITTEN, inputs
 
-SHOT = ShotFrame(category="detail")
+SHOT = ShotFrame(category=Category.DETAIL)
 
 
 def test_prepare_sends_the_photograph() -> None:
@@ -101,7 +102,7 @@ def test_try_on_sends_person_and_garment(
 
 
 def test_background_puts_the_set_into_words() -> None:
-    style = SetStyle(backdrop="linen", palette=("#aabbcc",), lighting="hard")
+    style = SetStyle(backdrop=Backdrop.LINEN, palette=("#aabbcc",), lighting=Lighting.HARD)
     request = BACKGROUND.request(BackgroundParams(seed=1, style=style), inputs(prepare=PREPARED))
     assert isinstance(request, EditRequest)
     assert (request.capability, request.style) == ("background", style)

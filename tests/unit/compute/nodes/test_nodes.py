@@ -13,6 +13,7 @@ from shared.compute.nodes.images import MadeFile
 from shared.compute.nodes.prepare import PREPARE, PrepareParams
 from shared.compute.nodes.recolor import RECOLOR, RecolorParams
 from shared.compute.nodes.video import VIDEO, VideoParams
+from shared.core.set_vocabulary import Category
 from shared.providers.requests import ShotFrame
 from tests.scenes.node_parts import MADE, PREPARED, inputs, stored
 
@@ -22,7 +23,13 @@ ALL_TYPES = pytest.mark.parametrize("node_type", NODE_TYPES.values(), ids=lambda
 
 def params(**changes: Any) -> GenerateParams:
     return GenerateParams(
-        **{"prompt": "p", "seed": 9, "index": 2, "shot": ShotFrame(category="detail"), **changes}
+        **{
+            "prompt": "p",
+            "seed": 9,
+            "index": 2,
+            "shot": ShotFrame(category=Category.DETAIL),
+            **changes,
+        }
     )
 
 

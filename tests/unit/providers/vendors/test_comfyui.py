@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.core.set_vocabulary import Category
 from shared.providers.adapter import HttpReply, Job
 from shared.providers.errors import (
     ProviderError,
@@ -77,7 +78,7 @@ def test_twice_as_large_is_four_times_halved() -> None:
 
 
 def test_new_picture_has_the_wanted_shape() -> None:
-    frame = ShotFrame(category="on_model", aspect_ratio="3:4")
+    frame = ShotFrame(category=Category.ON_MODEL, aspect_ratio="3:4")
     request = parts.generate_request(shot=frame, seed=11, steps=30, guidance_scale=2.5)
     graph = graph_of(request, QWEN)
     size = graph["latent"]["inputs"]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from shared.core.set_vocabulary import Category
 from shared.providers.adapter import HttpReply, Job
 from shared.providers.errors import (
     ProviderAuthFailed,
@@ -83,7 +84,7 @@ def test_product_goes_on_the_model() -> None:
 
 
 def test_product_alone_becomes_a_packshot() -> None:
-    frame = ShotFrame(category="flat_lay", aspect_ratio="1:1")
+    frame = ShotFrame(category=Category.FLAT_LAY, aspect_ratio="1:1")
     sent = _submit(parts.generate_request(shot=frame, references=(parts.picture(),)))
     assert sent.json["model_name"] == "packshot"
     assert "model_image" not in sent.json["inputs"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from shared.core.set_vocabulary import Backdrop, Category
 from shared.providers.adapter import HttpReply, HttpRequest
 from shared.providers.errors import (
     ProviderError,
@@ -76,7 +77,7 @@ def test_longest_edge_chooses_the_size(edge: int, size: str) -> None:
 
 
 def test_strange_ratio_becomes_the_nearest() -> None:
-    request = generate_request(shot=ShotFrame(category="packshot", aspect_ratio="7:9"))
+    request = generate_request(shot=ShotFrame(category=Category.PACKSHOT, aspect_ratio="7:9"))
     built = ADAPTER.build_submit(request, google_job(ADAPTER, "generate"))
     assert request_body(built)["generationConfig"]["imageConfig"]["aspectRatio"] == "4:5"
 
@@ -100,7 +101,7 @@ def test_too_many_pictures_are_refused() -> None:
     [
         (edit_request(), "Make the coat longer"),
         (recolor_request(), "Change the colour of the coat to #aa2211"),
-        (background_request(style=SetStyle(backdrop="linen")), "with a linen set in"),
+        (background_request(style=SetStyle(backdrop=Backdrop.LINEN)), "with a linen set in"),
     ],
 )
 def test_edits_are_asked_in_words(request_: Any, words: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from shared.core.set_vocabulary import Category
 from shared.providers.adapter import HttpReply, Job
 from shared.providers.errors import (
     ProviderAuthFailed,
@@ -56,7 +57,7 @@ def test_edit_modifies_the_picture() -> None:
 
 
 def test_edit_with_a_frame_takes_its_ratio() -> None:
-    frame = ShotFrame(category="on_model", aspect_ratio="4:5")
+    frame = ShotFrame(category=Category.ON_MODEL, aspect_ratio="4:5")
     sent = ADAPTER.build_submit(parts.edit_request(shot=frame), _job("edit"))
     assert sent.json["aspect_ratio"] == "3:4"
 

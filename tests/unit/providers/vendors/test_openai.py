@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from PIL import Image
 
+from shared.core.set_vocabulary import Category
 from shared.providers import errors
 from shared.providers.adapter import FormFile, HttpReply, HttpRequest
 from shared.providers.requests import ShotFrame
@@ -64,7 +65,7 @@ def test_generate_edits_the_cutout() -> None:
     [("1:1", 4096, "1920x1920"), ("16:9", 4096, "2560x1440"), ("9:16", 1000, "560x992")],
 )
 def test_size_stays_within_the_limits(aspect: str, edge: int, size: str) -> None:
-    shot = ShotFrame(category="packshot", aspect_ratio=aspect)
+    shot = ShotFrame(category=Category.PACKSHOT, aspect_ratio=aspect)
     request = generate_request(shot=shot, longest_edge=edge)
     assert ADAPTER.build_submit(request, job(ADAPTER, "generate")).form["size"] == size
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from shared.core.set_vocabulary import Backdrop
 from shared.providers.adapter import HttpReply
 from shared.providers.errors import (
     ProviderAuthFailed,
@@ -96,7 +97,7 @@ def test_every_declared_capability_is_covered() -> None:
 
 
 def test_set_without_words_is_described() -> None:
-    request = background_request(prompt="", negative="", style=SetStyle(backdrop="arch"))
+    request = background_request(prompt="", negative="", style=SetStyle(backdrop=Backdrop.ARCH))
     built = ADAPTER.build_submit(request, job(ADAPTER, "background"))
     assert "arch" in built.form["background.prompt"]
     assert "background.negativePrompt" not in built.form

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from shared.core.set_vocabulary import Backdrop
 from shared.providers.adapter import HttpReply
 from shared.providers.errors import (
     ProviderAuthFailed,
@@ -94,7 +95,7 @@ def test_every_declared_capability_is_covered() -> None:
 
 
 def test_set_without_words_is_described() -> None:
-    request = background_request(prompt="", style=SetStyle(backdrop="linen"))
+    request = background_request(prompt="", style=SetStyle(backdrop=Backdrop.LINEN))
     built = ADAPTER.build_submit(request, job(ADAPTER, "background"))
     assert "linen" in built.json["prompt"]
 
