@@ -1,4 +1,4 @@
-"""The CDK app, started by `make synth STAGE=dev`. It only puts the stacks together."""
+"""The CDK app (`make synth STAGE=dev`): it instantiates the stacks of one stage."""
 
 import aws_cdk as cdk
 from aws_cdk import Tags
@@ -12,10 +12,10 @@ from infra_cdk.stacks.realtime import RealtimeStack
 
 
 def build(app: cdk.App, stage: Stage) -> list[cdk.Stack]:
-    """All stacks of one stage, in the order in which they depend on each other."""
+    """Returns all stacks of one stage in the order of their dependencies."""
 
     def options() -> dict[str, object]:
-        # The emulator refuses the publishing role that the default synthesizer assumes.
+        # The emulator refuses the file-publishing role of the default synthesizer.
         return {"synthesizer": cdk.CliCredentialsStackSynthesizer()} if stage.is_local else {}
 
     name = f"Sartiq-{stage.name}"

@@ -1,4 +1,4 @@
-"""What differs between stages. The stacks are the same everywhere."""
+"""The stages and their differences. The stacks are the same for all of them."""
 
 import os
 import platform
@@ -17,12 +17,14 @@ LOCAL_EMULATOR = "http://localhost:4566"
 class Stage:
     """One deployment of Sartiq.
 
-    `api_url` and `socket_url` are how services reach an API of this stage; `{api}`, `{region}`
-    and `{stage}` are filled in by the stacks. `worker_concurrency` bounds the queue workers that
-    draw pictures, `map_concurrency` the iterations of a state machine that run at once.
-    `submit_seconds` is how long a provider that answers at once may take, and so the life of the
-    functions that ask. `reserved_concurrency` bounds what state machines invoke; what is over it
-    is retried there.
+    - `api_url`, `socket_url`: URL patterns of this stage's APIs. The stacks fill in `{api}`,
+      `{region}` and `{stage}`.
+    - `worker_concurrency`: the maximum of concurrent consumers per image-rendering queue.
+    - `map_concurrency`: the maximum of concurrent iterations of a state machine's Map.
+    - `submit_seconds`: the longest reply time of a synchronous provider, and the timeout of the
+      functions that submit.
+    - `reserved_concurrency`: the limit of functions that state machines invoke. The machine
+      retries a refused invocation.
     """
 
     name: str
@@ -51,7 +53,7 @@ class Stage:
 
 
 def stage_named(name: str) -> Stage:
-    """`local` is the laptop cloud; `dev`, `staging` and `prod` are on AWS."""
+    """Returns the stage `local` (the laptop cloud) or `dev`, `staging`, `prod` (on AWS)."""
     if name == "local":
         return _local()
     if name not in ("dev", "staging", "prod"):
@@ -72,7 +74,7 @@ def stage_named(name: str) -> Stage:
 
 
 def _local() -> Stage:
-    """The emulator runs functions with its own interpreter and has no names per API."""
+    """Returns the local stage: the emulator's interpreter, architecture and URL patterns."""
     endpoint = os.environ.get("AWS_ENDPOINT_URL", LOCAL_EMULATOR)
     edge_port = os.environ.get("SARTIQ_EDGE_PORT", "8000")
     arm = platform.machine().lower() in ("arm64", "aarch64")
@@ -85,7 +87,7 @@ def _local() -> Stage:
         api_url=f"{endpoint}/_aws/execute-api/{{api}}/$default",
         socket_url=f"{endpoint}/_aws/execute-api/{{api}}/{{stage}}",
         removal=cdk.RemovalPolicy.DESTROY,
-        # Two cores: more workers at once would only be more cold starts, each a process.
+        # For two cores. Each concurrent worker is a process with a cold start.
         worker_concurrency=2,
         map_concurrency=2,
         submit_seconds=60,

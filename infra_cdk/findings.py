@@ -1,7 +1,7 @@
-"""Findings of cdk-nag that stand, each with its reason.
+"""Accepted findings of cdk-nag, each with its reason.
 
-`tests/infra/test_findings.py` runs the AWS Solutions rules over the stacks and fails on a
-finding that is not listed here, and on a line here that no longer explains anything.
+`tests/infra/test_findings.py` applies the AWS Solutions rules to the stacks. It fails on a finding
+that is not listed here, and on an entry that matches no finding.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Explained:
-    """`rule` and `where` are regular expressions that match the whole finding and path."""
+    """An accepted finding. `rule` and `where` are regular expressions for full matches."""
 
     rule: str
     where: str
@@ -20,12 +20,12 @@ EXPLAINED = (
     Explained(
         r"AwsSolutions-IAM5\[Resource::\*\]",
         r".*(Role/DefaultPolicy|Export/Role/DefaultPolicy|Generation/Role/DefaultPolicy)/Resource",
-        "X-Ray (functions) and log delivery (state machines) take no narrower resource.",
+        "X-Ray (functions) and log delivery (state machines) accept no narrower resource.",
     ),
     Explained(
         r"AwsSolutions-IAM5\[Resource::.*Media.*/(media|compute|temp|exports)/\*\]",
         r".*Role/DefaultPolicy/Resource",
-        "A function reads or writes one prefix of the bucket; the objects below it have no list.",
+        "A function reads or writes one prefix of the bucket; its objects cannot be enumerated.",
     ),
     Explained(
         r"AwsSolutions-IAM5\[Resource::<Table.*\.Arn>/index/\*\]",
@@ -35,7 +35,7 @@ EXPLAINED = (
     Explained(
         r"AwsSolutions-IAM5\[Resource::<.*\.Arn>:\*\]",
         r".*/(Generation|Export)/Role/DefaultPolicy/Resource",
-        "The state machine may invoke its functions in any version: that is how grants are made.",
+        "The grant of an invocation covers all versions of the function.",
     ),
     Explained(
         r"AwsSolutions-IAM5\[Resource::arn:.*:execute-api:.*/v1/\*\]",
@@ -45,34 +45,34 @@ EXPLAINED = (
     Explained(
         r"AwsSolutions-IAM5\[Resource::arn:.*:secretsmanager:.*:secret:sartiq-\w+/providers/\*\]",
         r".*-Compute/(Api|ReceiveWebhook|DispatchNode|CheckJob)Role/DefaultPolicy/Resource",
-        "Accounts that organizations brought: one secret each, made by operators under one name.",
+        "Provider accounts of organizations: operators create one secret each below this name.",
     ),
     Explained(
         r"AwsSolutions-IAM5\[Resource::arn:.*:bedrock:\*:.*/(us\.)?stability\.\*\]",
         r".*-Compute/(DispatchNode|CheckJob)Role/DefaultPolicy/Resource",
-        "Models of one maker; their profiles choose the region, and versions are in the names.",
+        "Models of one vendor; their profiles choose the region, and the names contain versions.",
     ),
     Explained(
         r"AwsSolutions-APIG4",
         r".*-Compute/Http/POST--webhooks--\{provider\}--\{organization_id\}--\{job_id\}/Resource",
-        "Providers cannot log in: the address carries a token of ours, and the vendor's signature "
-        "is verified where there is one (tests/integration/callbacks).",
+        "Providers cannot log in: the URL contains a signed token, and the vendor's signature is "
+        "verified if the vendor signs (tests/integration/callbacks).",
     ),
     Explained(
         r"AwsSolutions-APIG4",
         r".*/(Http/DefaultRoute|Socket/\$\w+-Route)/Resource",
         "The functions authorize: bearer tokens with scopes, and one-time tickets for sockets. "
-        "tests/integration/test_routes.py tries every route as nobody.",
+        "tests/integration/test_routes.py calls every route without a token.",
     ),
     Explained(
         r"AwsSolutions-L1",
         r".*",
-        "python3.13 is what layers and bytecode are built for; see DECISIONS.md.",
+        "Layers and bytecode are built for python3.13; see DECISIONS.md.",
     ),
     Explained(
         r"AwsSolutions-SQS3",
         r".*/Outbox/Parked/Resource",
-        "It is a dead-letter queue itself: the on-failure destination of the stream.",
+        "This queue is a dead-letter queue: the on-failure destination of the stream.",
     ),
     Explained(
         r"AwsSolutions-SMG4",
@@ -87,16 +87,16 @@ EXPLAINED = (
     Explained(
         r"AwsSolutions-CFR[12]",
         r".*/(MediaCdn|Distribution)/Resource",
-        "Brands review from everywhere; a firewall is a choice of the account, at extra cost.",
+        "Brands review from all countries; a firewall is a decision of the account, at extra cost.",
     ),
     Explained(
         r"AwsSolutions-CFR3",
         r".*/(MediaCdn|Distribution)/Resource",
-        "The API has access logs of its own, and media carry unguessable names.",
+        "The API writes access logs, and media have unguessable names.",
     ),
     Explained(
         r"AwsSolutions-CFR4",
         r".*/(MediaCdn|Distribution)/Resource",
-        "The default certificate fixes the policy; a domain of one's own brings TLS 1.2.",
+        "The default certificate fixes the policy; a custom domain enables TLS 1.2.",
     ),
 )

@@ -1,6 +1,6 @@
-"""Names for the actions that functions are granted, so that a stack reads like a sentence."""
+"""Names for the IAM actions that the stacks grant."""
 
-# DynamoDB. TransactWriteItems is authorized by the single actions that it carries out.
+# DynamoDB. TransactWriteItems is authorized by the actions that it contains.
 GET = "dynamodb:GetItem"
 BATCH_GET = "dynamodb:BatchGetItem"
 QUERY = "dynamodb:Query"

@@ -1,4 +1,4 @@
-"""The tables' definitions as data: the stacks build them, and the tests build the same on moto."""
+"""The definitions of the tables as data. The stacks and the moto fixtures are built from them."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,9 +6,10 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class TableSpec:
-    """All keys are strings. `indexes` are global secondary ones on `{name}pk`, `{name}sk`.
+    """A table with string keys.
 
-    `stream` says what its records hold (DynamoDB's `StreamViewType`); a table without has none.
+    - `indexes`: names of global secondary indexes with the keys `{name}pk` and `{name}sk`.
+    - `stream`: the `StreamViewType` of the table's stream, or None for no stream.
     """
 
     name: str

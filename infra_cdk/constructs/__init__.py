@@ -1,1 +1,1 @@
-"""The house's building blocks; the stacks only wire them."""
+"""Constructs that the stacks compose."""

@@ -23,7 +23,7 @@ _LOG_FIELDS = {
 
 
 class HttpService(apigateway.HttpApi):
-    """Every path goes to `function`, which routes and authorizes by itself."""
+    """An HTTP API that passes every path to `function`, which routes and authorizes."""
 
     def __init__(
         self, scope: Construct, id: str, *, stage: Stage, name: str, function: PythonFunction
@@ -39,7 +39,7 @@ class HttpService(apigateway.HttpApi):
 
 
 def log_access(of: Construct, *, stage: Stage, name: str) -> None:
-    """One JSON line per request of this API stage, kept a month; no header, no body."""
+    """Logs one JSON line per request, without headers and body. Retention: one month."""
     log_group = logs.LogGroup(
         of,
         "AccessLogs",

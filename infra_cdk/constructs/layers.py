@@ -1,8 +1,7 @@
-"""The four layers: our domain, what every function imports, what touches pixels, and what
-signs for providers.
+"""The four layers: the domain, the common dependencies, image processing, and signing.
 
-Each stack has versions of its own: a layer shared between stacks by export could never change
-again, for CloudFormation refuses to update an export that is in use.
+Each stack publishes its own versions. CloudFormation refuses to update an export that is in use,
+so a layer that stacks share by export could never change.
 """
 
 from functools import cached_property

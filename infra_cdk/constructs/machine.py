@@ -12,8 +12,11 @@ from infra_cdk.constructs.python_function import PythonFunction
 
 
 class Machine(sfn.StateMachine):
-    """Standard, logged, traced. The file holds `${Placeholders}` only; all of them are given
-    here (a test compares the two)."""
+    """A Standard state machine with logs and traces.
+
+    The file contains `${Placeholders}` for ARNs and names. A test verifies that every
+    placeholder has a value.
+    """
 
     def __init__(
         self,

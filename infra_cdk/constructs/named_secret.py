@@ -1,4 +1,4 @@
-"""A secret that is made once, found by its name, and never printed."""
+"""A secret that is created once and found by its name."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from infra_cdk.config import Stage
 
 
 class NamedSecret(Construct):
-    """`name` is `sartiq-{stage}/{what}`: what functions are told, and what `GetSecretValue` takes.
+    """A secret named `sartiq-{stage}/{what}`; functions pass the name to `GetSecretValue`.
 
-    `arn_pattern` is for grants: Secrets Manager adds six characters of its own to the name;
-    `arn_below` is for those that operators make under it. A random value, unless it begins as
-    `value`, which then holds no secret yet.
+    - `arn_pattern`: for grants. Secrets Manager appends six characters to the name.
+    - `arn_below`: for grants on secrets that operators create below the name.
+    - `value`: the initial value, if it is not secret. Without it the value is random.
     """
 
     def __init__(

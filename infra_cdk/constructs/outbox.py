@@ -16,7 +16,7 @@ from infra_cdk.constructs.table import SpecTable
 
 
 class OutboxPublisher(Construct):
-    """Only inserted outbox items wake the function; what fails for a day is parked, not lost."""
+    """Inserted outbox items invoke the function. After a day of failures a batch goes to a queue."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""One Lambda function the way this house runs them."""
+"""A Lambda function with the project's defaults."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypedDict, Unpack
@@ -15,7 +15,7 @@ from infra_cdk.constructs.layers import Layers
 
 
 class Workload(TypedDict, total=False):
-    """How much a function may use; what is not said is as small as most functions need."""
+    """Layers and limits of a function. Every key is optional."""
 
     imaging: bool
     signing: bool
@@ -25,10 +25,10 @@ class Workload(TypedDict, total=False):
 
 
 class PythonFunction(lambda_.Function):
-    """`functions/{folder}/{module}.py:handler`, with its own role, log group and alarm.
+    """The handler of `functions/{folder}/{module}.py` with its role, log group and alarm.
 
-    The role may write its logs and traces, and what the stack allows it with `allow`; nothing
-    else. The physical name is `sartiq-{stage}-{folder}-{module}`, so an operator finds it.
+    The role permits writing logs and traces, and the grants of `allow`. The physical name is
+    `sartiq-{stage}-{folder}-{module}`.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class PythonFunction(lambda_.Function):
         )
 
     def allow(self, actions: Sequence[str], resources: Sequence[str]) -> None:
-        """Grant exactly these actions on exactly these resources."""
+        """Grants these actions on these resources."""
         self.add_to_role_policy(
             iam.PolicyStatement(actions=list(actions), resources=list(resources))
         )

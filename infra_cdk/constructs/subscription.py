@@ -1,4 +1,4 @@
-"""From the bus to a worker: rule -> queue (with its dead letters) -> function."""
+"""A subscription: bus rule -> queue with a dead-letter queue -> function."""
 
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -10,8 +10,11 @@ from infra_cdk.constructs.work_queue import WorkQueue
 
 
 class Subscription(Construct):
-    """Durable: an event that finds no worker waits in the queue, one that fails is retried
-    after `visibility_seconds`, and after three tries it is parked."""
+    """A durable subscription. An event waits in the queue until a worker is free.
+
+    A failed event is retried after `visibility_seconds`. After three attempts it moves to the
+    dead-letter queue.
+    """
 
     def __init__(
         self,

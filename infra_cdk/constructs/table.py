@@ -12,7 +12,7 @@ def _key(name: str) -> dynamodb.Attribute:
 
 
 class SpecTable(dynamodb.Table):
-    """Pay per request, point-in-time recovery, encrypted."""
+    """A table with on-demand capacity, point-in-time recovery and encryption."""
 
     def __init__(self, scope: Construct, id: str, *, stage: Stage, spec: TableSpec) -> None:
         super().__init__(
@@ -35,5 +35,5 @@ class SpecTable(dynamodb.Table):
             )
 
     def index_arns(self) -> list[str]:
-        """The table and its indexes, for `dynamodb:Query`."""
+        """The ARNs of the table and its indexes, for grants of `dynamodb:Query`."""
         return [self.table_arn, f"{self.table_arn}/index/*"]

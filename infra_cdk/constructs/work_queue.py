@@ -1,4 +1,4 @@
-"""A queue with its dead-letter queue and the alarm that says somebody has to look."""
+"""A queue with a dead-letter queue and an alarm on it."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ _TRIES = 3
 
 
 class WorkQueue(Construct):
-    """`name` becomes `sartiq-{stage}-{name}` and `...-dead`.
+    """A queue `sartiq-{stage}-{name}` and its dead-letter queue `sartiq-{stage}-{name}-dead`.
 
-    `visibility_seconds` has to outlast the worker's timeout; after `tries` a message is
-    parked for 14 days.
+    `visibility_seconds` must exceed the worker's timeout. After `tries` receives a message moves
+    to the dead-letter queue, which keeps it for 14 days.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class WorkQueue(Construct):
         )
 
     def feed(self, worker: PythonFunction, *, batch_size: int, **options: Any) -> None:
-        """Let `worker` consume the queue; failed records come back one by one."""
+        """Makes `worker` the consumer of the queue. Failed records of a batch are retried singly."""
         worker.add_event_source(
             sources.SqsEventSource(
                 self.queue, batch_size=batch_size, report_batch_item_failures=True, **options

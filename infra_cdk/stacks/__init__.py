@@ -1,1 +1,1 @@
-"""One stack per part that scales, and is deployed, on its own."""
+"""The stacks: one per part that is deployed and scaled independently."""

@@ -1,4 +1,4 @@
-"""Compute: tasks, graphs and providers. It shares no table and no role with Platform."""
+"""The Compute stack: tasks, graphs and providers. It shares no table or role with Platform."""
 
 from collections.abc import Mapping
 from typing import Unpack
@@ -48,7 +48,7 @@ class ComputeStack(cdk.Stack):
             stage=stage,
             name="provider-checks",
             visibility_seconds=stage.submit_seconds + 15,
-            # A timer that is lost would leave an order alone: only a defect may stop it.
+            # A job whose timer message is lost would never end, so the limit is high.
             tries=20,
         )
         self.providers_secret = NamedSecret(
@@ -105,7 +105,7 @@ class ComputeStack(cdk.Stack):
         )
 
     def _callbacks(self) -> None:
-        """Providers call back from anywhere: a function of its own that can hardly do anything."""
+        """Creates the public webhook. Its function can read one item and send one message."""
         receiver = self._function(
             "ReceiveWebhook",
             "receive_webhook",
@@ -123,18 +123,18 @@ class ComputeStack(cdk.Stack):
         )
 
     def _dispatcher(self) -> None:
-        """Takes provider nodes from the three queues; the embedded studio draws right here."""
+        """Creates the consumer of the three priority queues; it also runs the compositor."""
         dispatcher = self._provider_function("DispatchNode", "dispatch_node", memory_mb=1769)
         for queue in self.queues.values():
             queue.feed(dispatcher, batch_size=1, max_concurrency=self._stage.worker_concurrency)
 
     def _checker(self) -> None:
-        """Looks after orders that are under way, and keeps their results."""
+        """Creates the function that checks open jobs and stores their results."""
         checker = self._provider_function("CheckJob", "check_job", memory_mb=1024)
         self.checks.feed(checker, batch_size=1, max_concurrency=self._stage.worker_concurrency)
 
     def _provider_function(self, id: str, module: str, *, memory_mb: int) -> PythonFunction:
-        """It talks to providers and answers the state machine for them."""
+        """Creates a function that calls providers and answers task tokens."""
         queues = {
             f"{name.replace('-', '_').upper()}_QUEUE": queue.queue.queue_url
             for name, queue in self.queues.items()
@@ -159,7 +159,7 @@ class ComputeStack(cdk.Stack):
         function.allow(may.ANSWER_MACHINE, [self._token_owner()])
         every_queue = [self.checks, *self.queues.values()]
         function.allow(may.SEND_MESSAGE, [queue.queue.queue_arn for queue in every_queue])
-        # Models of Stability AI, by their profiles, which may route to any region they cover.
+        # Stability AI's models. Their inference profiles route to any region they cover.
         function.allow(
             may.INVOKE_MODEL,
             [
@@ -177,7 +177,7 @@ class ComputeStack(cdk.Stack):
         }
 
     def _allow_secrets(self, function: PythonFunction) -> None:
-        """The platform's accounts, those that organizations brought, and our own key."""
+        """Grants reading our provider accounts, those of organizations, and the callback key."""
         function.allow(
             may.READ_SECRET,
             [
@@ -235,7 +235,7 @@ class ComputeStack(cdk.Stack):
             "Api",
             "app",
             folder="compute_api",
-            signing=True,  # it loads the adapters of whoever is configured
+            signing=True,  # it imports the adapters of configured providers
             memory_mb=1024,
             environment={
                 "COMPUTE_SERVER_ADMIN_TOKEN": self._data.compute_token.name,
@@ -254,7 +254,7 @@ class ComputeStack(cdk.Stack):
         return HttpService(self, "Http", stage=self._stage, name="compute", function=api)
 
     def _allow_running(self, function: PythonFunction) -> None:
-        """Its node and the nodes it needs; what Platform published and what other nodes made."""
+        """Grants the items of nodes, media of Platform (read) and results of nodes (read, write)."""
         bucket = self._data.bucket
         function.allow(
             [may.GET, may.BATCH_GET, may.QUERY, may.PUT, may.UPDATE], [self.table.table_arn]
@@ -264,12 +264,15 @@ class ComputeStack(cdk.Stack):
             may.READ_OBJECT,
             [bucket.arn_for_objects("media/*"), bucket.arn_for_objects("compute/*")],
         )
-        # Without the right to list, S3 answers 403 where there is no object.
+        # Without ListBucket, S3 responds 403 instead of 404 for a missing object.
         function.allow(may.LIST_BUCKET, [bucket.bucket_arn])
 
     def _token_owner(self) -> str:
-        """The machine whose task tokens may be answered, by name: the machine itself needs the
-        functions' ARNs, which would be a circle. The emulator cannot tell whose a token is."""
+        """Returns the ARN of the state machine whose task tokens may be answered.
+
+        It is built from the name, because a reference would be circular: the machine refers to
+        the functions. The emulator cannot assign a token to a machine and needs `*`.
+        """
         if self._stage.is_local:
             return "*"
         return self.format_arn(

@@ -1,4 +1,4 @@
-"""What both services share: the media bucket, the bus, and the secrets they meet by."""
+"""The data stack: the media bucket, the event bus, and the secrets that both services use."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudfront as cloudfront
@@ -51,7 +51,7 @@ class DataStack(cdk.Stack):
                 )
             ],
         )
-        # On the L1: the L2 switch would add a custom resource with a function of its own.
+        # Set on the L1 resource: the L2 property adds a custom resource with a function.
         resource = bucket.node.default_child
         assert isinstance(resource, s3.CfnBucket)
         resource.add_property_override(
@@ -60,7 +60,7 @@ class DataStack(cdk.Stack):
         return bucket
 
     def _media_cdn(self, stage: Stage) -> str:
-        """`media/` to the world, through CloudFront only; other prefixes stay private."""
+        """Creates the distribution for media and returns its base URL."""
         distribution = cloudfront.Distribution(
             self,
             "MediaCdn",
@@ -75,7 +75,7 @@ class DataStack(cdk.Stack):
 
     def _bus(self, stage: Stage) -> events.EventBus:
         bus = events.EventBus(self, "Bus", event_bus_name=f"{stage.prefix}-events")
-        if not stage.is_local:  # the emulator has no archives
+        if not stage.is_local:  # the emulator has no event archives
             bus.archive(
                 "Archive",
                 archive_name=f"{stage.prefix}-events",

@@ -1,7 +1,7 @@
-"""The one domain that clients see: CloudFront in front of the API and the sockets.
+"""CloudFront in front of the HTTP and WebSocket APIs: the single domain for clients.
 
-Media have a distribution of their own (stacks/data.py), because services need its name before
-the API exists. On the laptop the package `local/edge` stands in for both, with the same paths.
+Media have a separate distribution (stacks/data.py), because services need its name before the
+API exists. On the laptop the package `local/edge` replaces both, with the same paths.
 """
 
 import aws_cdk as cdk
@@ -45,7 +45,7 @@ class EdgeStack(cdk.Stack):
 
 
 def _live(origin: origins.HttpOrigin) -> cloudfront.BehaviorOptions:
-    """Nothing is cached; everything but the Host header reaches the origin."""
+    """Disables caching and forwards everything except the Host header to the origin."""
     return cloudfront.BehaviorOptions(
         origin=origin,
         allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,

@@ -1,4 +1,4 @@
-"""Platform: the API and the workers of ingestion, generation and delivery."""
+"""The Platform stack: the API and the workers of ingestion, generation and delivery."""
 
 from collections.abc import Mapping
 from typing import Unpack
@@ -83,7 +83,7 @@ class PlatformStack(cdk.Stack):
         return [self._data.bucket.arn_for_objects(f"{prefix}/*") for prefix in prefixes]
 
     def _tell_missing_apart(self, function: PythonFunction) -> None:
-        """Without the right to list, S3 answers 403 where there is no object."""
+        """Grants ListBucket: without it S3 responds 403 instead of 404 for a missing object."""
         function.allow(may.LIST_BUCKET, [self._data.bucket.bucket_arn])
 
     def _ingestion(self) -> None:
@@ -96,7 +96,7 @@ class PlatformStack(cdk.Stack):
             timeout_seconds=60,
         )
         inspect.allow([may.GET, may.PUT], [self.table.table_arn])
-        # It pins a copy, also below temp/, so that what was checked is what will be used.
+        # The inspection copies the object below temp/, so that the checked bytes are used.
         inspect.allow([*may.READ_OBJECT, *may.WRITE_OBJECT], self._objects("temp"))
         self._tell_missing_apart(inspect)
         Subscription(
@@ -110,7 +110,7 @@ class PlatformStack(cdk.Stack):
                 detail={
                     "bucket": {"name": [self._data.bucket.bucket_name]},
                     "object": {"key": [{"prefix": "temp/"}]},
-                    # What the inspection itself copies is none of its business.
+                    # The inspection ignores its own copies.
                     "reason": [{"anything-but": "CopyObject"}],
                 },
             ),
@@ -140,7 +140,7 @@ class PlatformStack(cdk.Stack):
             name="task-events",
             bus=self._data.bus,
             pattern=events.EventPattern(
-                # The start as well: an order that never reached Compute is sent again.
+                # `started` too: an order that never reached Compute is submitted again.
                 detail_type=[
                     "generation.started",
                     "caption.requested",
@@ -220,7 +220,7 @@ class PlatformStack(cdk.Stack):
         )
         api.allow([may.QUERY], self.table.index_arns())
         api.allow([may.PUT], [self._realtime.connections.table_arn])
-        # It signs: uploads into temp/, downloads of exports/; and it relocates temp/ to media/.
+        # Presigned uploads to temp/ and downloads of exports/; copies from temp/ to media/.
         api.allow(may.READ_OBJECT, self._objects("temp", "exports"))
         api.allow(may.WRITE_OBJECT, self._objects("temp", "media"))
         self._tell_missing_apart(api)

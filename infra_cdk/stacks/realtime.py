@@ -1,4 +1,4 @@
-"""Sockets: who is connected, and pushing events to them."""
+"""The realtime stack: WebSocket connections and the function that pushes events to them."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2 as apigateway
