@@ -16,7 +16,7 @@ from infra_cdk.constructs.table import SpecTable
 
 
 class OutboxPublisher(Construct):
-    """Inserted outbox items invoke the function. After a day of failures a batch goes to a queue."""
+    """Invokes the publisher for inserted outbox items. A batch that fails for a day is queued."""
 
     def __init__(
         self,

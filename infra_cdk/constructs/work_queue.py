@@ -60,7 +60,7 @@ class WorkQueue(Construct):
         )
 
     def feed(self, worker: PythonFunction, *, batch_size: int, **options: Any) -> None:
-        """Makes `worker` the consumer of the queue. Failed records of a batch are retried singly."""
+        """Makes `worker` the consumer. Failed records of a batch are retried individually."""
         worker.add_event_source(
             sources.SqsEventSource(
                 self.queue, batch_size=batch_size, report_batch_item_failures=True, **options

@@ -254,7 +254,7 @@ class ComputeStack(cdk.Stack):
         return HttpService(self, "Http", stage=self._stage, name="compute", function=api)
 
     def _allow_running(self, function: PythonFunction) -> None:
-        """Grants the items of nodes, media of Platform (read) and results of nodes (read, write)."""
+        """Grants node items, the media of Platform (read) and node results (read, write)."""
         bucket = self._data.bucket
         function.allow(
             [may.GET, may.BATCH_GET, may.QUERY, may.PUT, may.UPDATE], [self.table.table_arn]
