@@ -1,7 +1,7 @@
-"""`studio-compositor`: product photographs set on a styled stage, without any network.
+"""The compositor: product photos composed on a lit set, without a network.
 
-The functions bring numpy and pyvips; they are loaded at first use, so that a function which only
-names a request does not pay for them.
+It identifies itself as model `studio-compositor`; on the wire its provider name is `studio`.
+numpy and pyvips are imported with the first call of a function that uses pixels.
 """
 
 from importlib import import_module
@@ -43,7 +43,7 @@ __all__ = [
     "upscale",
 ]
 
-# A module may not have the name of its function: importing it would hide the function.
+# A module must not share the name of its function, because importing it hides the function.
 _HOMES = {
     "adjust": ".adjusting",
     "cut_out": ".cutout",

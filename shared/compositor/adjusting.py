@@ -1,4 +1,4 @@
-"""Edits that words can name without anybody having to understand them: lighter, warmer, softer."""
+"""Adjustments that a prompt can name: lighter, warmer, softer and the like."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from shared.compositor.request import NotPossible, Rendered
 
 @dataclass(frozen=True)
 class Adjustment:
-    """Strengths from -2 to 2; 0 leaves things as they are, 1 is a visible step."""
+    """Strengths from -2 to 2. 0 changes nothing, 1 is a visible step."""
 
     light: float = 0.0
     contrast: float = 0.0
@@ -21,7 +21,7 @@ class Adjustment:
     softness: float = 0.0
 
 
-# What a word turns, and which way.
+# The setting that a word changes, and its sign.
 _WORDS: Mapping[str, tuple[str, float]] = {
     "bright": ("light", 1),
     "brighter": ("light", 1),
@@ -57,7 +57,7 @@ _WORDS: Mapping[str, tuple[str, float]] = {
 _STRENGTHS = {"slightly": 0.5, "bit": 0.5, "little": 0.5, "much": 1.6, "very": 1.6, "lot": 1.6}
 _LESS = {"less", "lower", "reduce", "decrease", "reduced"}
 _NO = {"not", "no", "never", "without", "don", "dont"}
-# Words that ask for nothing by themselves.
+# Words without an effect.
 _FILLING = frozenset(
     (
         *("a", "an", "and", "the", "it", "its", "this", "that", "make", "made", "more", "please"),
@@ -71,9 +71,10 @@ _KNOWN = "brighter, darker, more or less contrast, warmer, cooler, vivid, muted,
 
 
 def adjust(image: bytes, prompt: str) -> tuple[Rendered, tuple[str, ...]]:
-    """The picture with what the prompt names, and warnings about words that were not followed.
+    """Apply the adjustments that the prompt names.
 
-    NotPossible when the prompt names none of the adjustments, or denies something.
+    Returns the image and warnings about words that were ignored. Raises NotPossible if the prompt
+    names no adjustment or contains a negation.
     """
     adjustment, others = read_adjustment(prompt)
     warnings: tuple[str, ...] = ()
@@ -83,7 +84,7 @@ def adjust(image: bytes, prompt: str) -> tuple[Rendered, tuple[str, ...]]:
 
 
 def read_adjustment(prompt: str) -> tuple[Adjustment, tuple[str, ...]]:
-    """The named adjustments, and the words that were not understood, each once."""
+    """Return the named adjustments and the unknown words, each word once."""
     turned: dict[str, float] = {}
     others: dict[str, None] = {}
     strength, sign = 1.0, 1.0
@@ -116,15 +117,15 @@ def apply(picture: pyvips.Image, wanted: Adjustment) -> pyvips.Image:
 
 
 def _tone(light: pyvips.Image, wanted: Adjustment) -> pyvips.Image:
-    """A power moves the middle and keeps black and white; contrast turns about the middle."""
+    """Apply brightness (a power, which keeps black and white) and contrast around the middle."""
     bent = (light.clamp(min=0, max=100) / 100) ** (0.8**wanted.light)
-    # x + c x (1 - x) (2 x - 1): steeper in the middle, the ends stay.
+    # x + c x (1 - x) (2 x - 1) is steeper in the middle and keeps both ends.
     steeper = bent + bent * (1 - bent) * (bent * 2 - 1) * (0.6 * wanted.contrast)
     return (steeper * 100).clamp(min=0, max=100)
 
 
 def _hues(lab: pyvips.Image, wanted: Adjustment) -> pyvips.Image:
-    """Warm light is yellow and a little red. Black has none of it, and white stays nearly white."""
+    """Apply warmth and saturation. Black does not change, and white stays nearly white."""
     strength = 1.3**wanted.colour
     light = (lab[0] / 100).clamp(min=0, max=1)
     cast = light * (light * -1 + 1.1) * (2.5 * wanted.warmth)
@@ -138,7 +139,7 @@ def _texture(picture: pyvips.Image, softness: float) -> pyvips.Image:
     if softness < 0:
         sharp = picture.sharpen(sigma=max(0.6, unit), x1=1, m1=0, m2=-2 * softness)
         return sharp.colourspace("srgb").cast("uchar")
-    # A veil of its own blur, as a diffusion filter before the lens gives.
+    # Blending with a blurred copy imitates a diffusion filter.
     veil = picture.gaussblur(max(0.8, 4 * unit), precision="approximate")
     share = min(0.7, 0.4 * softness)
     return (picture * (1 - share) + veil * share).rint().cast("uchar").copy(interpretation="srgb")

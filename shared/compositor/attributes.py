@@ -1,4 +1,4 @@
-"""What can be measured of a product: its colours, its share of the picture, its outline."""
+"""Measured attributes of a product: colors, coverage and garment kind."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ _PLAIN_SHARE = 0.9
 
 @dataclass(frozen=True)
 class Look:
-    """`kind` is top, dress, bottom, or empty where no product stands out from the picture."""
+    """`kind` is top, dress or bottom, or empty if no product was found."""
 
     kind: str
     coverage: float
@@ -26,7 +26,7 @@ class Look:
 
     @property
     def colours(self) -> tuple[str, ...]:
-        """English names, the main one first, each once."""
+        """English color names, the main one first, without repetition."""
         names = (nearest_name(swatch.lab).en for swatch in self.swatches)
         return tuple(dict.fromkeys(names))
 
@@ -36,7 +36,7 @@ class Look:
 
 
 def look_at(photo: bytes) -> Look:
-    """Measured on the product; without one on the whole picture."""
+    """Measure the product, or the whole image if no product is found."""
     try:
         found = cut_out(photo)
     except NoProductFound:

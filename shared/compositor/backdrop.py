@@ -1,4 +1,4 @@
-"""The set behind a product: material, colour and architecture, before any light falls on it."""
+"""The set behind a product: material, color and architecture, before lighting."""
 
 from dataclasses import dataclass
 
@@ -22,8 +22,8 @@ TEXTURES = {  # full-size tile (see `noise`) and its strength
 class Stage:
     """A set without light, at working size.
 
-    `albedo` is linear RGB (height, width, 3); `shade` its own occlusion (corners, folds, niche),
-    1 where open.
+    `albedo` is linear RGB (height, width, 3). `shade` is the set's ambient occlusion (corners,
+    folds, niche), 1 where it is open.
     """
 
     albedo: Floats
@@ -38,7 +38,7 @@ def build_stage(
     generator: np.random.Generator,
     from_above: bool = False,
 ) -> Stage:
-    """The set for a style; `from_above` makes it a table top with a sheet of coloured paper."""
+    """Build the set of a style. `from_above` makes it a table with a sheet of colored paper."""
     wall = to_linear(style.palette[0])
     accent = to_linear(style.palette[1]) if len(style.palette) > 1 else wall * 0.80
     tone = 1 + generator.uniform(-0.07, 0.05)
@@ -56,7 +56,7 @@ def build_stage(
 
 
 def to_linear(colour: str) -> Floats:
-    """'#e9e4dc' as linear light, three values from 0 to 1 (IEC 61966-2-1)."""
+    """Convert '#e9e4dc' to three linear light values from 0 to 1 (IEC 61966-2-1)."""
     value = np.array(parse_hex(colour), dtype=np.float32) / 255
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4).astype(
         np.float32
@@ -64,13 +64,13 @@ def to_linear(colour: str) -> Floats:
 
 
 def to_display(linear: Floats) -> Floats:
-    """Linear light as sRGB, 0 to 255; highlights roll off instead of clipping hard."""
+    """Convert linear light to sRGB, 0 to 255, with soft highlight compression."""
     place = np.clip(linear * (len(_DISPLAY) / _BRIGHTEST), 0, len(_DISPLAY) - 1).astype(np.intp)
     return np.asarray(_DISPLAY.take(place), dtype=np.float32)
 
 
 def _display_table() -> Floats:
-    """A table is ten times faster than a power per pixel, and finer than a quarter of a level."""
+    """A lookup table: ten times faster than a power per pixel, exact to a quarter of a level."""
     linear = np.linspace(0, _BRIGHTEST, 1 << 15, dtype=np.float32)
     rolled = np.where(linear > 0.85, 0.85 + 0.15 * np.tanh((linear - 0.85) / 0.15), linear)
     curve = np.where(rolled <= 0.0031308, rolled * 12.92, 1.055 * rolled ** (1 / 2.4) - 0.055)
@@ -138,7 +138,7 @@ def _concrete(
 def _linen(
     albedo: Floats, shade: Floats, accent: Floats, offset: Offset, generator: np.random.Generator
 ) -> Built:
-    """Hung cloth: folds are a sum of waves whose phase drifts slowly downwards."""
+    """Hanging cloth. The folds are a sum of waves whose phase drifts slowly downwards."""
     height, width = shade.shape
     xs = np.arange(width, dtype=np.float32)[None, :]
     drift = 0.9 * clouds(width, height, offset, 3.0)
@@ -155,7 +155,7 @@ def _linen(
 def _arch(
     albedo: Floats, shade: Floats, accent: Floats, offset: Offset, generator: np.random.Generator
 ) -> Built:
-    """A round-headed niche in a plastered wall, deeper in colour, shaded under its edge."""
+    """A niche with a round head in a plastered wall: deeper in color, shaded below its edge."""
     albedo, shade = _plaster(albedo, shade, accent, offset, generator)
     height, width = shade.shape
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -185,7 +185,7 @@ _MATERIALS = {
 def _lay_sheet(
     albedo: Floats, shade: Floats, accent: Floats, generator: np.random.Generator
 ) -> Built:
-    """Paper in the second colour, askew, reaching out of the picture on one side."""
+    """Lay rotated paper in the second color that extends beyond the image on one side."""
     height, width = shade.shape
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
     angle = generator.choice([-1, 1]) * generator.uniform(0.10, 0.30)
@@ -205,7 +205,7 @@ def _lay_sheet(
 def _lay_floor(
     style: StudioStyle, albedo: Floats, shade: Floats, accent: Floats, floor_y: float
 ) -> Built:
-    """A swept floor for paper and cloth, a real edge for walls."""
+    """Add a floor: a smooth curve for paper and cloth, an edge for walls."""
     height = shade.shape[0]
     rows = np.arange(height, dtype=np.float32)[:, None]
     swept = style.backdrop in ("seamless", "gradient", "linen")
@@ -217,7 +217,7 @@ def _lay_floor(
     colour = accent * 0.92 if style.backdrop != "arch" else to_linear(style.palette[0]) * 0.86
     worn = 1 + 0.05 * clouds(shade.shape[1], height, (40, 90), 2.0)
     albedo = albedo * (1 - floor[..., None]) + colour * (worn * floor)[..., None]
-    # What shades the wall (joints, a niche) does not run on over the floor.
+    # The shading of the wall (joints, a niche) does not continue on the floor.
     shade = shade * (1 - floor) + floor
     near = np.abs(rows - floor_y) / height
     crease = 0.22 * np.exp(-near / 0.012) + 0.12 * np.exp(-near / 0.05)

@@ -1,4 +1,4 @@
-"""Captions filled in from facts: short, correct, and the same for the same product."""
+"""Captions that are filled in from facts. The same product gives the same text."""
 
 import zlib
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from shared.compositor.colour_names import ColourName, find_colour
 from shared.compositor.phrases import LANGUAGES, Language, Phrases, Tone
 
-_LENGTHS = {"short": 60, "medium": 160, "long": 400}  # characters, for one who says it in words
+_LENGTHS = {"short": 60, "medium": 160, "long": 400}  # characters of the named lengths
 _USUAL_LENGTH = 200
 _MOST_COLOURS = 2
 _TONES: Mapping[Tone, tuple[str, ...]] = {
@@ -24,10 +24,11 @@ _TONES: Mapping[Tone, tuple[str, ...]] = {
 
 
 def write_caption(facts: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """A caption and warnings. Facts: product, brand, category, colours or attributes, locale,
-    tone, and `length`, the most characters or one of short, medium and long.
+    """Write a caption and return it with warnings.
 
-    Colours are English names or hex values, separated by commas.
+    Facts: product, brand, category, colours or attributes, locale, tone, and `length` (a maximum
+    of characters, or short, medium or long). Colors are English names or hex values, separated by
+    commas.
     """
     asked = facts.get("locale", "en")
     language = asked.partition("-")[0].lower()
@@ -42,7 +43,7 @@ def write_caption(facts: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
 
 
 def _sentences(facts: Mapping[str, str], language: str) -> list[list[str]]:
-    """What could be said, from the fullest to the barest."""
+    """The candidate texts, from the longest to the shortest."""
     words = LANGUAGES[language]
     phrases = words.tones[_tone(facts.get("tone", ""))]
     name = _name(facts, words)
@@ -75,7 +76,7 @@ def _name(facts: Mapping[str, str], words: Language) -> str:
 
 
 def _colours(facts: Mapping[str, str], name: str, language: str) -> list[str]:
-    """Names in the language; none when the product's own name says one of them."""
+    """Color names in the language. Empty if the product's name contains one of them."""
     found = dict.fromkeys(filter(None, map(find_colour, _said_colours(facts))))
     if any(_is_said(colour, name, language) for colour in found):
         return []
@@ -83,7 +84,7 @@ def _colours(facts: Mapping[str, str], name: str, language: str) -> list[str]:
 
 
 def _said_colours(facts: Mapping[str, str]) -> list[str]:
-    """In `attributes`, one line from `analyze`, the colours come second."""
+    """Read the colors from `attributes`: a line of `analyze` has them in second place."""
     if facts.get("colours"):
         return facts["colours"].split(",")
     parts = facts.get("attributes", "").split(";")

@@ -1,4 +1,4 @@
-"""What colours are called, as nouns that follow "in": they need not agree with anything."""
+"""Names of colors, as nouns that follow "in", so they need no agreement."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ class ColourName:
     es: str
 
     def in_language(self, language: str) -> str:
-        """English for a language that is not here."""
+        """The name in the language; English if the language is unknown."""
         return {"de": self.de, "fr": self.fr, "it": self.it, "es": self.es}.get(language, self.en)
 
 
@@ -82,7 +82,7 @@ _HEX = re.compile(r"#[0-9a-f]{6}")
 
 
 def find_colour(said: str) -> ColourName | None:
-    """The colour of an English name or a hex value; None for a word that is not known."""
+    """Return the color of an English name or a hex value, or None for an unknown word."""
     word = said.strip().lower().replace("gray", "grey")
     if _HEX.fullmatch(word):
         from shared.compositor.palette import lab_of
@@ -92,7 +92,7 @@ def find_colour(said: str) -> ColourName | None:
 
 
 def nearest_name(lab: Lab) -> ColourName:
-    """Lightness counts half: a lit red and one in the shade are both red."""
+    """Return the nearest named color. Lightness has half weight: shade does not change hue."""
 
     def away(name: ColourName) -> float:
         light, red, yellow = (a - b for a, b in zip(lab, _lab_of(name.hex), strict=True))

@@ -1,4 +1,4 @@
-"""Putting a cut-out on a set: one small picture of the light, one full-size picture of the rest."""
+"""Composition of a cut-out on a set: light at a small size, everything else at full size."""
 
 import zlib
 from functools import lru_cache
@@ -24,7 +24,7 @@ _OUTLINE_EDGE = 320
 
 
 def render(cutout: bytes, request: StudioRequest) -> Rendered:
-    """Compose the picture a request describes. Deterministic: equal input, equal bytes."""
+    """Compose the image that the request describes. Deterministic: equal input, equal bytes."""
     generator = np.random.Generator(np.random.PCG64([request.seed & (2**63 - 1), salt(request)]))
     product = _decode(cutout)
     outline = _measure(product, request.garment)
@@ -41,7 +41,7 @@ def assemble(
     lamp: light.Light,
     generator: np.random.Generator,
 ) -> Rendered:
-    """Light the set with what stands in it, paint it, and encode the picture."""
+    """Light the set and its contents, paint the image, and encode it."""
     small = small_size(placed)
     cover = find_cover(layers, placed, small)
     stage, subject = light_set(request, placed, lamp, cover, generator)
@@ -57,12 +57,12 @@ def assemble(
 
 
 def salt(request: StudioRequest) -> int:
-    """The same seed should not turn every shot type the same way."""
+    """Derive the random seed. Different shot types of one seed vary differently."""
     text = f"{request.shot.category}/{request.style.backdrop}/{request.style.lighting}"
     return zlib.crc32(text.encode())
 
 
-@lru_cache(maxsize=2)  # the predictions of one product follow each other
+@lru_cache(maxsize=2)  # the predictions of one product are requested in sequence
 def _decode(cutout: bytes) -> pyvips.Image:
     return pyvips.Image.new_from_buffer(cutout, "").copy_memory()
 
@@ -81,7 +81,7 @@ def _build_layers(
     request: StudioRequest,
     lamp: light.Light,
 ) -> list[Layer]:
-    """From back to front."""
+    """The layers from back to front."""
     layers: list[Layer] = []
     if placed.rail_y >= 0:
         thickness = max(4, round(0.0085 * placed.frame_height))

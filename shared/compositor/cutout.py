@@ -1,4 +1,4 @@
-"""Cutting a product out of the plain background it was photographed on."""
+"""Cutting a product out of the plain background of its photo."""
 
 import numpy as np
 import pyvips
@@ -18,16 +18,16 @@ from shared.imaging.raster import (
 )
 
 LONGEST_EDGE = 1600
-# Above the first, the mask is found at the second; its edge is solved at full size.
+# Larger images are segmented at the second size; the edge is solved at full size.
 _LARGE, _WORKING_EDGE = 1100, 900
 _MARGIN = 0.012
 
 
 def cut_out(photo: bytes) -> CutOut:
-    """The product in a photograph, without background, halo or cast shadow.
+    """Return the product without background, halo or cast shadow.
 
-    Raises NoProductFound when nothing stands out, or when everything does. A picture that
-    already has a transparent background keeps its own edge.
+    An image with a transparent background keeps its own edge. Raises NoProductFound if no region,
+    or the whole image, differs from the background.
     """
     image = pyvips.Image.thumbnail_buffer(photo, LONGEST_EDGE, height=LONGEST_EDGE, size="down")
     image = _to_srgb(image).copy_memory()
@@ -54,7 +54,7 @@ def _own_alpha(image: pyvips.Image) -> tuple[Bytes2D, Bytes2D] | None:
     alpha = to_bytes(image.extract_band(3))
     if float((alpha < 16).mean()) < 0.02:
         return None
-    # The same bled colours under clear pixels that `make_matte` leaves.
+    # Bled colors below clear pixels, as `make_matte` leaves them.
     spread = image.premultiply().gaussblur(3, precision="approximate").unpremultiply()
     opaque = image.extract_band(3) > 0
     colour = opaque.ifthenelse(image.extract_band(0, n=3), spread.extract_band(0, n=3))
@@ -107,7 +107,7 @@ def _encode(rgba: Bytes2D) -> bytes:
 
 
 def _confidence(found: Segmentation) -> float:
-    """How clearly the product stands out along its own outline, and how calm the rest is."""
+    """Confidence from the contrast along the outline and the uniformity of the background."""
     rim = found.product & ~erode(found.product, 3)
     step = float(np.median(found.distance[rim])) / found.threshold if rim.any() else 0.0
     clarity = 1 - np.exp(-step / 4)

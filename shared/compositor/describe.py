@@ -1,4 +1,4 @@
-"""The studio's words about pictures: what it measures, and what it was told, put in order."""
+"""Texts about images: measured attributes, and facts in order."""
 
 import json
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ _BLANKS: Mapping[str, Any] = {
     "integer": 0,
     "boolean": False,
 }
-# An outline that widens downwards may be a skirt or a dress: that is not guessed.
+# An outline that widens downwards is ambiguous (skirt or dress), so it has no kind.
 _KINDS = {"top": "top", "dress": "dress"}
 
 
 def describe(request: TextRequest) -> tuple[str, tuple[str, ...]]:
-    """The text and warnings. NotPossible when there is nothing to speak of."""
+    """Return the text and warnings. Raises NotPossible if there is no image and no fact."""
     match request.capability:
         case "analyze":
             return _analyze(request), ()
@@ -32,7 +32,7 @@ def describe(request: TextRequest) -> tuple[str, tuple[str, ...]]:
 
 
 def _analyze(request: TextRequest) -> str:
-    """JSON with what the schema asks for; what cannot be measured stays empty."""
+    """JSON with the members of the schema. Members that cannot be measured stay empty."""
     if not request.images:
         raise NotPossible("give a picture to be described")
     from shared.compositor.attributes import look_at
@@ -59,7 +59,7 @@ def _blank(schema: Mapping[str, Any]) -> Any:
 
 
 def _join_facts(request: TextRequest) -> str:
-    """One paragraph: the brief, then the other facts by name, in the order given."""
+    """One paragraph: the brief, then the other facts by name, in the given order."""
     facts = {name: " ".join(value.split()) for name, value in request.facts.items()}
     brief = facts.pop("brief", "")
     attributes = facts.pop("attributes", "")

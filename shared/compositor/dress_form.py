@@ -1,4 +1,4 @@
-"""The subject of a studio picture: a tailor's dress form, drawn and shaded, never a person."""
+"""The subject of composed images: a drawn and shaded tailor's dress form."""
 
 import zlib
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ _OUTLINE = (
 
 @dataclass(frozen=True)
 class FormVariant:
-    """Cloth, wood and metal of a form, as hex colours."""
+    """Cloth, wood and metal of a form, as hex colors."""
 
     cloth: str
     seam: str
@@ -60,14 +60,14 @@ VARIANTS = {
 
 
 def choose_variant(name: str) -> str:
-    """A variant's own name, or one that always is the same for this name."""
+    """Return the variant of this name, or a fixed choice for an unknown name."""
     if name in VARIANTS:
         return name
     return sorted(VARIANTS)[zlib.crc32(name.encode()) % len(VARIANTS)] if name else "classic"
 
 
 def shoulder_y(half_distance: float) -> float:
-    """How far down the neck-shoulder line lies a point that far from the middle."""
+    """Height of the neck-shoulder line at a distance from the middle, in torso units."""
     ys, widths = _profile()
     upper = (ys > 0.075) & (ys < 0.235)
     return float(np.interp(half_distance, widths[upper], ys[upper]))
@@ -76,10 +76,10 @@ def shoulder_y(half_distance: float) -> float:
 def draw_form(
     variant: str, unit: int, side: float, bust_only: bool = False, height: float = HEIGHT
 ) -> NDArray[np.uint8]:
-    """RGBA planes, `unit` pixels to the torso, lit from `side` (-1 left, 1 right).
+    """Draw the form as RGBA planes, `unit` pixels per torso, lit from `side` (-1 left, 1 right).
 
-    `bust_only` leaves the hip away: trousers hang narrower than it is wide. A `height` above
-    HEIGHT lengthens the pole, for what reaches lower than the stand.
+    `bust_only` omits the hip, because trousers hang narrower than it. A `height` above HEIGHT
+    lengthens the pole.
     """
     drawn = _draw(choose_variant(variant), side >= 0, bust_only)
     form = resize_bytes(drawn, round(2 * HALF_WIDTH * unit), round(HEIGHT * unit))
@@ -108,12 +108,12 @@ def _draw(variant: str, from_right: bool, bust_only: bool, unit: int = 760) -> N
 
 
 def _planes(colour: str) -> Floats:
-    """Linear light that goes with planes, (3, 1, 1)."""
+    """Linear light as planes of shape (3, 1, 1)."""
     return to_linear(colour)[:, None, None]
 
 
 def _paint(canvas: Floats, cover: Floats, shade: Floats, colour: Floats | None) -> None:
-    """Lay a shape over the canvas; without `colour`, `shade` is a linear RGB picture."""
+    """Paint a shape on the canvas. Without `colour`, `shade` is a linear RGB image."""
     picture = shade if colour is None else shade * colour
     canvas[:3] += (picture - canvas[:3]) * cover
     np.maximum(canvas[3], cover, out=canvas[3])
@@ -124,12 +124,12 @@ def _torso(
 ) -> tuple[Floats, Floats]:
     ys, widths = _profile()
     width = np.interp(y[:, 0], ys, widths).astype(np.float32)[:, None]
-    # The lower edge is an ellipse seen slightly from above, the upper one hides under the cap.
+    # The lower edge is an ellipse seen slightly from above; the cap covers the upper edge.
     sag = 0.020 * np.sqrt(np.clip(1 - (x / 0.232) ** 2, 0, 1))
     cover = _edge(width - np.abs(x), unit) * _edge(0.985 + sag - y, unit) * _edge(y - 0.036, unit)
     across = np.clip(x / width, -1, 1)
     depth = np.sqrt(1 - across**2)
-    # Cloth catches light at the bust and the hip, and turns away below them.
+    # Cloth is lighter at the bust and the hip, and darker below them.
     slope = np.gradient(np.interp(y[:, 0], ys, widths), 1 / unit).astype(np.float32)[:, None]
     facing = 0.60 * depth + 0.46 * side * across - 0.42 * slope * depth * (y > 0.24) + 0.10
     facing += (
@@ -148,7 +148,7 @@ def _torso(
 
 
 def _seams(x: Floats, y: Floats, width: Floats, unit: int) -> Floats:
-    """Centre, princess and waist seams."""
+    """Center, princess and waist seams."""
     body = (y > 0.15).astype(np.float32)
     curve = 0.47 + 0.10 * np.cos((y - 0.4) * 5.5)
     line = np.maximum(
@@ -195,7 +195,7 @@ def _stand(x: Floats, y: Floats, unit: int, side: float) -> tuple[Floats, Floats
 
 
 def _edge(distance: Floats, unit: int) -> Floats:
-    """1 inside, 0 outside, one pixel of transition."""
+    """Anti-aliased coverage: 1 inside, 0 outside, with a transition of one pixel."""
     return np.asarray(np.clip(distance * unit + 0.5, 0, 1), dtype=np.float32)
 
 
@@ -205,7 +205,7 @@ def _line(distance: Floats, unit: int) -> Floats:
 
 @lru_cache(maxsize=1)
 def _profile() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The outline, smoothed: heights and half widths."""
+    """The smoothed outline: heights and half widths."""
     points = np.array(_OUTLINE)
     ys = np.linspace(0, 1.1, 1101)
     widths = np.interp(ys, points[:, 0], points[:, 1])

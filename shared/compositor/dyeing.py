@@ -1,4 +1,4 @@
-"""Dyeing a product: its main colour becomes another one, its folds and its weave stay."""
+"""Recoloring: the main color of a product changes, its folds and texture stay."""
 
 import numpy as np
 import pyvips
@@ -11,18 +11,18 @@ from shared.compositor.request import NotPossible, Rendered, parse_hex
 from shared.imaging.raster import resize_vips, to_floats
 
 _MEASURED_EDGE = 400
-# Cloth is never as dark as black ink nor as light as paper: at the ends no fold could be seen.
+# Limits of lightness: at black or white no fold is visible.
 _DARKEST, _LIGHTEST = 12.0, 93.0
-# How much a fold may deepen or flatten when the cloth turns lighter or darker.
+# Limits of the change of fold contrast.
 _FLATTEST, _DEEPEST = 0.45, 1.7
-_FOLDS = 27.0  # difference in lightness that folds make; at twice that it is something else
-_KEPT_SHADES = 0.3  # of the small differences in hue within the cloth
+_FOLDS = 27.0  # lightness difference within folds; twice this is another material
+_KEPT_SHADES = 0.3  # of small hue differences within the cloth
 
 
 def recolor(image: bytes, colour: str) -> Rendered:
-    """The picture with its product in `colour` (hex); everything else keeps its pixels.
+    """Return the image with its product in `colour` (hex). Other pixels do not change.
 
-    Prints and trims in other colours are left. NotPossible without a colour or a product.
+    Prints and trims in other colors stay. Raises NotPossible without a color or a product.
     """
     try:
         parse_hex(colour)
@@ -33,7 +33,7 @@ def recolor(image: bytes, colour: str) -> Rendered:
 
 
 def dye(picture: pyvips.Image, product: pyvips.Image, colour: str) -> pyvips.Image:
-    """`product` is a mask of the picture's size, 0 to 255."""
+    """Recolor pixels under a mask. `product` has the image's size and values 0 to 255."""
     colours, alpha = split_alpha(picture)
     main = _main_colour(colours, product)
     lab = colours.colourspace("lab")
@@ -44,7 +44,7 @@ def dye(picture: pyvips.Image, product: pyvips.Image, colour: str) -> pyvips.Ima
 
 
 def _find_product(body: bytes, picture: pyvips.Image) -> pyvips.Image:
-    """Where the product is, 0 to 255, at the picture's own size."""
+    """Return the product mask, 0 to 255, at the image's size."""
     found = cut_out(body)
     seen = pyvips.Image.thumbnail_buffer(body, CUTOUT_EDGE, height=CUTOUT_EDGE, size="down")
     left, top, _, _ = found.bbox
@@ -64,9 +64,9 @@ def _main_colour(colours: pyvips.Image, product: pyvips.Image) -> Swatch:
 
 
 def _likeness(lab: pyvips.Image, main: Swatch) -> pyvips.Image:
-    """1 where the colour is the main one, 0 where it is another; folds count as the same.
+    """Return 1 for the main color and 0 for other colors. Folds belong to the main color.
 
-    Shade takes from a strong colour more than from a pale one, so the span grows with it.
+    The tolerance grows with chroma, because shade reduces a strong color more than a pale one.
     """
     span = 12 + 0.3 * float(np.hypot(*main.lab[1:]))
     away = ((lab[1] - main.lab[1]) ** 2 + (lab[2] - main.lab[2]) ** 2) ** 0.5
@@ -76,7 +76,7 @@ def _likeness(lab: pyvips.Image, main: Swatch) -> pyvips.Image:
 
 
 def _shift(lab: pyvips.Image, main: Swatch, wanted: tuple[float, float, float]) -> pyvips.Image:
-    """Lightness keeps its relief around the new mean; the new hue is paler in the shade."""
+    """Move the colors. Lightness keeps its relief around the new mean; shade reduces chroma."""
     level = min(_LIGHTEST, max(_DARKEST, wanted[0]))
     was = max(main.lab[0], 5.0)
     relief = min(_DEEPEST, max(_FLATTEST, level / was))

@@ -1,4 +1,4 @@
-"""Enlarging: nothing is invented, edges are kept crisp."""
+"""Enlarging with crisp edges and without invented detail."""
 
 import pyvips
 
@@ -11,12 +11,12 @@ from shared.compositor.picture import (
 )
 from shared.compositor.request import NotPossible, Rendered
 
-_MOST_PIXELS = 64_000_000  # what fits into the function's memory while it is encoded
-_LONGEST_SIDE = 16_383  # of a WebP
+_MOST_PIXELS = 64_000_000  # fits into the function's memory during encoding
+_LONGEST_SIDE = 16_383  # limit of WebP
 
 
 def upscale(image: bytes, factor: int) -> Rendered:
-    """`factor` times as wide and high. NotPossible when the result would be too large."""
+    """Return an image `factor` times as wide and high. Raises NotPossible if it is too large."""
     width, height = (side * factor for side in picture_size(image))
     if width * height > _MOST_PIXELS or max(width, height) > _LONGEST_SIDE:
         raise NotPossible(
@@ -29,14 +29,14 @@ def upscale(image: bytes, factor: int) -> Rendered:
 
 
 def enlarge(picture: pyvips.Image, factor: int) -> pyvips.Image:
-    """Colours are weighted by transparency, or clear pixels would bleed into the edge."""
+    """Resize with colors weighted by alpha, so clear pixels do not bleed into the edge."""
     if picture.hasalpha():
         picture = picture.premultiply()
     large = picture.resize(factor, kernel="lanczos3")
     if picture.hasalpha():
         large = large.unpremultiply()
     colours, alpha = split_alpha(large.rint().cast("uchar").copy(interpretation="srgb"))
-    # Lanczos softens by about half a pixel of the original: that much is taken back, in
-    # lightness only, flat areas (up to 2 levels of it) left alone so that noise does not grow.
+    # Lanczos softens by about half a source pixel. Sharpening compensates that amount in
+    # lightness; flat areas (up to 2 levels) are excluded, so noise does not grow.
     crisp = colours.sharpen(sigma=0.5 * factor, x1=2, y2=8, y3=12, m1=0, m2=1.6)
     return join_alpha(crisp.colourspace("srgb").cast("uchar"), alpha)

@@ -1,7 +1,7 @@
-"""Filling a hole in a picture smoothly from what surrounds it.
+"""Smooth filling of a hole in an image from its surroundings.
 
-The fill is the membrane over the hole (Laplace's equation with the surroundings as its rim),
-found from coarse to fine: each size starts from the next smaller one and is relaxed a few times.
+The fill is the membrane over the hole (Laplace's equation with the surroundings as boundary),
+solved from coarse to fine: each size starts from the next smaller one and is relaxed.
 """
 
 import numpy as np
@@ -26,16 +26,16 @@ from shared.imaging.raster import (
 )
 from shared.imaging.resample import blur, resize
 
-_RIM = 2  # pixels beside the hole that may still show the edge of what was there
+_RIM = 2  # pixels beside the hole that may contain the removed object's edge
 _FEATHER = 1.5
-_AROUND = 48  # pixels of surroundings that take part
+_AROUND = 48  # pixels of surroundings that are used
 _ROUNDS = 6
 
 
 def inpaint(image: bytes, mask: bytes, seed: int) -> Rendered:
-    """Where `mask` (same size) is white the picture is filled; its other pixels stay.
+    """Fill the image where `mask` (same size) is white. Other pixels do not change.
 
-    NotPossible when the sizes differ, or nothing or everything is to be filled.
+    Raises NotPossible if the sizes differ, or if the mask is empty or full.
     """
     if picture_size(image) != picture_size(mask):
         raise NotPossible("the mask must have the size of the picture")
@@ -45,7 +45,7 @@ def inpaint(image: bytes, mask: bytes, seed: int) -> Rendered:
 
 
 def fill_hole(pixels: Bytes2D, hole: Floats, generator: np.random.Generator) -> Bytes2D:
-    """`pixels` (height, width, 3); `hole` from 0 (stays) to 1 (is filled)."""
+    """Fill a region. `pixels` is (height, width, 3); `hole` is 0 (keep) to 1 (fill)."""
     inside = hole > 0.02
     if not inside.any():
         raise NotPossible("nothing is masked; paint white what is to be filled")
@@ -55,7 +55,7 @@ def fill_hole(pixels: Bytes2D, hole: Floats, generator: np.random.Generator) -> 
     if unknown.all():
         raise NotPossible("everything is masked; leave something to fill the rest from")
     filled = _membrane(part, ~unknown) + _grain(part, ~unknown, generator)
-    # Inwards only: pixels outside the mask are not touched.
+    # Inwards only, so pixels outside the mask do not change.
     soft = share * np.clip(2 * blur(share, _FEATHER) - 1, 0, 1)
     mixed = part * (1 - soft) + filled * soft
     result = pixels.copy()
@@ -79,7 +79,7 @@ def _surroundings(inside: Mask) -> tuple[slice, slice]:
 
 
 def _membrane(planes: Floats, known: Mask) -> Floats:
-    """Planes (3, height, width) with everything that is not known filled in."""
+    """Fill all unknown pixels of planes (3, height, width)."""
     height, width = known.shape
     if known.all():
         return planes
@@ -96,7 +96,7 @@ def _membrane(planes: Floats, known: Mask) -> Floats:
 
 
 def _halve(planes: Floats, known: Mask) -> tuple[Floats, Mask]:
-    """Half the size; each pixel is the mean of those of its four that are known."""
+    """Halve the size. Each pixel is the mean of the known ones of its four."""
     odd = [(0, side % 2) for side in known.shape]
     weights = np.pad(known, odd).astype(np.float32)
     sums = _four(np.pad(planes * known, [(0, 0), *odd]))
@@ -110,9 +110,9 @@ def _four(values: Floats) -> Floats:
 
 
 def _grain(planes: Floats, known: Mask, generator: np.random.Generator) -> Floats:
-    """As much fine noise as the surroundings have: a perfectly smooth patch would show."""
+    """Noise of the surroundings' strength. Without it the filled region is visibly smooth."""
     fine = (planes - blur(planes, 1.5)).mean(axis=0)[known]
-    # The median ignores edges, which are not grain.
+    # The median excludes edges, which are not grain.
     spread = 1.48 * float(np.median(np.abs(fine)))
     noise = generator.standard_normal(known.shape, dtype=np.float32)
     return np.asarray(noise * min(spread, 6.0), dtype=np.float32)

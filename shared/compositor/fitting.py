@@ -1,4 +1,4 @@
-"""How large a garment is on a dress form, and how far down it sits."""
+"""Size and vertical position of a garment on a dress form."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from shared.compositor.silhouette import Silhouette
 
 
 def fit_to_form(size: tuple[int, int], outline: Silhouette, unit: float) -> tuple[float, float]:
-    """Scale of the garment, and how far below the form's top its own lies, in pixels."""
+    """Return the garment's scale and its offset below the form's top, in pixels."""
     width, height = size
     if outline.kind == "bottom":
         scale = 2 * dress_form.WAIST * 1.12 * unit / (max(outline.waist, 0.2) * width)
@@ -16,10 +16,10 @@ def fit_to_form(size: tuple[int, int], outline: Silhouette, unit: float) -> tupl
     scale = 2 * girth * 1.10 * unit / (outline.body * width)
     if outline.strapless:
         return scale, 0.27 * unit
-    # Whatever the body says, the neckline has to lie between the neck and the shoulders.
+    # The neckline must lie between the neck and the shoulders.
     half_neck = (outline.right_neck - outline.left_neck) / 2 * width * scale / unit
     least, most = (0.135, 0.180) if outline.straps else (0.098, 0.190)
-    # A collar's points stand closer than the shoulders, so the body keeps a say.
+    # Collar points are closer than shoulders, so the body width has weight too.
     fitting = float(np.clip(half_neck, least, most)) / max(half_neck, 1e-3)
     fitting = fitting if outline.straps else min(fitting, 1.12)
     scale, half_neck = scale * fitting, half_neck * fitting

@@ -1,4 +1,4 @@
-"""What a picture is put together from: planes of pixels with a place."""
+"""Layers of an image: planes of pixels with a position."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Layer:
-    """RGBA planes (4, height, width) with their upper left corner in the picture.
+    """RGBA planes (4, height, width) and the position of their upper left corner.
 
-    `shaded`: by the layer above.
+    `shaded` says that the layer above casts its shadow on this one.
     """
 
     pixels: NDArray[np.uint8]

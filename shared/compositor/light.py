@@ -1,6 +1,6 @@
-"""How a set is lit: direction, hardness, colour, and the shadows that follow from them.
+"""Lighting of a set: direction, softness, color and shadows.
 
-Light values are linear; 1.0 leaves a colour as it is.
+Light values are linear; 1.0 leaves a color unchanged.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from shared.imaging.resample import blur, resize
 class Light:
     """One key light and its fill.
 
-    `side` is -1 (left) to 1 (right), `height` 0 (level) to 1 (above); `softness` is the blur of
-    a shadow cast over one unit of distance, in shares of the frame's longer edge.
+    `side` is -1 (left) to 1 (right), `height` 0 (level) to 1 (above). `softness` is the blur of a
+    shadow at a distance of one, as a share of the frame's longer edge.
     """
 
     kind: str
@@ -31,7 +31,7 @@ class Light:
     phase: float
 
 
-_KINDS = {  # softness, shadow strength, contrast between the lit and the far side
+_KINDS = {  # softness, shadow strength, contrast between the lit side and the far side
     "soft": (0.030, 0.34, 0.20),
     "window": (0.016, 0.46, 0.34),
     "hard": (0.0045, 0.56, 0.26),
@@ -40,7 +40,7 @@ _KINDS = {  # softness, shadow strength, contrast between the lit and the far si
 
 
 def make_light(style: StudioStyle, generator: np.random.Generator) -> Light:
-    """The light of a style, moved a little by the seed."""
+    """Return the light of a style, varied slightly by the seed."""
     softness, shadow, contrast = _KINDS[style.lighting]
     warmth = float(np.clip(style.warmth, -1, 1))
     side = float(generator.choice([-1.0, 1.0]) * generator.uniform(0.55, 1.0))
@@ -52,14 +52,14 @@ def make_light(style: StudioStyle, generator: np.random.Generator) -> Light:
         shadow=shadow * float(generator.uniform(0.9, 1.1)),
         contrast=contrast * float(generator.uniform(0.85, 1.15)),
         key=(1 + 0.10 * warmth, 1 + 0.01 * warmth, 1 - 0.15 * warmth),
-        # Shadows are filled by the sky or the room: the other way round in colour.
+        # The fill light of a shadow has the complementary tint.
         fill=(1 - 0.06 * warmth - 0.015, 1.0, 1 + 0.08 * warmth + 0.02),
         phase=float(generator.uniform(0, 1)),
     )
 
 
 def key_map(light: Light, width: int, height: int) -> Floats:
-    """How much of the key reaches each place, (height, width), about 0.4 to 1.1."""
+    """Share of the key light at each position, (height, width), about 0.4 to 1.1."""
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
     x, y = xs / width * 2 - 1, ys / height * 2 - 1
     if light.kind == "rim":
@@ -72,7 +72,7 @@ def key_map(light: Light, width: int, height: int) -> Floats:
 
 
 def window_pattern(light: Light, width: int, height: int, leaves: bool) -> Floats:
-    """Window light: a slanted grid of panes, with the shadow of a branch in it, 0 to 1."""
+    """Window light, 0 to 1: a slanted grid of panes with the shadow of a branch."""
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
     scale = max(width, height)
     x, y = xs / scale, ys / scale
@@ -83,10 +83,10 @@ def window_pattern(light: Light, width: int, height: int, leaves: bool) -> Float
     rows = _box(v, -0.36, -0.135) + _box(v, -0.11, 0.115) + _box(v, 0.14, 0.365)
     lit = panes * rows
     if leaves:
-        # The branch is out of focus anyway: half the resolution.
+        # The branch is out of focus, so half the resolution suffices.
         shade = resize(_branch(light, u[::2, ::2], v[::2, ::2]), width, height)
         lit = lit * (1 - 0.8 * shade)
-    # The far end of the pattern is further from the frame, hence softer.
+    # The far end of the pattern is further from the window frame and therefore softer.
     return np.clip(blur(lit.astype(np.float32), 0.0045 * scale), 0, 1)
 
 
@@ -117,10 +117,10 @@ def _branch(light: Light, u: Floats, v: Floats) -> Floats:
 
 
 def cast_shadow(alpha: Floats, light: Light, distance: float, strength: float = 1.0) -> Floats:
-    """Darkness (0..1) that a shape throws on a wall `distance` behind it.
+    """Darkness (0 to 1) of a shape's shadow on a wall `distance` behind it.
 
-    Three copies stand for the penumbra: the shadow is narrow and dark near contact, and wide,
-    pale and displaced further out. `distance` is in shares of the longer edge.
+    Three copies approximate the penumbra: narrow and dark near the contact, wide, pale and
+    displaced further out. `distance` is a share of the frame's longer edge.
     """
     scale = max(alpha.shape)
     reach = distance * scale
@@ -137,9 +137,9 @@ def cast_shadow(alpha: Floats, light: Light, distance: float, strength: float = 
 
 
 def volume_gain(alpha: Floats, light: Light) -> Floats:
-    """Brightness that makes a flat cut-out look round under this light, about 0.8 to 1.15.
+    """Brightness that gives a flat cut-out volume under this light, about 0.8 to 1.15.
 
-    The blurred silhouette stands for a height field; its slope against the light is Lambert's
+    The blurred silhouette approximates a height field; its slope against the light is Lambert's
     cosine to first order.
     """
     scale = max(alpha.shape)

@@ -1,4 +1,4 @@
-"""From a hard mask to an anti-aliased edge without the old background's colour in it."""
+"""Conversion of a hard mask to an anti-aliased edge without background color."""
 
 from typing import Any
 
@@ -9,19 +9,19 @@ from shared.compositor.segment import Segmentation
 from shared.imaging.raster import Bytes2D, Floats, Mask, dilate, erode, to_bytes, to_vips
 from shared.imaging.resample import blur
 
-_BLEND_FROM = 350.0  # squared sRGB distance where the edge is too faint to measure ...
-_BLEND_TO = 2500.0  # ... and where it can be trusted entirely
-_FAR = 0.1  # colours are carried to where the kernel has fallen to this
+_BLEND_FROM = 350.0  # squared sRGB distance below which the edge is too faint to measure ...
+_BLEND_TO = 2500.0  # ... and above which the measurement has full weight
+_FAR = 0.1  # colors are extrapolated to where the kernel falls to this
 
 Indices = NDArray[np.intp]
 
 
 def make_matte(rgb: Bytes2D, small: Bytes2D, found: Segmentation) -> tuple[Bytes2D, Bytes2D]:
-    """RGBA at the size of `rgb`, from a segmentation of `small` (planes), and its alpha alone.
+    """Return RGBA at the size of `rgb` from a segmentation of `small` (planes), and its alpha.
 
-    In a band along the edge, alpha solves C = a F + (1 - a) B with F taken from the product's
-    inside and B from the background; F then replaces C, which removes the pale fringe. Where
-    F and B are nearly equal the equation says nothing, and a softened mask is used.
+    In a band along the edge, alpha solves C = a F + (1 - a) B, with F from the product's inside and
+    B from the background. F then replaces C, which removes the pale fringe. Where F and B are
+    nearly equal the equation is undetermined, and a softened mask is used.
     """
     shape = rgb.shape[0], rgb.shape[1]
     inner, strength = _spread_colour(small, found)
@@ -46,9 +46,9 @@ def make_matte(rgb: Bytes2D, small: Bytes2D, found: Segmentation) -> tuple[Bytes
 
 
 def _bleed(alpha: Bytes2D, inner: Floats, product: Mask) -> tuple[Indices, Bytes2D]:
-    """Where clear pixels lie near the edge, and the product's colour, which they keep.
+    """Return the clear pixels near the edge and the product color that they keep.
 
-    So the cut-out can be resized as it is: no fringe grows where colour is averaged with nothing.
+    Resizing the cut-out then mixes no foreign color into the edge.
     """
     shape = alpha.shape[0], alpha.shape[1]
     where = np.flatnonzero(_enlarge(dilate(product, 9), shape) & (alpha == 0))
@@ -60,9 +60,9 @@ def _bleed(alpha: Bytes2D, inner: Floats, product: Mask) -> tuple[Indices, Bytes
 def _join(
     rgb: Bytes2D, alpha: Bytes2D, where: Indices, own: Bytes2D, clear: Indices, bled: Bytes2D
 ) -> Bytes2D:
-    """RGBA: black where it is clear, but with the colours of the edge and of what is near it."""
+    """Assemble RGBA: clear pixels are black, except near the edge, where they keep its color."""
     joined = to_bytes(to_vips(rgb).bandjoin(to_vips(alpha)))
-    pixels = joined.view(np.uint32)[..., 0] * (alpha > 0)  # four bytes at once
+    pixels = joined.view(np.uint32)[..., 0] * (alpha > 0)  # four bytes per element
     flat = pixels.ravel()
     flat[where] = _pack(own, alpha.ravel()[where])
     flat[clear] = _pack(bled, np.zeros(len(clear), dtype=np.uint8))
@@ -70,14 +70,14 @@ def _join(
 
 
 def _pack(colour: Bytes2D, alpha: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Colours (3, n) and alpha (n) as one number each."""
+    """Pack colors (3, n) and alpha (n) into one integer each."""
     pixels = np.empty((len(alpha), 4), dtype=np.uint8)
     pixels[:, :3], pixels[:, 3] = colour.T, alpha
     return pixels.view(np.uint32)[:, 0]
 
 
 def _enlarge(mask: NDArray[Any], shape: tuple[int, int]) -> NDArray[Any]:
-    """Nearest neighbours; the mask itself when the size is the same."""
+    """Enlarge by nearest neighbor. Returns the mask itself if the size is equal."""
     if mask.shape == shape:
         return mask
     rows, columns = (
@@ -87,14 +87,14 @@ def _enlarge(mask: NDArray[Any], shape: tuple[int, int]) -> NDArray[Any]:
 
 
 def _scaled(where: Indices, full: tuple[int, int], small: tuple[int, int]) -> Indices:
-    """Flat indices of a large picture as flat indices of its small copy."""
+    """Convert flat indices of a large image to those of its small copy."""
     rows, columns = np.divmod(where, full[1])
     rows, columns = rows * small[0] // full[0], columns * small[1] // full[1]
     return rows * small[1] + columns
 
 
 def _between(values: Floats, where: Indices, full: tuple[int, int]) -> Floats:
-    """`values` read at flat indices of a larger picture, linearly between its pixels."""
+    """Read `values` at flat indices of a larger image with linear interpolation."""
     height, width = values.shape
     if values.shape == full:
         return values.ravel()[where]
@@ -110,9 +110,9 @@ def _between(values: Floats, where: Indices, full: tuple[int, int]) -> Floats:
 
 
 def _spread_colour(small: Bytes2D, found: Segmentation) -> tuple[Floats, Floats]:
-    """The product's colour carried outwards over its edge, and how much supports it (0..1)."""
+    """The product's color extrapolated over its edge, and its support (0 to 1)."""
     core = erode(found.product, 2)
-    # The further from the background, the purer the pixel: edge mixtures hardly count.
+    # Weight grows with the distance from the background, so edge mixtures hardly count.
     weight = found.distance * found.distance + np.float32(1e-3)
     weight *= np.where(core, np.float32(1), found.product * np.float32(0.05))
     near = _weighted(small, weight)
@@ -121,14 +121,14 @@ def _spread_colour(small: Bytes2D, found: Segmentation) -> tuple[Floats, Floats]
 
 
 def _outside_colour(small: Bytes2D, product: Mask) -> Floats:
-    """The background's own colour continued under the edge (a cast shadow included)."""
+    """The background's color extrapolated below the edge, including a cast shadow."""
     away = ~dilate(product, 4)
     wide = blur(_weighted(small, away + np.float32(1e-6)), 6.0, _FAR)
     return np.asarray(wide[:3] / np.maximum(wide[3], 1e-9), dtype=np.float32)
 
 
 def _weighted(small: Bytes2D, weight: Floats) -> Floats:
-    """Colours times weight, and the weight, as four planes of half the size."""
+    """Weighted colors and the weight, as four planes of half the size."""
     stack = np.empty((4, *weight.shape), dtype=np.float32)
     np.multiply(small, weight, out=stack[:3])
     stack[3] = weight
@@ -138,6 +138,6 @@ def _weighted(small: Bytes2D, weight: Floats) -> Floats:
 
 
 def _band(found: Segmentation) -> Mask:
-    # Closing the mask bridged narrow gaps beside the outline; further in, faint pixels are print.
+    # Closing the mask bridged narrow gaps at the outline; faint pixels further inside are print.
     gaps = found.product & ~found.certain & dilate(~found.product, 7)
     return (dilate(found.product, 3) & ~erode(found.product, 3)) | gaps

@@ -1,4 +1,4 @@
-"""Seamless noise, made once per process and shifted by the seed."""
+"""Seamless noise, computed once per process and shifted by the seed."""
 
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ TILE = 512
 
 @lru_cache(maxsize=16)
 def make_tile(kind: str) -> Floats:
-    """A periodic texture (512, 512), mean 0, about -1 to 1; see `_RECIPES` for the kinds."""
+    """A periodic texture (512, 512) with mean 0, about -1 to 1. `_RECIPES` lists the kinds."""
     recipe = _RECIPES[kind]
     generator = np.random.Generator(np.random.PCG64(recipe["seed"]))
     tile = sum(
@@ -27,7 +27,7 @@ def make_tile(kind: str) -> Floats:
 
 
 def shift_tile(kind: str, offset: tuple[int, int]) -> Floats:
-    """The tile moved around itself, so that equal sets do not show equal marks."""
+    """Shift the tile cyclically, so that equal sets have different marks."""
     return np.roll(make_tile(kind), offset, axis=(0, 1))
 
 
@@ -44,7 +44,8 @@ def _filtered(
 ) -> Floats:
     """White noise shaped by |f|^-slope between two frequencies (cycles per tile).
 
-    `stretch` above 1 draws the grain out along x. Made in the Fourier domain, hence periodic.
+    `stretch` above 1 elongates the grain along x. Periodic, because it is built in the Fourier
+    domain.
     """
     spectrum = np.fft.rfft2(generator.standard_normal((TILE, TILE)))
     fy = np.fft.fftfreq(TILE)[:, None] * TILE
@@ -56,7 +57,7 @@ def _filtered(
 
 
 def _weave() -> Floats:
-    """Plain weave: threads over and under, six pixels wide."""
+    """Plain weave with threads of six pixels."""
     ys, xs = np.mgrid[0:TILE, 0:TILE].astype(np.float32) * (2 * np.pi / 8)
     return np.asarray(np.sin(xs) * np.cos(ys / 2) + np.cos(xs / 2) * np.sin(ys), dtype=np.float32)
 

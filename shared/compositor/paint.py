@@ -1,4 +1,4 @@
-"""Painting at full size: a strip of rows at a time, so that every step stays in the cache."""
+"""Painting at full size in strips of rows, so that each step stays in the CPU cache."""
 
 from functools import lru_cache
 
@@ -13,11 +13,11 @@ from shared.imaging.raster import Floats
 from shared.imaging.resample import along_columns, along_rows, resize_blocks
 
 _STRIP = 32
-Lit = tuple[Layer, Floats]  # a layer, and the light on it: gains for the whole frame, small
+Lit = tuple[Layer, Floats]  # a layer and its light: gains for the whole frame at the small size
 
 
 class Painter:
-    """Paints one picture of `width` x `height` from a small lit set and layers."""
+    """Paints one image of `width` x `height` from a small lit set and layers."""
 
     def __init__(self, width: int, height: int) -> None:
         self._width, self._height = width, height
@@ -25,7 +25,7 @@ class Painter:
     def paint(
         self, scene: Floats, layers: list[Lit], style: StudioStyle, rng: np.random.Generator
     ) -> NDArray[np.uint8]:
-        """RGB planes. `scene` is (3, height, width), sRGB 0 to 255, before its material."""
+        """Return RGB planes. `scene` is (3, height, width), sRGB 0 to 255, before its material."""
         x, y = int(rng.integers(TILE)), int(rng.integers(TILE))
         material = make_material(style.backdrop)
         columns = (np.arange(self._width) + x) % TILE
@@ -44,7 +44,7 @@ class Painter:
         return picture
 
     def _stretch(self, small: Floats) -> Floats:
-        """Enlarged downwards only."""
+        """Enlarge vertically."""
         blocks = resize_blocks(small.shape[1], self._height, "linear")
         return along_rows(small, blocks, self._height)
 
@@ -69,7 +69,7 @@ class Painter:
 
 @lru_cache(maxsize=8)
 def make_material(name: str) -> Floats:
-    """What a backdrop's material and the film do to its brightness, one tile, about 1."""
+    """Brightness of a backdrop's material and of film grain: one tile, about 1."""
     kind, strength = backdrop.TEXTURES[name]
     tile = 1 + strength * make_tile(kind) + 0.006 * make_tile("grain")
     return np.asarray(tile, dtype=np.float32)

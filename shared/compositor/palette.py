@@ -1,4 +1,4 @@
-"""The colours of a set of pixels, as a person would count them."""
+"""Dominant colors of a set of pixels."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,9 @@ from shared.compositor.request import parse_hex
 from shared.imaging.raster import Floats
 
 _CELL = 8.0  # of the histogram, in Lab
-_SAME = 20.0  # distance up to which two colours are one; shade counts less than hue
+_SAME = 20.0  # distance up to which two colors are one; shade has less weight than hue
 _SHADE = 0.45
-_LEAST = 0.04  # share below which a colour is not worth a mention
+_LEAST = 0.04  # share below which a color is ignored
 _WHITE = np.array([0.95047, 1.0, 1.08883])  # D65
 _TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 _FROM_XYZ = np.linalg.inv(_TO_XYZ)
@@ -20,7 +20,7 @@ _FROM_XYZ = np.linalg.inv(_TO_XYZ)
 
 @dataclass(frozen=True)
 class Swatch:
-    """A colour (CIE Lab, D65) and its share of the pixels, 0 to 1."""
+    """A color (CIE Lab, D65) and its share of the pixels, 0 to 1."""
 
     lab: tuple[float, float, float]
     share: float
@@ -31,10 +31,10 @@ class Swatch:
 
 
 def dominant_colours(lab: Floats, most: int = 5) -> list[Swatch]:
-    """Of pixels (count, 3), the largest first; at least one.
+    """Dominant colors of pixels (count, 3), the largest first; at least one.
 
-    A cell of the histogram with its surroundings in hue and shade is one colour; the rest is
-    counted again without it.
+    A histogram cell and its neighbors in hue and shade form one color. The rest is counted again
+    without them.
     """
     cells, where = np.unique(np.round(lab / _CELL), axis=0, return_inverse=True)
     counts = np.bincount(where.ravel(), minlength=len(cells)).astype(np.float64)
@@ -53,7 +53,7 @@ def dominant_colours(lab: Floats, most: int = 5) -> list[Swatch]:
 
 
 def lab_of(colour: str) -> tuple[float, float, float]:
-    """'#7a1f2b' as CIE Lab (D65); formulas of CIE 15 and IEC 61966-2-1."""
+    """Convert '#7a1f2b' to CIE Lab (D65) by CIE 15 and IEC 61966-2-1."""
     value = np.array(parse_hex(colour)) / 255
     linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
     x, y, z = _bend(_TO_XYZ @ linear / _WHITE)
@@ -70,7 +70,7 @@ def hex_of(lab: tuple[float, float, float]) -> str:
 
 
 def distance(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
-    """Plain Lab distance (CIE 1976)."""
+    """The Euclidean Lab distance (CIE 1976)."""
     return float(np.sqrt(np.square(np.subtract(one, other)).sum()))
 
 

@@ -1,7 +1,7 @@
-"""The sentences of the studio's captions. They claim nothing that a picture does not show.
+"""Sentences of the compositor's captions. They claim only what an image shows.
 
-A product's name has a gender and a number that we do not know, and perhaps no article:
-no word here agrees with it, and none governs it.
+The gender, number and article of a product's name are unknown, so no word agrees with the name
+and none governs it.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ Tone = Literal["neutral", "playful", "luxury"]
 
 @dataclass(frozen=True)
 class Phrases:
-    """`opening` holds {name}, which may end in " in <colours>". Of the rest one each is taken."""
+    """`opening` contains {name}, which may end in " in <colors>". The other lists give one each."""
 
     opening: str
     second: tuple[str, str]
@@ -22,7 +22,7 @@ class Phrases:
 
 @dataclass(frozen=True)
 class Language:
-    """`coloured` and `branded` extend a name; `unnamed` stands for a missing one."""
+    """`coloured` and `branded` extend a name; `unnamed` replaces a missing one."""
 
     unnamed: str
     coloured: str

@@ -1,4 +1,4 @@
-"""Where everything stands: framing, placement and the differences between seeds."""
+"""Framing, placement, and the differences between seeds."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ def place(
     outline: Silhouette,
     generator: np.random.Generator,
 ) -> Placement:
-    """Placement of a product of `size` pixels for the shot asked for."""
+    """Return the placement of a product of `size` pixels for the requested shot."""
     width, height = frame_size(request.shot, request.longest_edge)
     planner = {
         "on_model": _on_form,
@@ -40,7 +40,7 @@ def _packshot(
     zoom: float,
     rng: np.random.Generator,
 ) -> Placement:
-    """Floating before paper: a shadow on the wall, and a pale one on the floor below."""
+    """The product floats before paper, with a shadow on the wall and a pale one on the floor."""
     scale = zoom * _fit(size, 0.76 * width, 0.70 * height) * rng.uniform(0.95, 1.03)
     left, top = _centre(width, height, size, scale, zoom, rng, 0.465)
     floor = height * (0.855 + rng.uniform(-0.012, 0.02))
@@ -66,7 +66,7 @@ def _ghost(
     zoom: float,
     rng: np.random.Generator,
 ) -> Placement:
-    """The catalogue picture: straight, centred, hardly any shadow."""
+    """A straight and centered catalog image with almost no shadow."""
     scale = zoom * _fit(size, 0.80 * width, 0.80 * height)
     left, top = _centre(width, height, size, scale, zoom, rng, 0.5, wander=0.004)
     return Placement(
@@ -91,7 +91,7 @@ def _flat(
     zoom: float,
     rng: np.random.Generator,
 ) -> Placement:
-    """Lying on a surface, seen from above: turned a little, the shadow close to it."""
+    """The product lies on a surface, seen from above: slightly rotated, with a close shadow."""
     scale = zoom * _fit(size, 0.74 * width, 0.74 * height) * rng.uniform(0.95, 1.03)
     left, top = _centre(width, height, size, scale, zoom, rng, 0.5, wander=0.022)
     degrees = rng.choice([-1, 1]) * rng.uniform(2.5, 7.5)
@@ -117,7 +117,7 @@ def _detail(
     zoom: float,
     rng: np.random.Generator,
 ) -> Placement:
-    """Near the upper part: collar, print, hardware. The frame is filled to one side."""
+    """The upper part (collar, print, hardware) fills the frame to one side."""
     scale = max(1.42 * width / size[0], 0.9 * width / (outline.body * size[0] + 1))
     scale = min(scale * max(1.0, zoom / 1.3) * rng.uniform(0.95, 1.08), 4.2)
     middle = (outline.middle_x + rng.choice([-1, 1]) * rng.uniform(0.05, 0.12)) * size[0] * scale
@@ -148,7 +148,7 @@ def _hung(
     zoom: float,
     rng: np.random.Generator,
 ) -> Placement:
-    """On a hanger from a rail, in front of a wall with window light."""
+    """The product hangs from a rail in front of a wall with window light."""
     scale = zoom * _fit(size, 0.66 * width, 0.62 * height) * rng.uniform(0.96, 1.03)
     rail = round(height * rng.uniform(0.095, 0.125))
     drop = max(0.085 * height, 0.10 * size[0] * scale)
@@ -181,7 +181,7 @@ def _on_form(
     zoom: float,
     rng: np.random.Generator,
 ) -> Placement:
-    """Worn by a dress form: the picture sizes the form, the form sizes the garment."""
+    """A dress form wears the product: the image sizes the form, the form sizes the garment."""
     scale, down = fit_to_form(size, outline, 1.0)
     tall = max(dress_form.HEIGHT, down + size[1] * scale + 0.06)
     unit = min(0.865 * height / (tall + 0.02), 0.95 * width / 0.9)
@@ -223,7 +223,7 @@ def _centre(
     middle: float,
     wander: float = 0.016,
 ) -> tuple[int, int]:
-    """Upper left corner; a nearer camera keeps the upper part in the picture."""
+    """Return the upper left corner. A nearer camera keeps the upper part in the image."""
     left = width / 2 - size[0] * scale / 2 + rng.uniform(-wander, wander) * width
     top = height * middle - size[1] * scale / 2 + rng.uniform(-wander, wander) * height
     if zoom > 1:

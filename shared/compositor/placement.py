@@ -1,4 +1,4 @@
-"""Where a product and its set stand in a picture."""
+"""The position of a product and its set in an image."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,15 @@ from shared.compositor.request import StudioShot, parse_ratio
 
 @dataclass(frozen=True)
 class Placement:
-    """Pixels of the finished picture.
+    """A placement in pixels of the finished image.
 
-    The product is `width` x `height` with its upper left corner at (`left`, `top`) before it is
-    turned by `degrees`. `floor_y` is where the floor begins (None: no floor in this set);
-    `ground_y` where the subject touches it. `distance` to the wall behind, in shares of the
-    longer edge. `form_unit` is the dress form's size (0: none), `form_height` its height in such
-    units, (`form_x`, `form_y`) its top centre.
+    - The product is `width` x `height` with its upper left corner at (`left`, `top`) before it is
+      rotated by `degrees`.
+    - `floor_y` is the start of the floor (None: the set has no floor); at `ground_y` the subject
+      touches it.
+    - `distance` is the distance to the wall, as a share of the longer edge.
+    - `form_unit` is the dress form's size (0: no form), `form_height` its height in these units,
+      (`form_x`, `form_y`) its top center.
     """
 
     frame_width: int
@@ -36,7 +38,7 @@ class Placement:
 
 
 def frame_size(shot: StudioShot, longest_edge: int) -> tuple[int, int]:
-    """Even width and height of the picture."""
+    """Return the even width and height of the image."""
     across, down = parse_ratio(shot.aspect_ratio)
     scale = longest_edge / max(across, down)
     return max(2, round(across * scale / 2) * 2), max(2, round(down * scale / 2) * 2)

@@ -1,4 +1,4 @@
-"""The product at the size and angle in which the picture shows it."""
+"""The product at the size and angle of the image."""
 
 import numpy as np
 import pyvips
@@ -8,14 +8,14 @@ from shared.compositor.placement import Placement
 from shared.imaging.raster import resize_vips, to_bytes, to_planes
 from shared.imaging.resample import resize_bytes
 
-_LEVEL = 0.05  # degrees below which a turn moves nothing by a pixel
+_LEVEL = 0.05  # a rotation below this moves no pixel
 
 
 def place_product(product: pyvips.Image, placed: Placement) -> Layer:
-    """Turned and scaled, cut to what the picture shows."""
+    """Rotate and scale the product, and crop it to the frame."""
     scale = placed.width / product.width
     left, top = float(placed.left), float(placed.top)
-    # A turn moves the frame's corners over the product by its sine.
+    # A rotation moves the frame's corners across the product by its sine.
     turn = abs(float(np.sin(np.radians(placed.degrees))))
     spare = 4 + 0.6 * turn * max(placed.frame_width, placed.frame_height) / scale
     first, upper = max(0, int(-left / scale - spare)), max(0, int(-top / scale - spare))

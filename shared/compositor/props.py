@@ -1,4 +1,4 @@
-"""Hangers and rails: what a garment without a body hangs from."""
+"""Hangers and rails for garments without a body."""
 
 from dataclasses import dataclass
 
@@ -15,10 +15,10 @@ _WOOD, _BRASS = "#a97c4f", "#a8854f"
 def draw_hanger(
     outline: Silhouette, width: int, height: int, rise: int, side: float
 ) -> tuple[NDArray[np.uint8], int]:
-    """RGBA planes of a hanger for a garment of that size, and their left edge from the garment's.
+    """Return the RGBA planes of a hanger for a garment, and their left edge from the garment's.
 
-    The upper edge, where the hook is, lies `rise` above the garment's. Tops get shoulders of wood
-    that follow the neck points, trousers a bar with clips.
+    The upper edge with the hook lies `rise` above the garment's. Tops get wooden shoulders that
+    follow the neck points, trousers a bar with clips.
     """
     rod = max(2.0, 0.0048 * max(width, height))
     clipped = outline.kind == "bottom" or outline.strapless
@@ -42,7 +42,7 @@ def draw_hanger(
 
 
 def draw_rail(width: int, thickness: int, side: float) -> NDArray[np.uint8]:
-    """A brass rod across the picture, RGBA planes (4, thickness, width)."""
+    """A brass rod across the image, as RGBA planes (4, thickness, width)."""
     x = np.arange(width, dtype=np.float32)[None, :]
     v = (np.arange(thickness, dtype=np.float32)[:, None] + 0.5) / thickness * 2 - 1
     shade = 0.35 + 0.85 * np.exp(-(((v + 0.35) / 0.4) ** 2)) + 0.10 * side * (x / width - 0.5)
@@ -54,7 +54,7 @@ def draw_rail(width: int, thickness: int, side: float) -> NDArray[np.uint8]:
 
 @dataclass(frozen=True)
 class _Wood:
-    """The bow of a hanger: half its width, its girth, and how far down its middle lies."""
+    """The bow of a hanger: half its width, its thickness, and the depth of its middle."""
 
     reach: float
     thickness: float
@@ -65,7 +65,7 @@ def _measure_wood(outline: Silhouette, width: int, height: int, rod: float) -> _
     neck = max(0.06 * width, (outline.right_neck - outline.left_neck) / 2 * width)
     neck_y = outline.neck_y * height
     reach, thickness = max(neck * 1.05, 0.36 * outline.body * width), 4.2 * rod
-    # Straps hang from the ends; other garments hide the bow behind their collar.
+    # Straps hang from the ends; the collar of other garments covers the bow.
     middle = neck_y - 0.16 * reach - 0.1 * thickness if outline.straps else neck_y + 1.1 * thickness
     return _Wood(reach, thickness, middle)
 
@@ -97,7 +97,7 @@ def _hook(
 
 
 def _shoulders(canvas: Floats, x: Floats, y: Floats, wood: _Wood, rod: float, side: float) -> float:
-    """The wooden bow; only what the neckline leaves open will be seen."""
+    """The wooden bow. Only the part above the neckline is visible."""
     upper = wood.middle - wood.thickness
     rows = np.flatnonzero(y[:, 0] >= upper)
     if not len(rows):
@@ -129,7 +129,7 @@ def _clip_bar(canvas: Floats, x: Floats, y: Floats, reach: float, top: float, ro
 
 def _lay(canvas: Floats, cover: Floats, shade: Floats, colour: str) -> None:
     cover = cover.astype(np.float32)
-    # On an empty canvas the colour goes in whole, or edges would mix with black.
+    # On an empty canvas the color is not blended, or edges would mix with black.
     weight = np.where(canvas[3] > 0, cover, np.float32(1))
     canvas[:3] += (to_linear(colour)[:, None, None] * shade - canvas[:3]) * weight
     canvas[3] = np.maximum(canvas[3], cover)

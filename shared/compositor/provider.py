@@ -1,4 +1,4 @@
-"""The studio as a provider: it needs no network and answers at once."""
+"""The compositor as a provider. It needs no network and replies synchronously."""
 
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MODEL = "studio-compositor"
 WEBP = "image/webp"
-# It cuts out as well as anybody; what else it does is modest: for when nobody else is there.
+# Cut-outs compete with paid providers; other capabilities are a last resort.
 _STANDBY: tuple[Capability, ...] = (
     "generate",
     "edit",
@@ -39,7 +39,7 @@ _STANDBY: tuple[Capability, ...] = (
 
 
 class Engine(Protocol):
-    """What the adapter uses of `shared.compositor`; pictures are bytes of files."""
+    """The functions of `shared.compositor` that the provider uses. Images are encoded files."""
 
     def cut_out(self, photo: bytes) -> "CutOut": ...
 
@@ -57,9 +57,9 @@ class Engine(Protocol):
 
 
 class StudioProvider:
-    """Deterministic: equal requests give equal bytes. It costs nothing but its own time.
+    """A deterministic provider without cost: equal requests give equal bytes.
 
-    It reads no prompt, beyond the few words that `edit` knows, and knows no virtual models.
+    It ignores prompts, except for the words that `edit` knows, and it has no virtual models.
     """
 
     name = "studio"
@@ -82,7 +82,7 @@ class StudioProvider:
         self._engine = engine
 
     def answer(self, request: ProviderRequest) -> Completed:
-        """ProviderInvalidRequest, with what to do about it, when a request cannot be met."""
+        """Reply to a request. Raises ProviderInvalidRequest with advice if it cannot be met."""
         from shared.compositor.request import NotPossible
 
         try:
@@ -117,7 +117,7 @@ class StudioProvider:
     def _render(self, cutout: bytes, request: GenerateRequest) -> Completed:
         try:
             done = self._load().render(cutout, _studio_request(request))
-        except ValueError as error:  # a name or a ratio that the engine does not know
+        except ValueError as error:  # an unknown name or aspect ratio
             raise ProviderInvalidRequest(str(error)) from error
         return _finished(done, request.seed)
 
@@ -142,7 +142,7 @@ class StudioProvider:
                 return _finished(done, request.seed, warnings)
 
     def _set_anew(self, request: EditRequest) -> Completed:
-        """The product of a picture, cut out and placed on another set."""
+        """Cut the product out of an image and compose it on another set."""
         engine, image = self._load(), request.image.body
         size = engine.picture_size(image)
         generation = GenerateRequest(
@@ -157,7 +157,7 @@ class StudioProvider:
         return self._render(engine.cut_out(image).image, generation)
 
     def _load(self) -> Engine:
-        """The engine brings numpy and libvips: imported with the first picture, not before."""
+        """Import the engine with the first image, because it loads numpy and libvips."""
         if self._engine is None:
             from shared import compositor as studio
 
@@ -171,7 +171,7 @@ def _finished(done: "Rendered", seed: int, warnings: tuple[str, ...] = ()) -> Co
 
 
 def _studio_request(request: GenerateRequest) -> "StudioRequest":
-    """The prompt is for providers that read; the studio follows style, shot and form."""
+    """Build the compositor's request from style, shot and form. It ignores the prompt."""
     from shared.compositor.request import StudioRequest, StudioShot, StudioStyle
 
     return StudioRequest(
@@ -185,6 +185,6 @@ def _studio_request(request: GenerateRequest) -> "StudioRequest":
 
 
 def _ratio(width: int, height: int) -> str:
-    """The aspect ratio in whole numbers, within what the studio composes."""
+    """Return the aspect ratio in whole numbers, within the compositor's limits."""
     share = min(4.0, max(0.25, width / height))
     return f"{round(share * 20)}:20" if share <= 1 else f"20:{round(20 / share)}"

@@ -1,4 +1,4 @@
-"""What the studio is asked for and what it gives back."""
+"""Requests and results of the compositor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ FRAMINGS = tuple(Framing)
 
 
 class NotPossible(ValueError):
-    """The studio cannot do this; the text says what to do instead."""
+    """The compositor cannot do this. The message says what to do instead."""
 
 
 class NoProductFound(NotPossible):
-    """The photograph shows nothing that can be told from its background."""
+    """The photo shows no region that differs from its background."""
 
 
 @dataclass(frozen=True)
 class StudioStyle:
-    """The set: material, colours and light. Unknown names are refused by `render`."""
+    """The set: material, colors and light. `render` refuses unknown names."""
 
     backdrop: str = "seamless"
     palette: tuple[str, ...] = ("#e9e4dc",)
@@ -39,7 +39,7 @@ class StudioStyle:
 
 @dataclass(frozen=True)
 class StudioShot:
-    """The picture wanted: its kind, how near the camera stands, and its aspect ratio."""
+    """The requested image: category, framing and aspect ratio."""
 
     category: str = "packshot"
     framing: str = "full"
@@ -53,7 +53,7 @@ class StudioShot:
 
 @dataclass(frozen=True)
 class StudioRequest:
-    """One picture. Equal requests on equal cut-outs give equal bytes."""
+    """One image. Equal requests on equal cut-outs give equal bytes."""
 
     style: StudioStyle
     shot: StudioShot
@@ -67,8 +67,8 @@ class StudioRequest:
 class CutOut:
     """A product without its background.
 
-    `image` is a lossless RGBA file; `coverage` the product's share of the photograph;
-    `bbox` is (left, top, width, height) in pixels of the photograph as it was decoded.
+    `image` is a lossless RGBA file, `coverage` the product's share of the photo, and `bbox` (left,
+    top, width, height) in pixels of the decoded photo.
     """
 
     image: bytes
@@ -81,7 +81,7 @@ class CutOut:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished picture, WebP, sRGB."""
+    """A finished image: WebP in sRGB."""
 
     image: bytes
     width: int
@@ -94,7 +94,7 @@ def require(what: str, value: str, allowed: Sequence[str]) -> None:
 
 
 def parse_hex(colour: str) -> tuple[int, int, int]:
-    """'#e9e4dc' -> (233, 228, 220)."""
+    """Convert '#e9e4dc' to (233, 228, 220)."""
     digits = colour.removeprefix("#")
     if len(digits) == 3:
         digits = "".join(digit * 2 for digit in digits)
@@ -106,7 +106,7 @@ def parse_hex(colour: str) -> tuple[int, int, int]:
 
 
 def parse_ratio(aspect_ratio: str) -> tuple[int, int]:
-    """'3:4' -> (3, 4), width first."""
+    """Convert '3:4' to (3, 4), width first."""
     try:
         width, height = (int(part) for part in aspect_ratio.split(":"))
         if not (0 < width <= 4 * height and 0 < height <= 4 * width):

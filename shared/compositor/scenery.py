@@ -1,4 +1,4 @@
-"""Pictures without a product: an empty set, and a subject waiting in one."""
+"""Images without a product: an empty set, and a subject in a set."""
 
 import numpy as np
 
@@ -11,12 +11,12 @@ from shared.compositor.request import Rendered, StudioRequest
 
 
 def render_set(request: StudioRequest) -> Rendered:
-    """The empty set of a style."""
+    """Render the empty set of a style."""
     return _render(request, with_form=False)
 
 
 def render_subject(request: StudioRequest) -> Rendered:
-    """The request's dress form, undressed, in the request's set."""
+    """Render the request's undressed dress form in the request's set."""
     return _render(request, with_form=True)
 
 

@@ -1,4 +1,4 @@
-"""Which pixels of a photograph are product: a background model and a fill from the border."""
+"""Segmentation of a product: a background model and a fill from the border."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 from shared.imaging.raster import Floats, Mask, dilate, erode, label, spread_maximum
 from shared.imaging.resample import blur
 
-_MIN_STEP = 0.62  # Delta E: about two grey levels near white, the least that a JPEG still carries
+_MIN_STEP = 0.62  # Delta E: about two gray levels near white, the smallest step that a JPEG keeps
 _CHROMA = 0.4  # weight of a* and b*: JPEG stores them at half size and coarsely
-_FAINT_GARMENT = 6.0  # median Delta E of a garment as pale as its background
-_FAINT = 2.2  # Delta E below which a pixel counts only together with its neighbours
+_FAINT_GARMENT = 6.0  # median Delta E of a garment that is as pale as its background
+_FAINT = 2.2  # Delta E below which a pixel counts only together with its neighbors
 
 
 @dataclass(frozen=True)
 class Segmentation:
-    """`product` is filled and closed, `certain` the pixels that differ by themselves.
+    """`product` is filled and closed; `certain` are the pixels that differ by themselves.
 
-    `distance` is CIE76 Delta E from the modelled background; `threshold` in the same unit.
+    `distance` is the CIE76 Delta E from the modelled background; `threshold` has the same unit.
     """
 
     product: Mask
@@ -38,13 +38,13 @@ def segment(lab: Floats) -> Segmentation:
     reach = max(2, round(max(distance.shape) / 300))
     closed = erode(_fill(dilate(_pad(certain, reach), reach)), reach)
     product = closed[reach:-reach, reach:-reach]
-    # White on white, shade and cloth and paper cannot be told apart inside the outline.
+    # White on white: shade, cloth and paper are indistinguishable inside the outline.
     faint = bool(product.any()) and float(np.median(distance[product])) < _FAINT_GARMENT
     if not faint:
         product &= ~find_openings(product & ~certain, delta, near, noise)
     product &= ~find_shadow(product, delta, near, noise, faint)
     product = peel(product, distance, near)
-    # A faint outline is ragged from compression; cloth is not.
+    # Compression makes a faint outline ragged; cloth is smooth.
     wide, faintest = (5 * reach, 40) if faint else (3 * reach, 9)
     bridged = erode(dilate(_pad(product, wide), wide), wide)[wide:-wide, wide:-wide]
     product |= bridged & (near < faintest)
@@ -53,10 +53,10 @@ def segment(lab: Floats) -> Segmentation:
 
 
 def ringing_bar(near: Floats) -> Floats:
-    """The Delta E that compression alone may cause beside an edge.
+    """The Delta E that compression alone can cause beside an edge.
 
-    Within a block of an edge JPEG rings by a few levels whatever the edge, and by a share of
-    it when it is strong; chroma bleeds twice as far.
+    Within one block of an edge, JPEG rings by a few levels, and by a share of the edge if it is
+    strong. Chroma bleeds twice as far.
     """
     far = spread_maximum(near, 8)
     strong = np.maximum(0.045 * near, 0.022 * far)
@@ -64,9 +64,9 @@ def ringing_bar(near: Floats) -> Floats:
 
 
 def model_background(lab: Floats) -> tuple[Floats, float]:
-    """A quadratic surface through the border, and the noise around it in Delta E.
+    """Fit a quadratic surface to the border, and measure the noise around it in Delta E.
 
-    Fitted by reweighted least squares, so a product that touches the frame does not bend it.
+    Reweighted least squares keep a product that touches the frame from bending the surface.
     """
     height, width = lab.shape[1:]
     y = np.arange(height, dtype=np.float32) / height - 0.5
@@ -82,7 +82,7 @@ def model_background(lab: Floats) -> tuple[Floats, float]:
     ridge = 1e-9 * np.eye(6)
     for _ in range(4):
         good = residual <= max(1.0, 3.0 * float(np.median(residual)))
-        some = terms[good]  # six well-scaled terms: the normal equations are exact enough
+        some = terms[good]  # six well-scaled terms, so the normal equations are exact enough
         fit = np.linalg.solve(some.T @ some + ridge, some.T @ samples[good])
         residual = _length(samples - terms @ fit)
     c, cx, cy, cxx, cxy, cyy = fit.astype(np.float32)[:, :, None]
@@ -93,10 +93,10 @@ def model_background(lab: Floats) -> tuple[Floats, float]:
 
 
 def find_openings(gaps: Mask, delta: Floats, near: Floats, noise: float) -> Mask:
-    """See-through places inside the outline, such as between straps.
+    """Return see-through regions inside the outline, such as between straps.
 
-    On average they have exactly the background's colour (ringing beside a strap cancels out),
-    they are flat, and something of another colour is on all sides.
+    Their mean color equals the background's (ringing beside a strap cancels out), they are flat,
+    and another color surrounds them.
     """
     gaps = erode(gaps, 1)
     where = np.flatnonzero(gaps)
@@ -111,7 +111,7 @@ def find_openings(gaps: Mask, delta: Floats, near: Floats, noise: float) -> Mask
     rim = np.flatnonzero(gaps & dilate(~gaps, 1))
     around = _label_mean(near.ravel()[rim] > 17, labels[rim], count)
     enclosed = (around > 0.85) | ((spread < 0.12 + 1.2 * noise) & (around > 0.45))
-    # A narrow slit is all ringing; a wide opening has to be the background itself.
+    # A narrow slit consists of ringing; a wide opening must show the background.
     bar = np.where(size < gaps.size / 1000, 0.455, 0.16)
     exact = (offset < bar + 0.5 * noise) & (spread < 0.47 + 1.4 * noise)
     large = size >= max(30, gaps.size // 15000)
@@ -119,7 +119,7 @@ def find_openings(gaps: Mask, delta: Floats, near: Floats, noise: float) -> Mask
 
 
 def peel(product: Mask, distance: Floats, near: Floats) -> Mask:
-    """Without the crumbs of ringing that hang on a strong outline, up to eight pixels deep."""
+    """Remove fragments of ringing at a strong outline, up to eight pixels deep."""
     crumb = product & (distance < np.minimum(0.05 * near, 1.8))
     outside = ~product
     for _ in range(8):
@@ -133,7 +133,7 @@ def _label_mean(values: Mask, labels: NDArray[np.int32], count: int) -> NDArray[
 
 
 def find_shadow(product: Mask, delta: Floats, near: Floats, noise: float, faint: bool) -> Mask:
-    """The cast shadow around the product: darker, uncoloured, untextured, without an edge."""
+    """Return the product's cast shadow: darker, without color, texture or edge."""
     lightness = delta[0]
     soft, green_red, blue_yellow = blur(delta, 1.4)
     slope_y, slope_x = np.gradient(soft)
@@ -141,13 +141,13 @@ def find_shadow(product: Mask, delta: Floats, near: Floats, noise: float, faint:
     chroma = np.sqrt(green_red * green_red + blue_yellow * blue_yellow)
     plain = (texture < 0.26 + 1.3 * noise) & (chroma < 0.7 + 1.8 * noise)
     fading = (slope_x * slope_x + slope_y * slope_y < 1.0) & (soft < 0.3) & (soft > -30)
-    # Shade on a white garment looks the same, so there the search stays near the outline; beside
-    # a garment of another colour, as between sleeve and body, it may go as deep as it finds.
+    # Shade on a white garment looks like a shadow, so the search stays near the outline there.
+    # Beside a garment of another color, as between sleeve and body, its depth is unlimited.
     strong = (near > 26) & (not faint)
     outside = ~product
     reachable = dilate(outside, 10 if faint else 16) | dilate(strong, 12)
     candidates = product & plain & fading & reachable
-    # A garment has an edge, so its plain parts are cut off from the outside; a shadow has none.
+    # A garment has an edge that separates its plain parts from the outside; a shadow has none.
     labels = label(candidates)
     where = np.flatnonzero(candidates)
     region = labels.ravel()[where].astype(np.intp)
@@ -159,7 +159,7 @@ def find_shadow(product: Mask, delta: Floats, near: Floats, noise: float, faint:
     shadow: Mask = candidates & ((touching > 6) & (deepest > 2.0 + 2 * noise))[labels]
     if not shadow.any():
         return shadow
-    # Its darkest strip lies against the product, whose edge disturbs the measures there.
+    # The darkest strip touches the product, whose edge disturbs the measurement there.
     rest = (
         product & (near > 16) & (lightness > -0.4 * near) & (chroma < 2.5 + noise) & (lightness < 1)
     )
@@ -171,7 +171,7 @@ def find_shadow(product: Mask, delta: Floats, near: Floats, noise: float, faint:
 
 
 def keep_large(product: Mask) -> Mask:
-    """Without dust: regions under a hundredth of the largest go."""
+    """Remove regions smaller than a hundredth of the largest one."""
     labels = label(product)
     size = np.bincount(labels[product], minlength=int(labels.max()) + 1)
     large = size >= max(16, 0.01 * size.max())
@@ -179,7 +179,7 @@ def keep_large(product: Mask) -> Mask:
 
 
 def _fill(mask: Mask) -> Mask:
-    """Everything the border cannot reach."""
+    """Return every pixel that the border cannot reach."""
     labels = label(mask)
     edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     frame = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]])
@@ -193,12 +193,12 @@ def _pad(mask: Mask, reach: int) -> Mask:
 
 
 def _smooth(distance: Floats) -> Floats:
-    """Root mean square over a small neighbourhood: noise averages out, texture adds up."""
+    """Root mean square over a small neighborhood: noise averages out, texture adds up."""
     return np.asarray(np.sqrt(np.maximum(blur(distance * distance, 0.8), 0)), dtype=np.float32)
 
 
 def _squared(delta: Floats) -> Floats:
-    """Delta E squared, colour counting less than lightness."""
+    """The squared Delta E. Color has less weight than lightness."""
     colour = delta[1] * delta[1] + delta[2] * delta[2]
     return np.asarray(delta[0] * delta[0] + _CHROMA * _CHROMA * colour, dtype=np.float32)
 

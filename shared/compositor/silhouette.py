@@ -1,4 +1,4 @@
-"""What a cut-out's outline says about the garment: kind, neckline, width of the body."""
+"""The outline of a cut-out: garment kind, neckline, width of the body."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ _DRESSES = ("dress", "gown", "jumpsuit", "overall", "coat")
 
 @dataclass(frozen=True)
 class Silhouette:
-    """Shares of the cut-out's width (x) and height (y), 0 to 1.
+    """Measurements as shares of the cut-out's width (x) and height (y), 0 to 1.
 
-    `neck` are the two highest points left and right of the middle, where a garment rests on the
-    shoulders; `strapless` means it has none. `body` is the width of the body without sleeves;
-    `fitted` says that it narrows at the waist. `waist` is the width of the uppermost edge.
-    `straps`: the neck points stand on something narrow.
+    - `neck`: the highest points left and right of the middle, where a garment rests on shoulders;
+      `strapless` means that it has none; `straps` that the points are on narrow parts.
+    - `body`: the width of the body without sleeves; `fitted` means that it narrows at the waist.
+    - `waist`: the width of the uppermost edge.
     """
 
     kind: str
@@ -35,7 +35,7 @@ class Silhouette:
 
 
 def measure(inside: Mask, garment: str) -> Silhouette:
-    """Read a mask (height, width) cropped near to the product."""
+    """Measure a mask (height, width) that is cropped to the product."""
     height, width = inside.shape
     rows = np.nonzero(inside.any(axis=1))[0]
     top, bottom = int(rows[0]), int(rows[-1])
@@ -65,7 +65,7 @@ def measure(inside: Mask, garment: str) -> Silhouette:
 
 
 def garment_kind(inside: Mask, garment: str) -> str:
-    """'top', 'dress' or 'bottom': by the hint, else by proportions and a gap between legs."""
+    """Return 'top', 'dress' or 'bottom': the hint, else by proportions and a gap between legs."""
     hint = garment.lower()
     if any(word in hint for word in _DRESSES):
         return "dress"
@@ -82,7 +82,7 @@ def garment_kind(inside: Mask, garment: str) -> str:
 
 
 def _narrows(runs: NDArray[np.float64]) -> bool:
-    """Wider above and below than somewhere in the middle."""
+    """Return True if the width above and below exceeds some width in the middle."""
     if len(runs) < 9:
         return False
     third = len(runs) // 4
@@ -91,7 +91,7 @@ def _narrows(runs: NDArray[np.float64]) -> bool:
 
 
 def _flares(inside: Mask) -> bool:
-    """A skirt: one straight, narrow upper edge, and no shoulders below it."""
+    """Return True for a skirt: one straight narrow upper edge without shoulders below it."""
     height, width = inside.shape
     edge, lower = inside[max(2, height // 30)], inside[height // 6]
     waist = int(edge.sum())
@@ -102,7 +102,7 @@ def _flares(inside: Mask) -> bool:
 
 
 def _has_straps(inside: Mask, y: int, left: int, right: int) -> bool:
-    """Both neck points stand on something narrow, with an open space between them."""
+    """Return True if both neck points are on narrow parts with an open space between them."""
     row = inside[min(y, inside.shape[0] - 1)]
     width = len(row)
     reach = max(2, width // 12)
@@ -113,20 +113,20 @@ def _has_straps(inside: Mask, y: int, left: int, right: int) -> bool:
 
 
 def _middle_runs(rows: Mask) -> NDArray[np.float64]:
-    """Per row the length of the filled stretch around the middle; all of it where that is open."""
+    """Per row, the length of the filled run around the middle, or the whole row if it is open."""
     middle = rows.shape[1] // 2
     filled = _leading(rows[:, :middle][:, ::-1]) + _leading(rows[:, middle:])
     return np.where(rows[:, middle], filled, rows.sum(axis=1)).astype(np.float64)
 
 
 def _leading(rows: Mask) -> NDArray[np.intp]:
-    """How many of each row's first pixels are filled."""
+    """Per row, the number of filled pixels at its start."""
     count: NDArray[np.intp] = np.where(rows.all(axis=1), rows.shape[1], np.argmin(rows, axis=1))
     return count
 
 
 def _neck_points(inside: Mask) -> tuple[float, float, float]:
-    """The highest filled point on each side of the middle, and the lower of the two heights."""
+    """The highest filled point on each side of the middle, and the lower of both heights."""
     height, width = inside.shape
     tops = np.where(inside.any(axis=0), np.argmax(inside, axis=0), height)
     half = width // 2

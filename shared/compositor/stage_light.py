@@ -1,4 +1,4 @@
-"""What light does to a set and to what stands in it, worked out in a small picture."""
+"""Light on a set and its contents, computed at a small size."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from shared.compositor.request import StudioRequest
 from shared.imaging.raster import Floats, resize_vips, to_floats, to_planes, to_vips
 from shared.imaging.resample import blur
 
-_SMALL_EDGE = 448  # light and shadow are smooth: they are computed at this size
+_SMALL_EDGE = 448  # light and shadow are smooth, so this size suffices
 
 
 def small_size(placed: Placement) -> tuple[int, int]:
@@ -18,7 +18,7 @@ def small_size(placed: Placement) -> tuple[int, int]:
 
 
 def find_cover(layers: list[Layer], placed: Placement, small: tuple[int, int]) -> Floats:
-    """All layers' alpha together at working size, 0 to 1."""
+    """The combined alpha of all layers at working size, 0 to 1."""
     cover = np.zeros((small[1], small[0]), dtype=np.float32)
     scale = small[0] / placed.frame_width
     for layer in layers:
@@ -34,7 +34,7 @@ def find_cover(layers: list[Layer], placed: Placement, small: tuple[int, int]) -
 
 
 def find_contact(garment: Layer, placed: Placement, small: tuple[int, int]) -> Floats:
-    """What a garment leaves of the light on the form beneath it, (height, width)."""
+    """The share of light that a garment leaves on the form below it, (height, width)."""
     cover = find_cover([garment], placed, small)
     unit = placed.form_unit * small[0] / placed.frame_width
     near = 0.55 * blur(cover, 0.016 * unit) + 0.35 * blur(cover, 0.05 * unit)
@@ -48,9 +48,9 @@ def light_set(
     cover: Floats,
     rng: np.random.Generator,
 ) -> tuple[Floats, Floats]:
-    """The lit empty set with shadows (sRGB 0..255), and the gain for the product (about 1).
+    """Return the lit empty set with shadows (sRGB 0 to 255), and the product's gain (about 1).
 
-    Planes, (3, height, width).
+    Both are planes (3, height, width).
     """
     height, width = cover.shape
     scale = height / placed.frame_height
@@ -87,7 +87,7 @@ def light_set(
 def _floor_shadow(
     shadow: Floats, cover: Floats, placed: Placement, lamp: light.Light, floor: float, scale: float
 ) -> Floats:
-    """On the floor the wall's shadow ends, and the subject throws its own, flattened."""
+    """End the wall's shadow at the floor, and cast the subject's flattened shadow there."""
     height, width = cover.shape
     columns = cover.max(axis=0)
     ground = placed.ground_y * scale
