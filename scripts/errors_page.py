@@ -30,8 +30,8 @@ Every failure is answered with a problem document (RFC 9457, `application/proble
 
 Programs go by `code`, whose meaning never changes; `detail` is for people and may be reworded.
 `errors` lists findings on single members of the request, each with a JSON pointer. `request_id`
-finds the lines in the log. A 503 carries `Retry-After`. After a 409, read the thing again. Things of
-another organization are answered with 404, not with 403.
+finds the lines in the log. A 503 carries `Retry-After`. After a 409, read the thing again.
+Things of another organization are answered with 404, not with 403.
 """
 
 _INTRODUCTIONS: Mapping[Section, str] = {

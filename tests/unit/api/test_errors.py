@@ -16,8 +16,9 @@ from pydantic import BaseModel, Field
 from functions.api import errors as platform_edge
 from functions.compute_api import errors as compute_edge
 from shared.aws.errors import BUS_UNAVAILABLE
-from shared.core.errors import FieldError, Kind, SartiqError
+from shared.core.errors import Code, FieldError, Kind, SartiqError
 from shared.delivery.errors import SHOTS_NOT_APPROVED
+from shared.identity.errors import TOKEN_MISSING
 from shared.products.errors import SKU_TAKEN
 
 EXPECTED = {
@@ -66,7 +67,7 @@ def test_kind_has_its_status(kind: Kind, client: TestClient, raised: list[Except
         pass
 
     Failure.kind = kind
-    raised.append(Failure("some_code", "Do this next."))
+    raised.append(Failure(Code("some_code"), "Do this next."))
     answer = client.get("/raise")
     status, title = EXPECTED[kind]
     assert answer.status_code == status
@@ -83,9 +84,8 @@ def test_kind_has_its_status(kind: Kind, client: TestClient, raised: list[Except
 
 
 def test_unauthenticated_names_the_scheme(client: TestClient, raised: list[Exception]) -> None:
-    from shared.core.errors import Unauthenticated
 
-    raised.append(Unauthenticated("token_missing", "Send one."))
+    raised.append(TOKEN_MISSING("Send one."))
     assert client.get("/raise").headers["www-authenticate"] == "Bearer"
 
 
