@@ -18,8 +18,8 @@ from shared.compute.billing.ledger import Ledger
 from shared.compute.billing.prices import price_of
 from shared.compute.billing.reservations import Funds
 from shared.compute.cache.node_cache import NodeCache
+from shared.compute.contract.errors import SERVER_TOKEN_INVALID, SERVER_TOKEN_MISSING
 from shared.compute.contract.tasks import ProviderPolicy
-from shared.compute.errors import SERVER_TOKEN_INVALID, SERVER_TOKEN_MISSING
 from shared.compute.routing.connections import Connections
 from shared.compute.routing.health import Health
 from shared.compute.routing.provider_status import ProviderStatusService

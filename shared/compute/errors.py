@@ -19,7 +19,14 @@ the state machine and failures.py know.
 from collections.abc import Mapping
 
 from shared.compute.contract.costs import BudgetScope
-from shared.compute.contract.errors import BUDGET_EXCEEDED, CANCELLED, TASK_FINISHED
+from shared.compute.contract.errors import (
+    BUDGET_CAP_EXCEEDED,
+    BUDGET_EXCEEDED,
+    CANCELLED,
+    NODE_FINISHED,
+    TASK_EXISTS,
+    TASK_FINISHED,
+)
 from shared.core.errors import (
     Conflict,
     ErrorCode,
@@ -30,54 +37,11 @@ from shared.core.errors import (
     Unavailable,
 )
 
-BAD_BUDGET_NAME = ErrorCode(
-    "bad_budget_name",
-    Invalid,
-    "A budget is named `all` for the organization, else by a shooting's id or a provider.",
-    Section.COMPUTE,
-)
 BAD_CALLBACK = ErrorCode(
     "bad_callback",
     Unauthenticated,
     "The provider cannot have sent this callback: the token in its address, or its signature, is "
     "wrong. The callback has no effect; the log says which of them was wrong.",
-    Section.COMPUTE,
-)
-BAD_PERIOD = ErrorCode(
-    "bad_period",
-    Invalid,
-    "A cost report needs `start` and `end` with a time zone, `end` after `start` and at most as "
-    "many days later as `detail` says.",
-    Section.COMPUTE,
-)
-BUDGET_CAP_EXCEEDED = ErrorCode(
-    "budget_cap_exceeded",
-    Invalid,
-    "The task may cost more than its own `budget_cap_microusd`. Raise the cap, or ask for less.",
-    Section.COMPUTE,
-)
-DANGLING_NEED = ErrorCode(
-    "dangling_need",
-    Invalid,
-    "A node needs one that is not in the task. Name only nodes of the same task in `needs`.",
-    Section.COMPUTE,
-)
-DUPLICATE_NODE = ErrorCode(
-    "duplicate_node",
-    Invalid,
-    "Two nodes have the same id. Give every node its own id.",
-    Section.COMPUTE,
-)
-GRAPH_CYCLE = ErrorCode(
-    "graph_cycle",
-    Invalid,
-    "Nodes need each other in a circle, which `detail` shows. Break it.",
-    Section.COMPUTE,
-)
-GRAPH_TOO_LARGE = ErrorCode(
-    "graph_too_large",
-    Invalid,
-    "The task has too many nodes, or too many that need the same one. Split it.",
     Section.COMPUTE,
 )
 INPUT_MISSING = ErrorCode(
@@ -86,12 +50,6 @@ INPUT_MISSING = ErrorCode(
     "A file that a step has to read is gone. Upload the photograph again and start a new "
     "generation.",
     Section.FAILED_GENERATIONS,
-)
-INVALID_PARAMS = ErrorCode(
-    "invalid_params",
-    Invalid,
-    "Parameters of a node are missing or wrong; `errors` points at each.",
-    Section.COMPUTE,
 )
 JOB_NOT_FOUND = ErrorCode(
     "job_not_found",
@@ -105,12 +63,6 @@ LANE_BUSY = ErrorCode(
     "Too many jobs ask for the same account at once. The queue delivers the message again.",
     Section.INTERNAL,
 )
-MISSING_NEED = ErrorCode(
-    "missing_need",
-    Invalid,
-    "A node has to need exactly one node of a type that it builds on. Add it to `needs`.",
-    Section.COMPUTE,
-)
 NO_PROVIDER = ErrorCode(
     "no_provider",
     Unavailable,
@@ -118,23 +70,11 @@ NO_PROVIDER = ErrorCode(
     "([how](../how-to/connect-a-provider.md)), or allow more in `provider_policy`.",
     Section.FAILED_GENERATIONS,
 )
-NODE_FINISHED = ErrorCode(
-    "node_finished", Conflict, "The node has ended and can no longer be cancelled.", Section.COMPUTE
-)
-NODE_NOT_FOUND = ErrorCode(
-    "node_not_found", NotFound, "No task of the organization has such a node.", Section.COMPUTE
-)
 NODE_TIMEOUT = ErrorCode(
     "node_timeout",
     Unavailable,
     "A step took longer than it may. Start a new generation.",
     Section.FAILED_GENERATIONS,
-)
-ORGANIZATION_MISMATCH = ErrorCode(
-    "organization_mismatch",
-    Invalid,
-    "The header `X-Organization-Id` and the body name different organizations. Send one.",
-    Section.COMPUTE,
 )
 PROVIDER_NOT_FOUND = ErrorCode(
     "provider_not_found", NotFound, "The callback names an unknown provider.", Section.COMPUTE
@@ -145,36 +85,6 @@ PROVIDERS_BLOCKED = ErrorCode(
     "There are providers for a step, but none may be asked now: `detail` says for each whether it "
     "is out of order, has used up its budget, or has failed already. Start a new generation later.",
     Section.FAILED_GENERATIONS,
-)
-SERVER_TOKEN_INVALID = ErrorCode(
-    "token_invalid",
-    Unauthenticated,
-    "The admin token is not, or no longer, accepted. Read the secret again.",
-    Section.COMPUTE,
-)
-SERVER_TOKEN_MISSING = ErrorCode(
-    "token_missing",
-    Unauthenticated,
-    "The request has no admin token. Send `Authorization: Bearer <admin token>`.",
-    Section.COMPUTE,
-)
-TASK_EXISTS = ErrorCode(
-    "task_exists",
-    Conflict,
-    "The generation was submitted before, with another graph. Submit a new generation.",
-    Section.COMPUTE,
-)
-UNKNOWN_NODE_TYPE = ErrorCode(
-    "unknown_node_type",
-    Invalid,
-    "The node type does not exist; `detail` lists those that do.",
-    Section.COMPUTE,
-)
-WRITE_CONFLICT = ErrorCode(
-    "write_conflict",
-    Conflict,
-    "Another caller set the same budget at this moment. Send it again.",
-    Section.COMPUTE,
 )
 
 

@@ -27,8 +27,9 @@ from shared.compute.billing.budget_items import (
 )
 from shared.compute.billing.budget_items import available as available
 from shared.compute.contract.costs import Budget, BudgetList, BudgetScope
+from shared.compute.contract.errors import BAD_BUDGET_NAME, WRITE_CONFLICT
 from shared.compute.contract.tasks import ProviderName
-from shared.compute.errors import BAD_BUDGET_NAME, WRITE_CONFLICT, BudgetExceeded
+from shared.compute.errors import BudgetExceeded
 from shared.core.clock import Clock, utc_now
 
 ALL = "all"  # the name of the organization's one budget

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from shared.compute.billing.ledger import Ledger
 from shared.compute.contract.costs import CostGroup, CostReport, EntryKind, GroupBy, LedgerEntry
-from shared.compute.errors import BAD_PERIOD
+from shared.compute.contract.errors import BAD_PERIOD
 from shared.core.clock import Clock, utc_now
 from shared.core.model import Model
 from shared.core.paging import Limit, bad_cursor, decode_cursor, encode_cursor

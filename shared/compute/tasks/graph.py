@@ -4,8 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
+from shared.compute.contract.errors import (
+    DANGLING_NEED,
+    DUPLICATE_NODE,
+    GRAPH_CYCLE,
+    GRAPH_TOO_LARGE,
+)
 from shared.compute.contract.tasks import Node
-from shared.compute.errors import DANGLING_NEED, DUPLICATE_NODE, GRAPH_CYCLE, GRAPH_TOO_LARGE
 from shared.core.errors import ErrorCode, FieldError, Invalid
 
 # Step Functions keeps 25,000 events per execution, and a node with its retries takes up to 60.

@@ -9,9 +9,9 @@ from shared.aws.attributes import Item
 from shared.aws.keys import Noun
 from shared.aws.table import ConditionFailed, Query, Table
 from shared.aws.writes import Delete, Update, Write
-from shared.compute.contract.errors import TASK_NOT_FOUND
+from shared.compute.contract.errors import NODE_NOT_FOUND, TASK_NOT_FOUND
 from shared.compute.contract.tasks import Failure, NodeStatus, QueuePlace, TaskStatus
-from shared.compute.errors import NODE_NOT_FOUND, NodeFinished, TaskExists, TaskFinished
+from shared.compute.errors import NodeFinished, TaskExists, TaskFinished
 from shared.compute.records.tasks import NodeCall, Task, TaskNode, TaskState, Tried
 from shared.compute.tasks.task_items import (
     OpenTask,

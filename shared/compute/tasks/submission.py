@@ -9,8 +9,9 @@ from uuid import UUID
 from shared.aws.outbox import put_event
 from shared.aws.workflows import Workflows
 from shared.compute.billing.reservations import NOTHING_HELD, Funds, Hold
+from shared.compute.contract.errors import ORGANIZATION_MISMATCH
 from shared.compute.contract.tasks import TaskAccepted, TaskQueuedData, TaskSubmission
-from shared.compute.errors import ORGANIZATION_MISMATCH, TaskExists
+from shared.compute.errors import TaskExists
 from shared.compute.nodes import NODE_TYPES
 from shared.compute.records.tasks import Task, TaskNode
 from shared.compute.tasks import graph

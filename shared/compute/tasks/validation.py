@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from shared.compute.contract.errors import INVALID_PARAMS, MISSING_NEED, UNKNOWN_NODE_TYPE
 from shared.compute.contract.tasks import Node
-from shared.compute.errors import INVALID_PARAMS, MISSING_NEED, UNKNOWN_NODE_TYPE
 from shared.compute.nodes import NODE_TYPES
 from shared.compute.nodes.base import ProviderNode, Slot
 from shared.compute.nodes.caption import CAPTION
