@@ -3,8 +3,8 @@
 from fastapi import FastAPI
 from mangum import Mangum
 
-from functions.compute_api import errors
 from functions.compute_api.routes import ROUTERS
+from shared.web import error_handlers
 
 PREFIX = "/api/v1"
 
@@ -18,7 +18,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
-    errors.install(app)
+    error_handlers.install(app, "compute-api")
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
     return app

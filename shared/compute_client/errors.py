@@ -1,5 +1,6 @@
 """The error codes of what Platform orders from Compute."""
 
+from shared.compute.contract.errors import BUDGET_CAP_EXCEEDED, GRAPH_TOO_LARGE, INVALID_PARAMS
 from shared.core.errors import Conflict, ErrorCode, Invalid, Section, Unavailable
 
 BUDGET_EXCEEDED = ErrorCode(
@@ -40,4 +41,16 @@ TASK_REFUSED = ErrorCode(
         Section.FAILED_GENERATIONS: "Compute refused the order without giving a code. Follow "
         "`error_message`."
     },
+)
+
+# The answers of every request for which Platform asks Compute.
+ASKING = (COMPUTE_UNAVAILABLE, TASK_REFUSED)
+# The answers of every request for which Platform submits a task. Platform builds the graph, so
+# that of Compute's own checks only these depend on the request.
+SUBMITTING = (
+    *ASKING,
+    BUDGET_CAP_EXCEEDED,
+    BUDGET_EXCEEDED,
+    GRAPH_TOO_LARGE,
+    INVALID_PARAMS,
 )

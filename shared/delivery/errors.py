@@ -84,3 +84,6 @@ UNKNOWN_VARIABLE = ErrorCode(
     Invalid,
     "The naming pattern names a variable that does not exist. Use those in `allowed_variables`.",
 )
+
+# The answers of every request that orders an export.
+EXPORTING = (BAD_PATTERN, DESTINATION_NOT_AVAILABLE, EXPORT_NOT_STARTED, UNKNOWN_VARIABLE)

@@ -60,3 +60,6 @@ SUBJECT_WITHOUT_IMAGE = ErrorCode(
     "The workflow, or the order of base images, starts from an image of the virtual model, and the "
     "subject named by `subject_id` has none. Add a base image to it.",
 )
+
+# The answers of every request that names entries of the catalogue.
+CATALOGUE = (GUIDELINE_NOT_FOUND, SHOT_TYPE_NOT_FOUND, STYLE_NOT_FOUND, SUBJECT_NOT_FOUND)

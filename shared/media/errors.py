@@ -121,3 +121,13 @@ UPLOAD_SETTLED = ErrorCode(
     "The upload has been checked already. A second inspection changes nothing.",
     Section.INTERNAL,
 )
+
+# The answers of every request that attaches images.
+ATTACHING = (
+    MEDIA_MOVED,
+    MEDIA_NOT_FOUND,
+    UPLOAD_EXPIRED,
+    UPLOAD_NOT_FOUND,
+    UPLOAD_NOT_READY,
+    UPLOAD_REJECTED,
+)

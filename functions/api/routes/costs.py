@@ -17,12 +17,17 @@ from shared.compute.contract.costs import (
     CostReport,
     GroupBy,
 )
+from shared.compute.contract.errors import BAD_BUDGET_NAME, BAD_PERIOD
 from shared.compute_client.client import ComputeServerClient
+from shared.compute_client.errors import ASKING
+from shared.core.errors import BAD_CURSOR
 from shared.core.model import Model
 from shared.core.paging import DEFAULT_LIMIT, Limit
 from shared.generation.budget_service import BudgetService
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
+from shared.shooting.errors import SHOOTING_NOT_FOUND
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/costs", tags=["costs"])
 
@@ -45,24 +50,32 @@ class CostQuery(Model):
     cursor: str | None = None
 
 
-@router.get("")
+@router.get("", responses=problems(BAD_PERIOD, *ASKING, BAD_CURSOR))
 def get_costs(query: Annotated[CostQuery, Query()], caller: Reader, compute: Compute) -> CostReport:
-    """Charges and refunds of a period: totals, groups and single lines, newest first."""
+    """Report the charges and refunds of a period.
+
+    The answer has totals, groups and single lines, newest first.
+    """
     asked = query.model_dump(mode="json", exclude_none=True)
     return compute.get_costs(
         caller.organization_id, {name: str(value) for name, value in asked.items()}
     )
 
 
-@router.get("/budgets")
+@router.get("/budgets", responses=problems(*ASKING))
 def list_budgets(caller: Reader, budgets: Budgets) -> BudgetList:
-    """Every limit with what is spent and held of it."""
+    """List the budgets with the amounts spent and held."""
     return budgets.list(caller)
 
 
-@router.put("/budgets/{scope}/{name}")
+@router.put(
+    "/budgets/{scope}/{name}", responses=problems(BAD_BUDGET_NAME, SHOOTING_NOT_FOUND, *ASKING)
+)
 def set_budget(
     scope: BudgetScope, name: BudgetName, budget_in: BudgetSet, caller: Ruler, budgets: Budgets
 ) -> Budget:
-    """Set a limit: `organization/all`, `shooting/{shooting_id}` or `provider/{name}`."""
+    """Set the limit of a budget.
+
+    The path is `organization/all`, `shooting/{shooting_id}` or `provider/{name}`.
+    """
     return budgets.set(scope, name, budget_in, caller)

@@ -10,7 +10,9 @@ from functions.api.deps.caller import requires
 from functions.api.deps.media import get_media_service
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
+from shared.media.errors import MEDIA_NOT_FOUND
 from shared.media.service import MediaResourceService
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/files", tags=["files"])
 
@@ -26,7 +28,11 @@ _CACHING = {"Cache-Control": "private, max-age=300"}
     status_code=status.HTTP_302_FOUND,
     response_class=RedirectResponse,
     response_model=None,
+    responses=problems(MEDIA_NOT_FOUND),
 )
 def get_file(media_id: UUID, caller: Reader, media: Media) -> RedirectResponse:
-    """302 to the CDN; 404 also when the file belongs to another organization."""
+    """Redirect to an image on the CDN.
+
+    404 is also the answer for those of another organization.
+    """
     return RedirectResponse(media.url(media_id, caller), status.HTTP_302_FOUND, _CACHING)

@@ -13,6 +13,8 @@ from shared.identity.scopes import Scope
 from shared.review.gallery_service import GalleryFilter, GalleryService
 from shared.review.period import Day, first_moment, moment_after
 from shared.review.schemas import GalleryItem, ImageState
+from shared.shooting.errors import SHOOTING_NOT_FOUND
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/gallery", tags=["gallery"])
 
@@ -20,7 +22,7 @@ Reader = Annotated[Principal, Depends(requires(Scope.REVIEWS_READ))]
 Gallery = Annotated[GalleryService, Depends(get_gallery_service)]
 
 
-@router.get("")
+@router.get("", responses=problems(SHOOTING_NOT_FOUND))
 def list_gallery(
     caller: Reader,
     gallery: Gallery,
@@ -32,7 +34,11 @@ def list_gallery(
     limit: Limit = DEFAULT_LIMIT,
     cursor: str | None = None,
 ) -> Page[GalleryItem]:
-    """Pictures, newest first. A plain date as `date_to` means the whole of that day, in UTC."""
+    """List the images with their shot, shooting and product, newest first.
+
+    A plain date as `date_to` includes the whole of that day, in UTC. A page may have fewer items
+    than `limit` and still have a `next_cursor`.
+    """
     wanted = GalleryFilter(
         shooting_id=shooting_id,
         state=status,

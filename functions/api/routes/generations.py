@@ -11,9 +11,20 @@ from functions.api.deps.generation import (
     get_generation_service,
     get_generation_workflow_service,
 )
+from shared.aws.errors import VERSION_CONFLICT
 from shared.compute.contract.costs import Estimate
+from shared.compute_client.errors import ASKING, SUBMITTING
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.generation.control_service import GenerationControlService
+from shared.generation.errors import (
+    GENERATION_COMPLETED,
+    GENERATION_ENDED,
+    GENERATION_NOT_ENDED,
+    GENERATION_NOT_FOUND,
+    OPTION_NOT_AVAILABLE,
+    PRODUCT_WITHOUT_IMAGE,
+    PROMPT_TOO_LONG,
+)
 from shared.generation.models import GenerationStatus
 from shared.generation.schemas import (
     GenerationCreate,
@@ -26,6 +37,10 @@ from shared.generation.service import GenerationService
 from shared.generation.workflow_service import GenerationWorkflowService
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
+from shared.library.errors import CATALOGUE, SUBJECT_WITHOUT_IMAGE
+from shared.products.errors import PRODUCT_NOT_FOUND
+from shared.shooting.errors import LOOK_NOT_FOUND, SHOOTING_ARCHIVED, SHOOTING_NOT_FOUND
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/generations", tags=["generations"])
 
@@ -39,7 +54,22 @@ Control = Annotated[GenerationControlService, Depends(get_generation_control_ser
 @router.post(
     "",
     status_code=status.HTTP_202_ACCEPTED,
-    responses={status.HTTP_200_OK: {"model": Estimate, "description": "What it would cost"}},
+    responses={
+        status.HTTP_200_OK: {"model": Estimate, "description": "The estimate of a dry run"},
+        **problems(
+            LOOK_NOT_FOUND,
+            PRODUCT_NOT_FOUND,
+            PRODUCT_WITHOUT_IMAGE,
+            SUBJECT_WITHOUT_IMAGE,
+            OPTION_NOT_AVAILABLE,
+            PROMPT_TOO_LONG,
+            SHOOTING_NOT_FOUND,
+            SHOOTING_ARCHIVED,
+            VERSION_CONFLICT,
+            *CATALOGUE,
+            *SUBMITTING,
+        ),
+    },
 )
 def start_generation(
     generation_in: GenerationCreate,
@@ -48,9 +78,10 @@ def start_generation(
     response: Response,
     dry_run: bool = False,
 ) -> GenerationRead | Estimate:
-    """Order predictions of a look in a shot type; `Location` tells where to follow them.
+    """Generate predictions of a look in a shot type.
 
-    With `dry_run` it is only checked and priced, and nothing is written.
+    `Location` is the address of the generation. With `dry_run` the request is only checked and
+    priced, and nothing is written.
     """
     asked = (
         generation_in.shooting_look_id,
@@ -67,11 +98,16 @@ def start_generation(
     return generation
 
 
-@router.post("/cancel", status_code=status.HTTP_202_ACCEPTED)
+@router.post(
+    "/cancel", status_code=status.HTTP_202_ACCEPTED, responses=problems(SHOOTING_NOT_FOUND, *ASKING)
+)
 def cancel_generations(
     cancel_in: GenerationsCancel, caller: Writer, control: Control
 ) -> GenerationsCancelled:
-    """Cancel what waits, or all; of one shooting, or of the organization."""
+    """Cancel the waiting generations, or all that have not ended.
+
+    `shooting_id` restricts this to one shooting.
+    """
     return control.cancel_many(cancel_in, caller)
 
 
@@ -84,33 +120,65 @@ def list_generations(
     limit: Limit = DEFAULT_LIMIT,
     cursor: str | None = None,
 ) -> Page[GenerationRead]:
-    """Generations, newest first: of a shot, in a status, or all."""
+    """List the generations, newest first.
+
+    `shot_id` and `status` restrict the list.
+    """
     return generations.list(caller, shot_id=shot_id, status=status, limit=limit, cursor=cursor)
 
 
-@router.get("/{generation_id}")
+@router.get("/{generation_id}", responses=problems(GENERATION_NOT_FOUND))
 def get_generation(generation_id: UUID, caller: Reader, generations: Generations) -> GenerationRead:
-    """One generation with its progress; 404 also when it belongs to another organization."""
+    """Read a generation with its progress.
+
+    404 is also the answer for those of another organization.
+    """
     return generations.get(generation_id, caller)
 
 
-@router.get("/{generation_id}/nodes")
+@router.get("/{generation_id}/nodes", responses=problems(GENERATION_NOT_FOUND, *ASKING))
 def list_generation_nodes(generation_id: UUID, caller: Reader, control: Control) -> GenerationNodes:
-    """Its steps: status, attempts, provider, duration and cost of each."""
+    """List the steps of a generation.
+
+    Each has its status, attempts, provider, duration and costs.
+    """
     return control.nodes(generation_id, caller)
 
 
-@router.post("/{generation_id}/cancel", status_code=status.HTTP_202_ACCEPTED)
+@router.post(
+    "/{generation_id}/cancel",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=problems(GENERATION_NOT_FOUND, GENERATION_ENDED, *ASKING),
+)
 def cancel_generation(generation_id: UUID, caller: Writer, control: Control) -> GenerationRead:
-    """Cancel it; what providers have begun is stopped where they can. 409 after its end."""
+    """Cancel a generation.
+
+    Jobs at providers are stopped where the provider can do that.
+    """
     return control.cancel(generation_id, caller)
 
 
-@router.post("/{generation_id}/retry", status_code=status.HTTP_202_ACCEPTED)
+@router.post(
+    "/{generation_id}/retry",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=problems(
+        GENERATION_NOT_FOUND,
+        GENERATION_NOT_ENDED,
+        GENERATION_COMPLETED,
+        SHOOTING_NOT_FOUND,
+        SHOOTING_ARCHIVED,
+        VERSION_CONFLICT,
+        *SUBMITTING,
+    ),
+)
 def retry_generation(
     generation_id: UUID, caller: Writer, control: Control, response: Response
 ) -> GenerationRead:
-    """Order the same again, with the same seed, as a new generation (`retry_of`)."""
+    """Repeat a failed or cancelled generation with the same seed.
+
+    The repetition is a new generation (`retry_of`); `Location` is its address. Idempotent: it
+    returns the existing repetition unless that one failed.
+    """
     generation = control.retry(generation_id, caller)
     response.headers["Location"] = generation.links["self"]
     return generation

@@ -11,7 +11,9 @@ from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.library.entry_service import GuidelineService
+from shared.library.errors import GUIDELINE_NOT_FOUND
 from shared.library.schemas import GuidelineCreate, GuidelineRead
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/guidelines", tags=["guidelines"])
 
@@ -32,11 +34,17 @@ def create_guideline(
 def list_guidelines(
     caller: Reader, guidelines: Guidelines, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
 ) -> Page[GuidelineRead]:
-    """The organization's guidelines, those of the starter catalogue included."""
+    """List the guidelines, newest first.
+
+    The list includes those of the starter catalogue.
+    """
     return guidelines.list(caller, limit=limit, cursor=cursor)
 
 
-@router.get("/{guideline_id}")
+@router.get("/{guideline_id}", responses=problems(GUIDELINE_NOT_FOUND))
 def get_guideline(guideline_id: UUID, caller: Reader, guidelines: Guidelines) -> GuidelineRead:
-    """One guideline with its rules."""
+    """Read a guideline with its rules.
+
+    404 is also the answer for those of another organization.
+    """
     return guidelines.get(guideline_id, caller)

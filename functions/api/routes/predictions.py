@@ -12,6 +12,8 @@ from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.review.prediction_service import PredictionService
 from shared.review.schemas import PredictionRead
+from shared.shooting.errors import SHOT_NOT_FOUND
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/predictions", tags=["predictions"])
 
@@ -19,7 +21,7 @@ Reader = Annotated[Principal, Depends(requires(Scope.REVIEWS_READ))]
 Predictions = Annotated[PredictionService, Depends(get_prediction_service)]
 
 
-@router.get("")
+@router.get("", responses=problems(SHOT_NOT_FOUND))
 def list_predictions(
     shot_id: UUID,
     caller: Reader,
@@ -27,5 +29,5 @@ def list_predictions(
     limit: Limit = MAX_LIMIT,
     cursor: str | None = None,
 ) -> Page[PredictionRead]:
-    """All predictions of a shot as they stand now, oldest generation first."""
+    """List all predictions of a shot, oldest generation first."""
     return predictions.list(shot_id, caller, limit=limit, cursor=cursor)

@@ -7,11 +7,15 @@ from fastapi import APIRouter, Depends, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.products import get_product_service
+from shared.aws.errors import VERSION_CONFLICT
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
+from shared.media.errors import ATTACHING
+from shared.products.errors import PRODUCT_NOT_FOUND, SKU_TAKEN, TOO_MANY_IMAGES
 from shared.products.schemas import ProductCreate, ProductImagesAdd, ProductRead, ProductUpdate
 from shared.products.service import ProductService
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/products", tags=["products"])
 
@@ -20,9 +24,12 @@ Writer = Annotated[Principal, Depends(requires(Scope.PRODUCTS_WRITE))]
 Products = Annotated[ProductService, Depends(get_product_service)]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
+@router.post("", status_code=status.HTTP_201_CREATED, responses=problems(SKU_TAKEN, *ATTACHING))
 def create_product(product_in: ProductCreate, caller: Writer, products: Products) -> ProductRead:
-    """Create a product with its images; 409 `sku_taken` names the product that has the SKU."""
+    """Create a product with its images.
+
+    An SKU belongs to one product; `existing_id` of the conflict names it.
+    """
     return products.create(product_in, caller)
 
 
@@ -30,27 +37,40 @@ def create_product(product_in: ProductCreate, caller: Writer, products: Products
 def list_products(
     caller: Reader, products: Products, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
 ) -> Page[ProductRead]:
-    """Products, newest first."""
+    """List the products, newest first."""
     return products.list(caller, limit=limit, cursor=cursor)
 
 
-@router.get("/{product_id}")
+@router.get("/{product_id}", responses=problems(PRODUCT_NOT_FOUND))
 def get_product(product_id: UUID, caller: Reader, products: Products) -> ProductRead:
-    """One product; 404 also when it belongs to another organization."""
+    """Read a product.
+
+    404 is also the answer for those of another organization.
+    """
     return products.get(product_id, caller)
 
 
-@router.patch("/{product_id}")
+@router.patch("/{product_id}", responses=problems(PRODUCT_NOT_FOUND, SKU_TAKEN, VERSION_CONFLICT))
 def update_product(
     product_id: UUID, changes: ProductUpdate, caller: Writer, products: Products
 ) -> ProductRead:
-    """Change the fields that are sent."""
+    """Change fields of a product.
+
+    Fields that are not sent stay as they are.
+    """
     return products.update(product_id, changes, caller)
 
 
-@router.post("/{product_id}/images", status_code=status.HTTP_201_CREATED)
+@router.post(
+    "/{product_id}/images",
+    status_code=status.HTTP_201_CREATED,
+    responses=problems(PRODUCT_NOT_FOUND, TOO_MANY_IMAGES, VERSION_CONFLICT, *ATTACHING),
+)
 def add_product_images(
     product_id: UUID, images_in: ProductImagesAdd, caller: Writer, products: Products
 ) -> ProductRead:
-    """Put images after those that the product has."""
+    """Add images to a product.
+
+    They come after the images that it has.
+    """
     return products.add_images(product_id, images_in, caller)

@@ -7,11 +7,16 @@ from fastapi import APIRouter, Depends, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.shooting import get_shooting_look_service
+from shared.aws.errors import VERSION_CONFLICT
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
+from shared.library.errors import CATALOGUE
+from shared.products.errors import PRODUCT_NOT_FOUND
+from shared.shooting.errors import LOOK_NOT_FOUND, SHOOTING_ARCHIVED, SHOOTING_NOT_FOUND
 from shared.shooting.look_service import ShootingLookService
 from shared.shooting.schemas import LookCreate, ShootingLookRead
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/shooting-looks", tags=["shooting-looks"])
 
@@ -20,13 +25,22 @@ Writer = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_WRITE))]
 Looks = Annotated[ShootingLookService, Depends(get_shooting_look_service)]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    responses=problems(
+        SHOOTING_NOT_FOUND, SHOOTING_ARCHIVED, VERSION_CONFLICT, PRODUCT_NOT_FOUND, *CATALOGUE
+    ),
+)
 def create_shooting_look(look_in: LookCreate, caller: Writer, looks: Looks) -> ShootingLookRead:
-    """Create a look and a shot for each of its shot types."""
+    """Create a look and a shot for each of its shot types.
+
+    Fields that are not sent have the defaults of the shooting.
+    """
     return looks.create(look_in, caller)
 
 
-@router.get("")
+@router.get("", responses=problems(SHOOTING_NOT_FOUND))
 def list_shooting_looks(
     caller: Reader,
     looks: Looks,
@@ -34,11 +48,17 @@ def list_shooting_looks(
     limit: Limit = DEFAULT_LIMIT,
     cursor: str | None = None,
 ) -> Page[ShootingLookRead]:
-    """The looks of a shooting in order of creation; without `shooting_id` all, newest first."""
+    """List the looks of a shooting in the order of their creation.
+
+    Without `shooting_id` the list has all looks, newest first.
+    """
     return looks.list(caller, shooting_id=shooting_id, limit=limit, cursor=cursor)
 
 
-@router.get("/{shooting_look_id}")
+@router.get("/{shooting_look_id}", responses=problems(LOOK_NOT_FOUND))
 def get_shooting_look(shooting_look_id: UUID, caller: Reader, looks: Looks) -> ShootingLookRead:
-    """One look with its shots."""
+    """Read a look with its shots.
+
+    404 is also the answer for those of another organization.
+    """
     return looks.get(shooting_look_id, caller)

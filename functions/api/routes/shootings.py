@@ -7,12 +7,16 @@ from fastapi import APIRouter, Depends, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.shooting import get_shooting_service
+from shared.aws.errors import VERSION_CONFLICT
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
+from shared.library.errors import CATALOGUE
+from shared.shooting.errors import SHOOTING_NOT_FOUND, SHOOTING_TRANSITION_REFUSED
 from shared.shooting.schemas import ShootingCreate, ShootingRead, ShootingUpdate
 from shared.shooting.service import ShootingService
 from shared.shooting.vocabulary import ShootingStatus
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/shootings", tags=["shootings"])
 
@@ -21,11 +25,14 @@ Writer = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_WRITE))]
 Shootings = Annotated[ShootingService, Depends(get_shooting_service)]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
+@router.post("", status_code=status.HTTP_201_CREATED, responses=problems(*CATALOGUE))
 def create_shooting(
     shooting_in: ShootingCreate, caller: Writer, shootings: Shootings
 ) -> ShootingRead:
-    """Create a shooting; it is a draft until its first look."""
+    """Create a shooting.
+
+    It is a draft until its first look.
+    """
     return shootings.create(shooting_in, caller)
 
 
@@ -37,19 +44,34 @@ def list_shootings(
     limit: Limit = DEFAULT_LIMIT,
     cursor: str | None = None,
 ) -> Page[ShootingRead]:
-    """Shootings, newest first; with `status` only those in it."""
+    """List the shootings, newest first.
+
+    `status` restricts the list to one status.
+    """
     return shootings.list(caller, status=status, limit=limit, cursor=cursor)
 
 
-@router.get("/{shooting_id}")
+@router.get("/{shooting_id}", responses=problems(SHOOTING_NOT_FOUND))
 def get_shooting(shooting_id: UUID, caller: Reader, shootings: Shootings) -> ShootingRead:
-    """One shooting with its status."""
+    """Read a shooting with its status.
+
+    404 is also the answer for those of another organization.
+    """
     return shootings.get(shooting_id, caller)
 
 
-@router.patch("/{shooting_id}")
+@router.patch(
+    "/{shooting_id}",
+    responses=problems(
+        SHOOTING_NOT_FOUND, SHOOTING_TRANSITION_REFUSED, VERSION_CONFLICT, *CATALOGUE
+    ),
+)
 def update_shooting(
     shooting_id: UUID, changes: ShootingUpdate, caller: Writer, shootings: Shootings
 ) -> ShootingRead:
-    """Change the fields that are sent; 409 `shooting_transition_refused` names what is allowed."""
+    """Change fields of a shooting.
+
+    Fields that are not sent stay as they are. A refused change of the status
+    names the allowed ones.
+    """
     return shootings.update(shooting_id, changes, caller)

@@ -11,7 +11,9 @@ from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.library.entry_service import ShotTypeService
+from shared.library.errors import SHOT_TYPE_NOT_FOUND
 from shared.library.schemas import ShotTypeCreate, ShotTypeRead
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/shot-types", tags=["shot-types"])
 
@@ -24,7 +26,10 @@ ShotTypes = Annotated[ShotTypeService, Depends(get_shot_type_service)]
 def create_shot_type(
     shot_type_in: ShotTypeCreate, caller: Writer, shot_types: ShotTypes
 ) -> ShotTypeRead:
-    """Create a shot type; its name is used in file names."""
+    """Create a shot type.
+
+    Its name is used in file names.
+    """
     return shot_types.create(shot_type_in, caller)
 
 
@@ -32,11 +37,17 @@ def create_shot_type(
 def list_shot_types(
     caller: Reader, shot_types: ShotTypes, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
 ) -> Page[ShotTypeRead]:
-    """The organization's shot types, those of the starter catalogue included."""
+    """List the shot types, newest first.
+
+    The list includes those of the starter catalogue.
+    """
     return shot_types.list(caller, limit=limit, cursor=cursor)
 
 
-@router.get("/{shot_type_id}")
+@router.get("/{shot_type_id}", responses=problems(SHOT_TYPE_NOT_FOUND))
 def get_shot_type(shot_type_id: UUID, caller: Reader, shot_types: ShotTypes) -> ShotTypeRead:
-    """One shot type."""
+    """Read a shot type.
+
+    404 is also the answer for those of another organization.
+    """
     return shot_types.get(shot_type_id, caller)

@@ -8,14 +8,26 @@ from fastapi import APIRouter, Depends
 from functions.api.deps.caller import requires
 from functions.api.deps.review import get_bulk_approval_service, get_decision_service
 from functions.api.deps.shooting import get_shot_service
+from shared.aws.errors import VERSION_CONFLICT
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.review.bulk_service import BulkApprovalService
 from shared.review.decision_service import DecisionService
+from shared.review.errors import NOTES_REQUIRED, PREDICTION_NOT_FOUND, PREDICTION_OF_ANOTHER_SHOT
 from shared.review.schemas import Approval, BulkApproval, BulkApprovalRead, Rejection
+from shared.shooting.errors import (
+    FILTER_REQUIRED,
+    LOOK_NOT_FOUND,
+    SHOOTING_NOT_FOUND,
+    SHOT_EXPORTED,
+    SHOT_NOT_APPROVED,
+    SHOT_NOT_FOUND,
+    SHOT_NOT_REVIEWABLE,
+)
 from shared.shooting.schemas import ShotRead
 from shared.shooting.shot_service import ShotService
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/shots", tags=["shots"])
 
@@ -26,7 +38,7 @@ Decisions = Annotated[DecisionService, Depends(get_decision_service)]
 BulkApprovals = Annotated[BulkApprovalService, Depends(get_bulk_approval_service)]
 
 
-@router.get("")
+@router.get("", responses=problems(FILTER_REQUIRED, SHOOTING_NOT_FOUND, LOOK_NOT_FOUND))
 def list_shots(
     caller: Reader,
     shots: Shots,
@@ -35,7 +47,10 @@ def list_shots(
     limit: Limit = DEFAULT_LIMIT,
     cursor: str | None = None,
 ) -> Page[ShotRead]:
-    """The shots of a shooting or of a look; 422 `filter_required` when neither is named."""
+    """List the shots of a shooting or of a look.
+
+    One of `shooting_id` and `shooting_look_id` is required.
+    """
     return shots.list(
         caller,
         shooting_id=shooting_id,
@@ -49,33 +64,75 @@ def list_shots(
 def bulk_approve_shots(
     bulk: BulkApproval, caller: Reviewer, approvals: BulkApprovals
 ) -> BulkApprovalRead:
-    """Approve up to 100 shots; each has a result of its own, so the answer is 200."""
+    """Approve up to 100 shots.
+
+    Each shot has its own result, so the answer is 200 even if some of them fail.
+    """
     return approvals.approve(bulk, caller)
 
 
-@router.get("/{shot_id}")
+@router.get("/{shot_id}", responses=problems(SHOT_NOT_FOUND))
 def get_shot(shot_id: UUID, caller: Reader, shots: Shots) -> ShotRead:
-    """One shot with its decision."""
+    """Read a shot with its decision.
+
+    404 is also the answer for those of another organization.
+    """
     return shots.get(shot_id, caller)
 
 
-@router.put("/{shot_id}/approve")
+@router.put(
+    "/{shot_id}/approve",
+    responses=problems(
+        SHOT_NOT_FOUND,
+        PREDICTION_NOT_FOUND,
+        PREDICTION_OF_ANOTHER_SHOT,
+        SHOT_NOT_REVIEWABLE,
+        SHOT_NOT_APPROVED,
+        SHOT_EXPORTED,
+        VERSION_CONFLICT,
+    ),
+)
 def approve_shot(
     shot_id: UUID, approval: Approval, caller: Reviewer, decisions: Decisions
 ) -> ShotRead:
-    """Choose the prediction to deliver; another one replaces it, 409 when somebody was faster."""
+    """Choose the prediction to deliver.
+
+    It replaces one that was chosen before.
+    """
     return decisions.approve(shot_id, approval, caller)
 
 
-@router.put("/{shot_id}/reject")
+@router.put(
+    "/{shot_id}/reject",
+    responses=problems(
+        SHOT_NOT_FOUND,
+        NOTES_REQUIRED,
+        SHOT_NOT_REVIEWABLE,
+        SHOT_NOT_APPROVED,
+        SHOT_EXPORTED,
+        PREDICTION_NOT_FOUND,
+        VERSION_CONFLICT,
+    ),
+)
 def reject_shot(
     shot_id: UUID, rejection: Rejection, caller: Reviewer, decisions: Decisions
 ) -> ShotRead:
-    """Turn down all predictions of the shot; `OTHER` needs notes (422 `notes_required`)."""
+    """Reject all predictions of a shot.
+
+    The reason `OTHER` needs notes.
+    """
     return decisions.reject(shot_id, rejection, caller)
 
 
-@router.put("/{shot_id}/unapprove")
+@router.put(
+    "/{shot_id}/unapprove",
+    responses=problems(
+        SHOT_NOT_FOUND, SHOT_NOT_APPROVED, SHOT_EXPORTED, PREDICTION_NOT_FOUND, VERSION_CONFLICT
+    ),
+)
 def unapprove_shot(shot_id: UUID, caller: Reviewer, decisions: Decisions) -> ShotRead:
-    """Take the approval back; the shot is pending review again."""
+    """Take an approval back.
+
+    The shot is pending review again.
+    """
     return decisions.unapprove(shot_id, caller)

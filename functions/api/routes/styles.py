@@ -10,8 +10,11 @@ from functions.api.deps.shooting import get_style_service
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
+from shared.library.errors import STYLE_NOT_FOUND
 from shared.library.schemas import StyleCreate, StyleRead
 from shared.library.style_service import StyleService
+from shared.media.errors import ATTACHING
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/styles", tags=["styles"])
 
@@ -20,9 +23,9 @@ Writer = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_WRITE))]
 Styles = Annotated[StyleService, Depends(get_style_service)]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
+@router.post("", status_code=status.HTTP_201_CREATED, responses=problems(*ATTACHING))
 def create_style(style_in: StyleCreate, caller: Writer, styles: Styles) -> StyleRead:
-    """Create a style with its reference pictures."""
+    """Create a style with its reference images."""
     return styles.create(style_in, caller)
 
 
@@ -30,11 +33,17 @@ def create_style(style_in: StyleCreate, caller: Writer, styles: Styles) -> Style
 def list_styles(
     caller: Reader, styles: Styles, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
 ) -> Page[StyleRead]:
-    """The organization's styles, those of the starter catalogue included."""
+    """List the styles, newest first.
+
+    The list includes those of the starter catalogue.
+    """
     return styles.list(caller, limit=limit, cursor=cursor)
 
 
-@router.get("/{style_id}")
+@router.get("/{style_id}", responses=problems(STYLE_NOT_FOUND))
 def get_style(style_id: UUID, caller: Reader, styles: Styles) -> StyleRead:
-    """One style with its reference pictures."""
+    """Read a style with its reference images.
+
+    404 is also the answer for those of another organization.
+    """
     return styles.get(style_id, caller)

@@ -8,10 +8,17 @@ from fastapi import APIRouter, Depends, Response, status
 from functions.api.deps.caller import requires
 from functions.api.deps.shooting import get_subject_service
 from functions.api.deps.subjects import get_base_image_service
+from shared.aws.errors import VERSION_CONFLICT
+from shared.compute_client.errors import SUBMITTING
 from shared.core.paging import DEFAULT_LIMIT, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.library.base_image_service import BaseImageService
+from shared.library.errors import (
+    BASE_IMAGE_ORDER_NOT_FOUND,
+    SUBJECT_NOT_FOUND,
+    SUBJECT_WITHOUT_IMAGE,
+)
 from shared.library.schemas import (
     BaseImageOrderRead,
     BaseImagesAdd,
@@ -20,6 +27,8 @@ from shared.library.schemas import (
     SubjectRead,
 )
 from shared.library.subject_service import SubjectService
+from shared.media.errors import ATTACHING
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/subjects", tags=["subjects"])
 
@@ -29,7 +38,7 @@ Subjects = Annotated[SubjectService, Depends(get_subject_service)]
 BaseImages = Annotated[BaseImageService, Depends(get_base_image_service)]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
+@router.post("", status_code=status.HTTP_201_CREATED, responses=problems(*ATTACHING))
 def create_subject(subject_in: SubjectCreate, caller: Maker, subjects: Subjects) -> SubjectRead:
     """Create a subject with its base images."""
     return subjects.create(subject_in, caller)
@@ -39,25 +48,39 @@ def create_subject(subject_in: SubjectCreate, caller: Maker, subjects: Subjects)
 def list_subjects(
     caller: Reader, subjects: Subjects, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
 ) -> Page[SubjectRead]:
-    """The organization's subjects, those of the starter catalogue included."""
+    """List the subjects, newest first.
+
+    The list includes those of the starter catalogue.
+    """
     return subjects.list(caller, limit=limit, cursor=cursor)
 
 
-@router.get("/{subject_id}")
+@router.get("/{subject_id}", responses=problems(SUBJECT_NOT_FOUND))
 def get_subject(subject_id: UUID, caller: Reader, subjects: Subjects) -> SubjectRead:
-    """One subject with its base images."""
+    """Read a subject with its base images.
+
+    404 is also the answer for those of another organization.
+    """
     return subjects.get(subject_id, caller)
 
 
-@router.post("/{subject_id}/base-images", status_code=status.HTTP_201_CREATED)
+@router.post(
+    "/{subject_id}/base-images",
+    status_code=status.HTTP_201_CREATED,
+    responses=problems(SUBJECT_NOT_FOUND, VERSION_CONFLICT, *ATTACHING),
+)
 def add_base_images(
     subject_id: UUID, images_in: BaseImagesAdd, caller: Maker, subjects: Subjects
 ) -> SubjectRead:
-    """Add views of the subject in further poses and angles."""
+    """Add base images in further poses and angles to a subject."""
     return subjects.add_base_images(subject_id, images_in, caller)
 
 
-@router.post("/{subject_id}/base-images/generate", status_code=status.HTTP_202_ACCEPTED)
+@router.post(
+    "/{subject_id}/base-images/generate",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=problems(SUBJECT_NOT_FOUND, SUBJECT_WITHOUT_IMAGE, *SUBMITTING),
+)
 def generate_base_images(
     subject_id: UUID,
     wanted: BaseImagesGenerate,
@@ -65,15 +88,21 @@ def generate_base_images(
     base_images: BaseImages,
     response: Response,
 ) -> BaseImageOrderRead:
-    """Make views in another pose or angle from those there are; they join them when done."""
+    """Generate base images in another pose or angle.
+
+    They are made from the base images that the subject has, and join them when the order is
+    completed. `Location` is the address of the order.
+    """
     order = base_images.generate(subject_id, wanted, caller)
     response.headers["Location"] = order.links["self"]
     return order
 
 
-@router.get("/{subject_id}/base-images/orders/{order_id}")
+@router.get(
+    "/{subject_id}/base-images/orders/{order_id}", responses=problems(BASE_IMAGE_ORDER_NOT_FOUND)
+)
 def get_base_image_order(
     subject_id: UUID, order_id: UUID, caller: Reader, base_images: BaseImages
 ) -> BaseImageOrderRead:
-    """What has become of such an order."""
+    """Read an order of base images."""
     return base_images.get(subject_id, order_id, caller)

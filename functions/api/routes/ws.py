@@ -19,5 +19,8 @@ Connections = Annotated[ConnectionService, Depends(get_connection_service)]
 
 @router.post("/ticket", status_code=status.HTTP_201_CREATED)
 def create_ticket(caller: Caller, connections: Connections) -> TicketRead:
-    """A ticket that opens one socket within a minute; the socket then carries the events."""
+    """Create a ticket for the WebSocket.
+
+    The ticket opens one socket within a minute; the socket then carries the events.
+    """
     return connections.issue_ticket(caller)

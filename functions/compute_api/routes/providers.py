@@ -21,5 +21,8 @@ Statuses = Annotated[ProviderStatusService, Depends(get_provider_status_service)
 
 @router.get("/status")
 def get_providers_status(organization_id: OrganizationId, statuses: Statuses) -> ProvidersStatus:
-    """Every provider: whether it may be asked and why not, its breakers, places and prices."""
+    """Read the state of every provider.
+
+    Each has its availability and the reason against it, its breakers, load and prices.
+    """
     return statuses.status(organization_id)

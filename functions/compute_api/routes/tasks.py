@@ -12,6 +12,16 @@ from functions.compute_api.deps import (
     get_submission_service,
     get_task_reader,
 )
+from shared.compute.contract.errors import (
+    BUDGET_CAP_EXCEEDED,
+    BUDGET_EXCEEDED,
+    CHECKING,
+    NODE_FINISHED,
+    NODE_NOT_FOUND,
+    TASK_EXISTS,
+    TASK_FINISHED,
+    TASK_NOT_FOUND,
+)
 from shared.compute.contract.providers import CancelReport, CancelRequest
 from shared.compute.contract.tasks import (
     TaskAccepted,
@@ -23,6 +33,7 @@ from shared.compute.contract.tasks import (
 from shared.compute.tasks.cancellation import CancelService
 from shared.compute.tasks.submission import SubmissionService
 from shared.compute.tasks.task_status import TaskReader
+from shared.web.problems import problems
 
 router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(demand_admin_token)])
 
@@ -31,14 +42,22 @@ Reader = Annotated[TaskReader, Depends(get_task_reader)]
 Cancels = Annotated[CancelService, Depends(get_cancel_service)]
 
 
-@router.post("", status_code=status.HTTP_202_ACCEPTED)
+@router.post(
+    "",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=problems(*CHECKING, BUDGET_CAP_EXCEEDED, BUDGET_EXCEEDED, TASK_EXISTS),
+)
 def submit_task(
     submission: TaskSubmission,
     organization_id: OrganizationId,
     submissions: Submissions,
     response: Response,
 ) -> TaskAccepted:
-    """Queue a graph; submitting the same generation again answers with the same task."""
+    """Queue a graph of nodes as a task.
+
+    Idempotent: submitting a generation again returns its task. `Location` is the address of the
+    task.
+    """
     accepted = submissions.submit(submission, organization_id)
     response.headers["Location"] = f"/api/v1/tasks/{accepted.task_id}"
     return accepted
@@ -48,20 +67,28 @@ def submit_task(
 def cancel_tasks(
     request: CancelRequest, organization_id: OrganizationId, cancels: Cancels
 ) -> CancelReport:
-    """Cancel what has not begun, or everything that has not ended."""
+    """Cancel the waiting tasks, or all that have not ended."""
     return cancels.cancel_many(organization_id, request)
 
 
-@router.post("/{task_id}/cancel", status_code=status.HTTP_202_ACCEPTED)
+@router.post(
+    "/{task_id}/cancel",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=problems(TASK_NOT_FOUND, TASK_FINISHED),
+)
 def cancel_task(
     task_id: UUID, organization_id: OrganizationId, cancels: Cancels, reader: Reader
 ) -> TaskRead:
-    """Cancel a task, also at its providers; 409 when it has ended."""
+    """Cancel a task, also at its providers."""
     cancels.cancel_task(organization_id, task_id)
     return reader.read(organization_id, task_id)
 
 
-@router.post("/{task_id}/nodes/{node_id}/cancel", status_code=status.HTTP_202_ACCEPTED)
+@router.post(
+    "/{task_id}/nodes/{node_id}/cancel",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=problems(TASK_NOT_FOUND, NODE_NOT_FOUND, NODE_FINISHED, TASK_FINISHED),
+)
 def cancel_node(
     task_id: UUID,
     node_id: str,
@@ -69,25 +96,38 @@ def cancel_node(
     cancels: Cancels,
     reader: Reader,
 ) -> TaskRead:
-    """Cancel one node; what needs it is skipped and the others go on."""
+    """Cancel one node.
+
+    Nodes that need it are skipped; the others go on.
+    """
     cancels.cancel_node(organization_id, task_id, node_id)
     return reader.read(organization_id, task_id)
 
 
-@router.get("/{task_id}")
+@router.get("/{task_id}", responses=problems(TASK_NOT_FOUND))
 def get_task(task_id: UUID, organization_id: OrganizationId, reader: Reader) -> TaskRead:
-    """Status, progress and every node; 404 also when the task is another organization's."""
+    """Read a task with its status, progress and nodes.
+
+    404 is also the answer for those of another organization.
+    """
     return reader.read(organization_id, task_id)
 
 
 @router.get(
     "/{task_id}/result",
-    responses={status.HTTP_202_ACCEPTED: {"model": TaskPending, "description": "Not done yet"}},
+    responses={
+        status.HTTP_202_ACCEPTED: {"model": TaskPending, "description": "The task has not ended"},
+        **problems(TASK_NOT_FOUND),
+    },
 )
 def get_task_result(
     task_id: UUID, organization_id: OrganizationId, reader: Reader, response: Response
 ) -> TaskResult | TaskPending:
-    """The pictures when the task has ended, 202 with the progress until then."""
+    """Read the result of a task.
+
+    The answer is 200 with the images when the task has ended, and 202 with its progress until
+    then.
+    """
     result = reader.result(organization_id, task_id)
     if isinstance(result, TaskPending):
         response.status_code = status.HTTP_202_ACCEPTED

@@ -119,3 +119,15 @@ WRITE_CONFLICT = ErrorCode(
     "Another caller set the same budget at this moment. Send it again.",
     Section.COMPUTE,
 )
+
+# The answers of every request that has a graph.
+CHECKING = (
+    DANGLING_NEED,
+    DUPLICATE_NODE,
+    GRAPH_CYCLE,
+    GRAPH_TOO_LARGE,
+    INVALID_PARAMS,
+    MISSING_NEED,
+    ORGANIZATION_MISMATCH,
+    UNKNOWN_NODE_TYPE,
+)

@@ -13,13 +13,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field
 
-from functions.api import errors as platform_edge
-from functions.compute_api import errors as compute_edge
 from shared.aws.errors import BUS_UNAVAILABLE
 from shared.core.errors import Code, FieldError, Kind, SartiqError
 from shared.delivery.errors import SHOTS_NOT_APPROVED
 from shared.identity.errors import TOKEN_MISSING
 from shared.products.errors import SKU_TAKEN
+from shared.web import error_handlers
 
 EXPECTED = {
     Kind.INVALID: (422, "Unprocessable"),
@@ -43,11 +42,10 @@ def raised() -> list[Exception]:
     return []
 
 
-@pytest.fixture(params=[platform_edge, compute_edge], ids=["platform", "compute"])
-def client(raised: list[Exception], request: pytest.FixtureRequest) -> Iterator[TestClient]:
-    """Both services answer failures alike."""
+@pytest.fixture
+def client(raised: list[Exception]) -> Iterator[TestClient]:
     app = FastAPI()
-    request.param.install(app)
+    error_handlers.install(app, "api")
 
     @app.get("/raise")
     def fail() -> None:

@@ -1,4 +1,4 @@
-"""Failures as RFC 9457 problem documents; what each one says is decided in shared/core/problems."""
+"""FastAPI answers failures with RFC 9457 problem documents (shared/core/problems.py)."""
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +12,9 @@ from shared.core.observability import get_logger
 from shared.core.problems import Problem
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, service: str) -> None:
+    """Add the handlers to `app`; `service` names the logger."""
+
     @app.exception_handler(SartiqError)
     def on_domain_error(request: Request, error: SartiqError) -> JSONResponse:
         return respond(request, problems.of_error(error))
@@ -27,7 +29,7 @@ def install(app: FastAPI) -> None:
         return respond(request, problem)
 
     def on_outage(request: Request, error: Exception) -> JSONResponse:
-        get_logger("api").warning("service unreachable", reason=str(error))
+        get_logger(service).warning("service unreachable", reason=str(error))
         return respond(request, problems.of_error(unreachable()))
 
     for outage in OUTAGES:
@@ -35,7 +37,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def on_defect(request: Request, error: Exception) -> JSONResponse:
-        get_logger("api").exception("unhandled error", path=request.url.path)
+        get_logger(service).exception("unhandled error", path=request.url.path)
         return respond(request, problems.DEFECT)
 
 

@@ -1,0 +1,1 @@
+"""What both APIs share of FastAPI: answers to failures, and the OpenAPI document."""
