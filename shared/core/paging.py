@@ -14,15 +14,23 @@ T = TypeVar("T")
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
-Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Maximal number of items.")]
+Cursor = Annotated[
+    str | None,
+    Field(description="`next_cursor` of the page before; without it the first page is read."),
+]
 
 # A page's place in its index: the string attributes of the last key read.
 Position = dict[str, str]
 
 
 class Page(Model, Generic[T]):
-    items: list[T]
-    next_cursor: str | None = None
+    items: list[T] = Field(description="The items of this page.")
+    next_cursor: str | None = Field(
+        default=None,
+        description="The `cursor` of the next page; null on the last one.",
+        examples=["eyJwayI6Ik9SRyMwMTk5In0"],
+    )
 
 
 def encode_cursor(position: Position | None) -> str | None:

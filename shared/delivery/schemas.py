@@ -66,30 +66,60 @@ class DestinationType(StrEnum):
 class ExportFormat(Model):
     """`quality` counts for jpg and webp; jpg has no transparency and always gets a white ground."""
 
-    resolution: Resolution = Resolution.ORIGINAL
-    file_format: FileFormat = FileFormat.PNG
-    color_profile: ColorProfile = ColorProfile.SRGB
-    quality: Annotated[int, Field(ge=1, le=100)] = 95
-    background: Background = Background.TRANSPARENT
+    resolution: Resolution = Field(
+        default=Resolution.ORIGINAL,
+        description="Pixels of the longest edge; smaller images stay as they are.",
+    )
+    file_format: FileFormat = Field(
+        default=FileFormat.PNG, description="File format of the images."
+    )
+    color_profile: ColorProfile = Field(
+        default=ColorProfile.SRGB, description="Colour profile of the images."
+    )
+    quality: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=95, description="Quality of the compression, 1 to 100; used for jpg and webp."
+    )
+    background: Background = Field(
+        default=Background.TRANSPARENT,
+        description="Ground under transparent pixels; jpg always has a white one.",
+    )
 
 
 class Naming(Model):
-    pattern: Annotated[str, Field(max_length=200)] = DEFAULT_PATTERN
-    start_index: Annotated[int, Field(ge=0, le=999_999)] = 1
+    pattern: Annotated[str, Field(max_length=200)] = Field(
+        default=DEFAULT_PATTERN,
+        description=(
+            "Pattern of the file names; `{sku}`, `{product_name}`, `{shot_type}`, `{subject}`, "
+            "`{shooting}`, `{index}` and `{date}` are replaced."
+        ),
+    )
+    start_index: Annotated[int, Field(ge=0, le=999_999)] = Field(
+        default=1, description="First value of `{index}`."
+    )
 
 
 class Destination(Model):
-    type: DestinationType = DestinationType.DOWNLOAD
+    type: DestinationType = Field(
+        default=DestinationType.DOWNLOAD,
+        description="Where the images go; only `download` is available today.",
+    )
 
 
 class ExportOptions(Model):
-    format: ExportFormat = Field(default_factory=ExportFormat)
-    naming: Naming = Field(default_factory=Naming)
-    destination: Destination = Field(default_factory=Destination)
+    format: ExportFormat = Field(
+        default_factory=ExportFormat, description="How the images are rendered."
+    )
+    naming: Naming = Field(default_factory=Naming, description="How the files are named.")
+    destination: Destination = Field(
+        default_factory=Destination, description="Where the images go."
+    )
 
 
 class ExportCreate(ExportOptions):
-    shots: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MAX_SHOTS)]
+    shots: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MAX_SHOTS)] = Field(
+        description="Ids of approved shots, in the order of the files.",
+        examples=[["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]],
+    )
 
 
 class StatusFilter(StrEnum):
@@ -102,17 +132,24 @@ class StatusFilter(StrEnum):
 class BulkExport(ExportOptions):
     """A whole shooting, in the order of its shots."""
 
-    shooting_id: UUID
-    status_filter: StatusFilter = StatusFilter.APPROVED
+    shooting_id: UUID = Field(
+        description="Id of the shooting.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]
+    )
+    status_filter: StatusFilter = Field(
+        default=StatusFilter.APPROVED,
+        description="Which shots of the shooting; `exported` sends delivered ones again.",
+    )
 
 
 class ExportProgress(Model):
     """`percent` counts what is settled: completed and failed."""
 
-    total: int
-    completed: int
-    failed: int
-    percent: int
+    total: int = Field(description="Number of images.", examples=[24])
+    completed: int = Field(description="Number of rendered images.", examples=[12])
+    failed: int = Field(description="Number of images that could not be rendered.", examples=[0])
+    percent: int = Field(
+        description="Share of the images that are completed or failed, 0 to 100.", examples=[50]
+    )
 
     @classmethod
     def of(cls, total: int, completed: int, failed: int) -> "ExportProgress":
@@ -122,38 +159,74 @@ class ExportProgress(Model):
 
 
 class ExportImageRead(Model):
-    shot_id: UUID
-    status: ImageStatus
-    download_url: str | None = None
-    dam_asset_id: str | None = None
+    shot_id: UUID = Field(
+        description="Id of the shot.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]
+    )
+    status: ImageStatus = Field(description="State of the image.", examples=["completed"])
+    download_url: str | None = Field(
+        default=None,
+        description="Address of the image, valid for an hour.",
+        examples=["https://media.s3.amazonaws.com/exports/0199a1c2/SKU-1_front_1.png"],
+    )
+    dam_asset_id: str | None = Field(
+        default=None, description="Id in the asset management; always null today.", examples=[None]
+    )
 
 
 class ImageError(Model):
-    shot_id: UUID
-    error: str
-    details: str
+    shot_id: UUID = Field(
+        description="Id of the shot.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]
+    )
+    error: str = Field(
+        description="`Image fetch failed` or `Image processing failed`.",
+        examples=["Image fetch failed"],
+    )
+    details: str = Field(
+        description="Cause, for people.", examples=["The image is no longer there."]
+    )
 
 
 class ExportFailure(Model):
     """Why an export as a whole has failed."""
 
-    code: str
-    detail: str
+    code: str = Field(description="Stable code of the failure.", examples=["no_image_rendered"])
+    detail: str = Field(
+        description="Cause and remedy, for people.",
+        examples=["None of the images could be exported; `errors` has the reason of each."],
+    )
 
 
 class ExportSummary(ExportOptions):
     """An export without its images; addresses are good for an hour and made on reading."""
 
-    id: UUID
-    status: ExportStatus
-    status_url: str
-    progress: ExportProgress
-    failure: ExportFailure | None = None
-    created_at: datetime
-    completed_at: datetime | None = None
-    download_url: str | None = None
+    id: UUID = Field(
+        description="Id of the export.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]
+    )
+    status: ExportStatus = Field(description="State of the export.", examples=["COMPLETED"])
+    status_url: str = Field(
+        description="Address of the export.",
+        examples=["/api/v1/exports/0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"],
+    )
+    progress: ExportProgress = Field(description="How many images are done.")
+    failure: ExportFailure | None = Field(
+        default=None, description="Why the export as a whole failed."
+    )
+    created_at: datetime = Field(description="Time of the order.")
+    completed_at: datetime | None = Field(
+        default=None, description="Time of the end.", examples=["2026-03-02T09:34:10Z"]
+    )
+    download_url: str | None = Field(
+        default=None,
+        description="Address of the archive, valid for an hour; set once the export is complete.",
+        examples=["https://media.s3.amazonaws.com/exports/0199a1c2/export.zip"],
+    )
 
 
 class ExportRead(ExportSummary):
-    images: tuple[ExportImageRead, ...] = ()
-    errors: tuple[ImageError, ...] = ()
+    images: tuple[ExportImageRead, ...] = Field(
+        default=(),
+        description="The images in the order of the request; empty until the export is prepared.",
+    )
+    errors: tuple[ImageError, ...] = Field(
+        default=(), description="Images that could not be exported."
+    )

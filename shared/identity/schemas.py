@@ -31,52 +31,87 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 
 class RegisterRequest(Model):
-    email: Email
-    password: Password = Field(repr=False)
-    name: Name
-    organization_name: Name
+    email: Email = Field(
+        description="E-mail address of the person; it is the name to log in with.",
+        examples=["olga@example.com"],
+    )
+    password: Password = Field(
+        repr=False, description="At least 10 characters.", examples=["correct horse battery"]
+    )
+    name: Name = Field(description="Name of the person.", examples=["Olga Petrova"])
+    organization_name: Name = Field(
+        description="Name of the organization to create.", examples=["Atelier Nord"]
+    )
 
 
 class LoginRequest(Model):
     """`organization_id` chooses among several; without it the first by name is taken."""
 
-    email: Email
+    email: Email = Field(
+        description="E-mail address of the account.", examples=["olga@example.com"]
+    )
     # No minimum: a short one is simply wrong, and says so like every wrong one.
-    password: Annotated[str, StringConstraints(max_length=200)] = Field(repr=False)
-    organization_id: UUID | None = None
+    password: Annotated[str, StringConstraints(max_length=200)] = Field(
+        repr=False, description="Password of the account.", examples=["correct horse battery"]
+    )
+    organization_id: UUID | None = Field(
+        default=None,
+        description="The organization to act in; without it the first by name.",
+        examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"],
+    )
 
 
 class RefreshRequest(Model):
-    refresh_token: Annotated[str, StringConstraints(max_length=200)] = Field(repr=False)
+    refresh_token: Annotated[str, StringConstraints(max_length=200)] = Field(
+        repr=False,
+        description="The refresh token of the last answer; it works once.",
+        examples=["srt_AZmhwnse..."],
+    )
 
 
 class UserRead(Model):
-    id: UUID
-    email: str
-    name: str
+    id: UUID = Field(
+        description="Id of the person.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]
+    )
+    email: str = Field(description="E-mail address.", examples=["olga@example.com"])
+    name: str = Field(description="Name of the person.", examples=["Olga Petrova"])
 
 
 class OrganizationBrief(Model):
-    id: UUID
-    name: str
-    slug: str
+    id: UUID = Field(
+        description="Id of the organization.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]
+    )
+    name: str = Field(description="Name of the organization.", examples=["Atelier Nord"])
+    slug: str = Field(
+        description="Name for addresses; it never changes.", examples=["atelier-nord"]
+    )
 
 
 class OwnOrganization(OrganizationBrief):
     """An organization as one of its members sees it."""
 
-    role: Role
+    role: Role = Field(description="The caller's role in it.", examples=["owner"])
 
 
 class TokenPair(Model):
     """`expires_in` is the access token's life in seconds; a refresh token is good once."""
 
-    access_token: str = Field(repr=False)
-    refresh_token: str = Field(repr=False)
-    token_type: Literal["bearer"] = "bearer"  # noqa: S105  # the scheme's name
-    expires_in: int
-    user: UserRead
-    organization: OwnOrganization
+    access_token: str = Field(
+        repr=False, description="Bearer token for the API.", examples=["eyJhbGciOiJIUzI1NiJ9..."]
+    )
+    refresh_token: str = Field(
+        repr=False,
+        description="Token for the next pair; it works once.",
+        examples=["srt_AZmhwnse..."],
+    )
+    token_type: Literal["bearer"] = Field(
+        default="bearer", description="The scheme of the header `Authorization`."
+    )
+    expires_in: int = Field(description="Lifetime of the access token in seconds.", examples=[900])
+    user: UserRead = Field(description="The person that logged in.")
+    organization: OwnOrganization = Field(
+        description="The organization that the tokens are valid for."
+    )
 
     @classmethod
     def of(
@@ -101,9 +136,11 @@ class TokenPair(Model):
 
 
 class Me(UserRead):
-    role: Role
-    scopes: list[Scope]
-    organization: OrganizationBrief
+    role: Role = Field(description="Role in the organization.", examples=["owner"])
+    scopes: list[Scope] = Field(
+        description="Scopes that the role includes.", examples=[["products:read", "products:write"]]
+    )
+    organization: OrganizationBrief = Field(description="The organization of the access token.")
 
     @classmethod
     def of(cls, user: User, organization: Organization, role: Role) -> "Me":
@@ -118,9 +155,11 @@ class Me(UserRead):
 
 
 class OrganizationRead(OrganizationBrief):
-    version: int
-    created_at: datetime
-    updated_at: datetime
+    version: int = Field(
+        description="Number of changes; it guards against lost updates.", examples=[1]
+    )
+    created_at: datetime = Field(description="Time of the registration.")
+    updated_at: datetime = Field(description="Time of the last change.")
 
     @classmethod
     def of(cls, organization: Organization) -> "OrganizationRead":
@@ -128,4 +167,4 @@ class OrganizationRead(OrganizationBrief):
 
 
 class OrganizationUpdate(Model):
-    name: Name
+    name: Name = Field(description="The new name.", examples=["Atelier Nord"])

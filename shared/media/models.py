@@ -4,6 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.core.model import Entity, Model
 
 
@@ -42,8 +44,11 @@ class Origin(StrEnum):
 class UploadReason(Model):
     """Why an upload was rejected, for a program (`code`) and for a person (`detail`)."""
 
-    code: str
-    detail: str
+    code: str = Field(description="Stable code of the rejection.", examples=["not_an_image"])
+    detail: str = Field(
+        description="Cause and remedy, for people.",
+        examples=["The content of this file is not an image; send a JPEG, PNG, WebP or TIFF."],
+    )
 
 
 class Upload(Entity):

@@ -29,11 +29,21 @@ class MediaSlot:
 class MediaInput(Model):
     """An image to attach: one that the organization has (`media_id`), or one just uploaded."""
 
-    media_id: UUID | None = None
-    upload_id: UUID | None = None
+    media_id: UUID | None = Field(
+        default=None,
+        description="Id of an image that the organization has.",
+        examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"],
+    )
+    upload_id: UUID | None = Field(
+        default=None,
+        description="The `file_id` of an accepted upload.",
+        examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"],
+    )
     role: Annotated[
         str | None, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)
-    ] = None
+    ] = Field(
+        default=None, description="What the image shows, for example `front`.", examples=["front"]
+    )
 
     @model_validator(mode="after")
     def exactly_one_source(self) -> Self:
@@ -45,45 +55,93 @@ class MediaInput(Model):
 class MediaResourcePublic(Model):
     """A media resource as clients see it; `url` is on the CDN, sizes are pixels as seen."""
 
-    id: UUID
-    url: str
-    mime: str
-    width: int
-    height: int
-    bytes: int
-    created_at: datetime
+    id: UUID = Field(
+        description="Id of the media resource.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]
+    )
+    url: str = Field(
+        description="Address of the image on the CDN.",
+        examples=["https://cdn.example.com/media/0199a1c2/1.jpg"],
+    )
+    mime: str = Field(description="Media type of the file.", examples=["image/jpeg"])
+    width: int = Field(
+        description="Width in pixels, after applying the EXIF orientation.", examples=[2000]
+    )
+    height: int = Field(
+        description="Height in pixels, after applying the EXIF orientation.", examples=[3000]
+    )
+    bytes: int = Field(description="Size of the file in bytes.", examples=[1840211])
+    created_at: datetime = Field(description="Time at which the image was stored.")
 
 
 class PresignRequest(Model):
     """`bytes`, if known, lets a file that is empty or too large be refused before it travels."""
 
-    filename: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
-    content_type: ContentType
-    bytes: Annotated[int, Field(ge=0)] | None = None
+    filename: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)
+    ] = Field(description="Name of the file.", examples=["dress-front.jpg"])
+    content_type: ContentType = Field(
+        description="Media type of the file.", examples=["image/jpeg"]
+    )
+    bytes: Annotated[int, Field(ge=0)] | None = Field(
+        default=None,
+        description="Size of the file, if known; with it an empty or too large file is refused early.",
+        examples=[1840211],
+    )
 
 
 class PresignedUpload(Model):
     """A form for S3: send `fields` and then the file, as multipart/form-data, to `url`."""
 
-    file_id: UUID
-    key: str
-    url: str
-    fields: dict[str, str]
-    method: Literal["POST"] = "POST"
-    expires_at: datetime
-    max_bytes: int = MAX_UPLOAD_BYTES
+    file_id: UUID = Field(
+        description="Id of the upload; requests name it as `upload_id`.",
+        examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"],
+    )
+    key: str = Field(
+        description="Key of the file in the storage.",
+        examples=["temp/0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"],
+    )
+    url: str = Field(
+        description="Address that the form is sent to.",
+        examples=["https://media.s3.amazonaws.com/"],
+    )
+    fields: dict[str, str] = Field(
+        description="Fields of the form; they precede the file.",
+        examples=[
+            {"key": "temp/0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e", "policy": "eyJleHBpcmF0aW9u..."}
+        ],
+    )
+    method: Literal["POST"] = Field(default="POST", description="HTTP method of the form.")
+    expires_at: datetime = Field(description="Time after which the form is refused.")
+    max_bytes: int = Field(
+        default=MAX_UPLOAD_BYTES, description="Maximal size of the file in bytes."
+    )
 
 
 class UploadRead(Model):
     """What has become of an upload; the measures are there once it is validated."""
 
-    file_id: UUID
-    filename: str
-    status: UploadStatus
-    reason: UploadReason | None
-    sha256: str | None
-    mime: str | None
-    width: int | None
-    height: int | None
-    bytes: int | None
-    created_at: datetime
+    file_id: UUID = Field(
+        description="Id of the upload.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]
+    )
+    filename: str = Field(
+        description="Name of the file, as announced.", examples=["dress-front.jpg"]
+    )
+    status: UploadStatus = Field(
+        description="Result of the check; `pending` until it is made.", examples=["validated"]
+    )
+    reason: UploadReason | None = Field(description="Why the upload was rejected.")
+    sha256: str | None = Field(
+        description="SHA-256 of the file, in hexadecimal digits.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+    mime: str | None = Field(
+        description="Media type that the content has.", examples=["image/jpeg"]
+    )
+    width: int | None = Field(
+        description="Width in pixels, after applying the EXIF orientation.", examples=[2000]
+    )
+    height: int | None = Field(
+        description="Height in pixels, after applying the EXIF orientation.", examples=[3000]
+    )
+    bytes: int | None = Field(description="Size of the file in bytes.", examples=[1840211])
+    created_at: datetime = Field(description="Time of the announcement.")

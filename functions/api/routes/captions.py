@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import APIRouter, Depends, Path, Query, Response, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.captions import get_caption_service
@@ -12,7 +12,7 @@ from shared.captions.errors import CAPTION_NOT_ENDED, CAPTION_NOT_FOUND
 from shared.captions.schemas import CaptionCreate, CaptionRead, CaptionUpdate
 from shared.captions.service import CaptionService
 from shared.compute_client.errors import SUBMITTING
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.review.errors import PREDICTION_NOT_FOUND
@@ -23,6 +23,10 @@ router = APIRouter(prefix="/captions", tags=["captions"])
 Reader = Annotated[Principal, Depends(requires(Scope.GENERATIONS_READ))]
 Writer = Annotated[Principal, Depends(requires(Scope.GENERATIONS_WRITE))]
 Captions = Annotated[CaptionService, Depends(get_caption_service)]
+CaptionId = Annotated[UUID, Path(description="Id of the caption.")]
+PredictionId = Annotated[
+    UUID, Query(description="Id of the prediction that the captions describe.")
+]
 
 
 @router.post(
@@ -42,18 +46,18 @@ def create_caption(
 
 @router.get("", responses=problems(PREDICTION_NOT_FOUND))
 def list_captions(
-    prediction_id: UUID,
+    prediction_id: PredictionId,
     caller: Reader,
     captions: Captions,
     limit: Limit = DEFAULT_LIMIT,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Page[CaptionRead]:
     """List the captions of a prediction, newest first."""
     return captions.list(prediction_id, caller, limit=limit, cursor=cursor)
 
 
 @router.get("/{caption_id}", responses=problems(CAPTION_NOT_FOUND))
-def get_caption(caption_id: UUID, caller: Reader, captions: Captions) -> CaptionRead:
+def get_caption(caption_id: CaptionId, caller: Reader, captions: Captions) -> CaptionRead:
     """Read a caption.
 
     404 is also the answer for those of another organization.
@@ -65,7 +69,7 @@ def get_caption(caption_id: UUID, caller: Reader, captions: Captions) -> Caption
     "/{caption_id}", responses=problems(CAPTION_NOT_FOUND, CAPTION_NOT_ENDED, VERSION_CONFLICT)
 )
 def update_caption(
-    caption_id: UUID, changes: CaptionUpdate, caller: Writer, captions: Captions
+    caption_id: CaptionId, changes: CaptionUpdate, caller: Writer, captions: Captions
 ) -> CaptionRead:
     """Replace the text of a caption."""
     return captions.edit(caption_id, changes, caller)

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import StringConstraints
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import Field, StringConstraints
 
 from functions.api.deps.caller import requires
 from functions.api.deps.generation import get_budget_service, get_compute_client
@@ -22,7 +22,7 @@ from shared.compute_client.client import ComputeServerClient
 from shared.compute_client.errors import ASKING
 from shared.core.errors import BAD_CURSOR
 from shared.core.model import Model
-from shared.core.paging import DEFAULT_LIMIT, Limit
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit
 from shared.generation.budget_service import BudgetService
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
@@ -37,17 +37,25 @@ Compute = Annotated[ComputeServerClient, Depends(get_compute_client)]
 Budgets = Annotated[BudgetService, Depends(get_budget_service)]
 # It becomes part of an address.
 BudgetName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+ScopePath = Annotated[BudgetScope, Path(description="The kind of the budget.")]
+NamePath = Annotated[
+    BudgetName, Path(description="`all`, the id of a shooting, or the name of a provider.")
+]
 
 
 class CostQuery(Model):
-    start: datetime | None = None
-    end: datetime | None = None
-    shooting_id: UUID | None = None
-    generation_id: UUID | None = None
-    provider: BudgetName | None = None
-    group_by: GroupBy | None = None
+    start: datetime | None = Field(
+        default=None, description="Start of the period, with a time zone; by default 30 days ago."
+    )
+    end: datetime | None = Field(
+        default=None, description="End of the period, with a time zone; by default now."
+    )
+    shooting_id: UUID | None = Field(default=None, description="Only entries of this shooting.")
+    generation_id: UUID | None = Field(default=None, description="Only entries of this generation.")
+    provider: BudgetName | None = Field(default=None, description="Only entries of this provider.")
+    group_by: GroupBy | None = Field(default=None, description="What the totals are grouped by.")
     limit: Limit = DEFAULT_LIMIT
-    cursor: str | None = None
+    cursor: Cursor = None
 
 
 @router.get("", responses=problems(BAD_PERIOD, *ASKING, BAD_CURSOR))
@@ -72,7 +80,7 @@ def list_budgets(caller: Reader, budgets: Budgets) -> BudgetList:
     "/budgets/{scope}/{name}", responses=problems(BAD_BUDGET_NAME, SHOOTING_NOT_FOUND, *ASKING)
 )
 def set_budget(
-    scope: BudgetScope, name: BudgetName, budget_in: BudgetSet, caller: Ruler, budgets: Budgets
+    scope: ScopePath, name: NamePath, budget_in: BudgetSet, caller: Ruler, budgets: Budgets
 ) -> Budget:
     """Set the limit of a budget.
 

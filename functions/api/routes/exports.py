@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import APIRouter, Depends, Path, Response, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.delivery import get_export_service
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.delivery.errors import (
     DUPLICATE_SHOT,
     EXPORT_NOT_FOUND,
@@ -28,6 +28,7 @@ router = APIRouter(prefix="/exports", tags=["exports"])
 Reader = Annotated[Principal, Depends(requires(Scope.EXPORTS_READ))]
 Writer = Annotated[Principal, Depends(requires(Scope.EXPORTS_WRITE))]
 Exports = Annotated[ExportService, Depends(get_export_service)]
+ExportId = Annotated[UUID, Path(description="Id of the export.")]
 
 
 @router.post(
@@ -62,14 +63,14 @@ def create_bulk_export(
 
 @router.get("")
 def list_exports(
-    caller: Reader, exports: Exports, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
+    caller: Reader, exports: Exports, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[ExportSummary]:
     """List the exports without their images, newest first."""
     return exports.list(caller, limit=limit, cursor=cursor)
 
 
 @router.get("/{export_id}", responses=problems(EXPORT_NOT_FOUND))
-def get_export(export_id: UUID, caller: Reader, exports: Exports) -> ExportRead:
+def get_export(export_id: ExportId, caller: Reader, exports: Exports) -> ExportRead:
     """Read an export with its status and progress.
 
     A completed export has a `download_url`, which is valid for an hour.

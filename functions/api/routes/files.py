@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Path, status
 from fastapi.responses import RedirectResponse
 
 from functions.api.deps.caller import requires
@@ -21,6 +21,7 @@ Media = Annotated[MediaResourceService, Depends(get_media_service)]
 
 # The browser of this caller may keep the answer for a while; nobody between may.
 _CACHING = {"Cache-Control": "private, max-age=300"}
+MediaId = Annotated[UUID, Path(description="Id of the media resource.")]
 
 
 @router.get(
@@ -30,7 +31,7 @@ _CACHING = {"Cache-Control": "private, max-age=300"}
     response_model=None,
     responses=problems(MEDIA_NOT_FOUND),
 )
-def get_file(media_id: UUID, caller: Reader, media: Media) -> RedirectResponse:
+def get_file(media_id: MediaId, caller: Reader, media: Media) -> RedirectResponse:
     """Redirect to an image on the CDN.
 
     404 is also the answer for those of another organization.

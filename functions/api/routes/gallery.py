@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
 from functions.api.deps.caller import requires
 from functions.api.deps.review import get_gallery_service
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.review.gallery_service import GalleryFilter, GalleryService
@@ -20,19 +20,30 @@ router = APIRouter(prefix="/gallery", tags=["gallery"])
 
 Reader = Annotated[Principal, Depends(requires(Scope.REVIEWS_READ))]
 Gallery = Annotated[GalleryService, Depends(get_gallery_service)]
+ShootingId = Annotated[UUID | None, Query(description="Only images of this shooting.")]
+State = Annotated[ImageState | None, Query(description="Only images in this state.")]
+ShotTypeId = Annotated[UUID | None, Query(description="Only images of this shot type.")]
+From = Annotated[
+    Day | None,
+    Query(description="Only images made at or after this time; a date means its start in UTC."),
+]
+To = Annotated[
+    Day | None,
+    Query(description="Only images made before this time; a date includes all of that day in UTC."),
+]
 
 
 @router.get("", responses=problems(SHOOTING_NOT_FOUND))
 def list_gallery(
     caller: Reader,
     gallery: Gallery,
-    shooting_id: UUID | None = None,
-    status: ImageState | None = None,
-    shot_type_id: UUID | None = None,
-    date_from: Day | None = None,
-    date_to: Day | None = None,
+    shooting_id: ShootingId = None,
+    status: State = None,
+    shot_type_id: ShotTypeId = None,
+    date_from: From = None,
+    date_to: To = None,
     limit: Limit = DEFAULT_LIMIT,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Page[GalleryItem]:
     """List the images with their shot, shooting and product, newest first.
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import APIRouter, Depends, Path, Query, Response, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.generation import (
@@ -14,7 +14,7 @@ from functions.api.deps.generation import (
 from shared.aws.errors import VERSION_CONFLICT
 from shared.compute.contract.costs import Estimate
 from shared.compute_client.errors import ASKING, SUBMITTING
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.generation.control_service import GenerationControlService
 from shared.generation.errors import (
     GENERATION_COMPLETED,
@@ -49,6 +49,10 @@ Writer = Annotated[Principal, Depends(requires(Scope.GENERATIONS_WRITE))]
 Generations = Annotated[GenerationService, Depends(get_generation_service)]
 Workflow = Annotated[GenerationWorkflowService, Depends(get_generation_workflow_service)]
 Control = Annotated[GenerationControlService, Depends(get_generation_control_service)]
+GenerationId = Annotated[UUID, Path(description="Id of the generation.")]
+OfShot = Annotated[UUID | None, Query(description="Only generations of this shot.")]
+InStatus = Annotated[GenerationStatus | None, Query(description="Only generations in this status.")]
+DryRun = Annotated[bool, Query(description="Check and price the request; write nothing.")]
 
 
 @router.post(
@@ -76,7 +80,7 @@ def start_generation(
     caller: Writer,
     workflow: Workflow,
     response: Response,
-    dry_run: bool = False,
+    dry_run: DryRun = False,
 ) -> GenerationRead | Estimate:
     """Generate predictions of a look in a shot type.
 
@@ -115,10 +119,10 @@ def cancel_generations(
 def list_generations(
     caller: Reader,
     generations: Generations,
-    shot_id: UUID | None = None,
-    status: GenerationStatus | None = None,
+    shot_id: OfShot = None,
+    status: InStatus = None,
     limit: Limit = DEFAULT_LIMIT,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Page[GenerationRead]:
     """List the generations, newest first.
 
@@ -128,7 +132,9 @@ def list_generations(
 
 
 @router.get("/{generation_id}", responses=problems(GENERATION_NOT_FOUND))
-def get_generation(generation_id: UUID, caller: Reader, generations: Generations) -> GenerationRead:
+def get_generation(
+    generation_id: GenerationId, caller: Reader, generations: Generations
+) -> GenerationRead:
     """Read a generation with its progress.
 
     404 is also the answer for those of another organization.
@@ -137,7 +143,9 @@ def get_generation(generation_id: UUID, caller: Reader, generations: Generations
 
 
 @router.get("/{generation_id}/nodes", responses=problems(GENERATION_NOT_FOUND, *ASKING))
-def list_generation_nodes(generation_id: UUID, caller: Reader, control: Control) -> GenerationNodes:
+def list_generation_nodes(
+    generation_id: GenerationId, caller: Reader, control: Control
+) -> GenerationNodes:
     """List the steps of a generation.
 
     Each has its status, attempts, provider, duration and costs.
@@ -150,7 +158,9 @@ def list_generation_nodes(generation_id: UUID, caller: Reader, control: Control)
     status_code=status.HTTP_202_ACCEPTED,
     responses=problems(GENERATION_NOT_FOUND, GENERATION_ENDED, *ASKING),
 )
-def cancel_generation(generation_id: UUID, caller: Writer, control: Control) -> GenerationRead:
+def cancel_generation(
+    generation_id: GenerationId, caller: Writer, control: Control
+) -> GenerationRead:
     """Cancel a generation.
 
     Jobs at providers are stopped where the provider can do that.
@@ -172,7 +182,7 @@ def cancel_generation(generation_id: UUID, caller: Writer, control: Control) -> 
     ),
 )
 def retry_generation(
-    generation_id: UUID, caller: Writer, control: Control, response: Response
+    generation_id: GenerationId, caller: Writer, control: Control, response: Response
 ) -> GenerationRead:
     """Repeat a failed or cancelled generation with the same seed.
 

@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Path, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.shooting import get_guideline_service
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.library.entry_service import GuidelineService
@@ -20,6 +20,7 @@ router = APIRouter(prefix="/guidelines", tags=["guidelines"])
 Reader = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_READ))]
 Writer = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_WRITE))]
 Guidelines = Annotated[GuidelineService, Depends(get_guideline_service)]
+GuidelineId = Annotated[UUID, Path(description="Id of the guideline.")]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -32,7 +33,7 @@ def create_guideline(
 
 @router.get("")
 def list_guidelines(
-    caller: Reader, guidelines: Guidelines, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
+    caller: Reader, guidelines: Guidelines, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[GuidelineRead]:
     """List the guidelines, newest first.
 
@@ -42,7 +43,9 @@ def list_guidelines(
 
 
 @router.get("/{guideline_id}", responses=problems(GUIDELINE_NOT_FOUND))
-def get_guideline(guideline_id: UUID, caller: Reader, guidelines: Guidelines) -> GuidelineRead:
+def get_guideline(
+    guideline_id: GuidelineId, caller: Reader, guidelines: Guidelines
+) -> GuidelineRead:
     """Read a guideline with its rules.
 
     404 is also the answer for those of another organization.

@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
 from functions.api.deps.caller import requires
 from functions.api.deps.review import get_prediction_service
-from shared.core.paging import MAX_LIMIT, Limit, Page
+from shared.core.paging import MAX_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.review.prediction_service import PredictionService
@@ -19,15 +19,16 @@ router = APIRouter(prefix="/predictions", tags=["predictions"])
 
 Reader = Annotated[Principal, Depends(requires(Scope.REVIEWS_READ))]
 Predictions = Annotated[PredictionService, Depends(get_prediction_service)]
+ShotId = Annotated[UUID, Query(description="Id of the shot.")]
 
 
 @router.get("", responses=problems(SHOT_NOT_FOUND))
 def list_predictions(
-    shot_id: UUID,
+    shot_id: ShotId,
     caller: Reader,
     predictions: Predictions,
     limit: Limit = MAX_LIMIT,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Page[PredictionRead]:
     """List all predictions of a shot, oldest generation first."""
     return predictions.list(shot_id, caller, limit=limit, cursor=cursor)

@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Path, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.products import get_product_service
 from shared.aws.errors import VERSION_CONFLICT
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.media.errors import ATTACHING
@@ -22,6 +22,7 @@ router = APIRouter(prefix="/products", tags=["products"])
 Reader = Annotated[Principal, Depends(requires(Scope.PRODUCTS_READ))]
 Writer = Annotated[Principal, Depends(requires(Scope.PRODUCTS_WRITE))]
 Products = Annotated[ProductService, Depends(get_product_service)]
+ProductId = Annotated[UUID, Path(description="Id of the product.")]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=problems(SKU_TAKEN, *ATTACHING))
@@ -35,14 +36,14 @@ def create_product(product_in: ProductCreate, caller: Writer, products: Products
 
 @router.get("")
 def list_products(
-    caller: Reader, products: Products, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
+    caller: Reader, products: Products, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[ProductRead]:
     """List the products, newest first."""
     return products.list(caller, limit=limit, cursor=cursor)
 
 
 @router.get("/{product_id}", responses=problems(PRODUCT_NOT_FOUND))
-def get_product(product_id: UUID, caller: Reader, products: Products) -> ProductRead:
+def get_product(product_id: ProductId, caller: Reader, products: Products) -> ProductRead:
     """Read a product.
 
     404 is also the answer for those of another organization.
@@ -52,7 +53,7 @@ def get_product(product_id: UUID, caller: Reader, products: Products) -> Product
 
 @router.patch("/{product_id}", responses=problems(PRODUCT_NOT_FOUND, SKU_TAKEN, VERSION_CONFLICT))
 def update_product(
-    product_id: UUID, changes: ProductUpdate, caller: Writer, products: Products
+    product_id: ProductId, changes: ProductUpdate, caller: Writer, products: Products
 ) -> ProductRead:
     """Change fields of a product.
 
@@ -67,7 +68,7 @@ def update_product(
     responses=problems(PRODUCT_NOT_FOUND, TOO_MANY_IMAGES, VERSION_CONFLICT, *ATTACHING),
 )
 def add_product_images(
-    product_id: UUID, images_in: ProductImagesAdd, caller: Writer, products: Products
+    product_id: ProductId, images_in: ProductImagesAdd, caller: Writer, products: Products
 ) -> ProductRead:
     """Add images to a product.
 

@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Path, Query, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.shooting import get_shooting_look_service
 from shared.aws.errors import VERSION_CONFLICT
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.library.errors import CATALOGUE
@@ -23,6 +23,10 @@ router = APIRouter(prefix="/shooting-looks", tags=["shooting-looks"])
 Reader = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_READ))]
 Writer = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_WRITE))]
 Looks = Annotated[ShootingLookService, Depends(get_shooting_look_service)]
+LookId = Annotated[UUID, Path(description="Id of the look.")]
+OfShooting = Annotated[
+    UUID | None, Query(description="Only looks of this shooting, in the order of their creation.")
+]
 
 
 @router.post(
@@ -44,9 +48,9 @@ def create_shooting_look(look_in: LookCreate, caller: Writer, looks: Looks) -> S
 def list_shooting_looks(
     caller: Reader,
     looks: Looks,
-    shooting_id: UUID | None = None,
+    shooting_id: OfShooting = None,
     limit: Limit = DEFAULT_LIMIT,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Page[ShootingLookRead]:
     """List the looks of a shooting in the order of their creation.
 
@@ -56,7 +60,7 @@ def list_shooting_looks(
 
 
 @router.get("/{shooting_look_id}", responses=problems(LOOK_NOT_FOUND))
-def get_shooting_look(shooting_look_id: UUID, caller: Reader, looks: Looks) -> ShootingLookRead:
+def get_shooting_look(shooting_look_id: LookId, caller: Reader, looks: Looks) -> ShootingLookRead:
     """Read a look with its shots.
 
     404 is also the answer for those of another organization.

@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Path, Query, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.shooting import get_shooting_service
 from shared.aws.errors import VERSION_CONFLICT
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.library.errors import CATALOGUE
@@ -23,6 +23,8 @@ router = APIRouter(prefix="/shootings", tags=["shootings"])
 Reader = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_READ))]
 Writer = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_WRITE))]
 Shootings = Annotated[ShootingService, Depends(get_shooting_service)]
+ShootingId = Annotated[UUID, Path(description="Id of the shooting.")]
+InStatus = Annotated[ShootingStatus | None, Query(description="Only shootings in this status.")]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=problems(*CATALOGUE))
@@ -40,9 +42,9 @@ def create_shooting(
 def list_shootings(
     caller: Reader,
     shootings: Shootings,
-    status: ShootingStatus | None = None,
+    status: InStatus = None,
     limit: Limit = DEFAULT_LIMIT,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Page[ShootingRead]:
     """List the shootings, newest first.
 
@@ -52,7 +54,7 @@ def list_shootings(
 
 
 @router.get("/{shooting_id}", responses=problems(SHOOTING_NOT_FOUND))
-def get_shooting(shooting_id: UUID, caller: Reader, shootings: Shootings) -> ShootingRead:
+def get_shooting(shooting_id: ShootingId, caller: Reader, shootings: Shootings) -> ShootingRead:
     """Read a shooting with its status.
 
     404 is also the answer for those of another organization.
@@ -67,7 +69,7 @@ def get_shooting(shooting_id: UUID, caller: Reader, shootings: Shootings) -> Sho
     ),
 )
 def update_shooting(
-    shooting_id: UUID, changes: ShootingUpdate, caller: Writer, shootings: Shootings
+    shooting_id: ShootingId, changes: ShootingUpdate, caller: Writer, shootings: Shootings
 ) -> ShootingRead:
     """Change fields of a shooting.
 

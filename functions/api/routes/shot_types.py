@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Path, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.shooting import get_shot_type_service
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.library.entry_service import ShotTypeService
@@ -20,6 +20,7 @@ router = APIRouter(prefix="/shot-types", tags=["shot-types"])
 Reader = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_READ))]
 Writer = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_WRITE))]
 ShotTypes = Annotated[ShotTypeService, Depends(get_shot_type_service)]
+ShotTypeId = Annotated[UUID, Path(description="Id of the shot type.")]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -35,7 +36,7 @@ def create_shot_type(
 
 @router.get("")
 def list_shot_types(
-    caller: Reader, shot_types: ShotTypes, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
+    caller: Reader, shot_types: ShotTypes, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[ShotTypeRead]:
     """List the shot types, newest first.
 
@@ -45,7 +46,7 @@ def list_shot_types(
 
 
 @router.get("/{shot_type_id}", responses=problems(SHOT_TYPE_NOT_FOUND))
-def get_shot_type(shot_type_id: UUID, caller: Reader, shot_types: ShotTypes) -> ShotTypeRead:
+def get_shot_type(shot_type_id: ShotTypeId, caller: Reader, shot_types: ShotTypes) -> ShotTypeRead:
     """Read a shot type.
 
     404 is also the answer for those of another organization.

@@ -3,13 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path, Query
 
 from functions.api.deps.caller import requires
 from functions.api.deps.review import get_bulk_approval_service, get_decision_service
 from functions.api.deps.shooting import get_shot_service
 from shared.aws.errors import VERSION_CONFLICT
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.review.bulk_service import BulkApprovalService
@@ -36,16 +36,22 @@ Reviewer = Annotated[Principal, Depends(requires(Scope.REVIEWS_WRITE))]
 Shots = Annotated[ShotService, Depends(get_shot_service)]
 Decisions = Annotated[DecisionService, Depends(get_decision_service)]
 BulkApprovals = Annotated[BulkApprovalService, Depends(get_bulk_approval_service)]
+ShotId = Annotated[UUID, Path(description="Id of the shot.")]
+OfShooting = Annotated[UUID | None, Query(description="The shots of this shooting.")]
+OfLook = Annotated[
+    UUID | None,
+    Query(description="The shots of this look, in its order; has precedence over `shooting_id`."),
+]
 
 
 @router.get("", responses=problems(FILTER_REQUIRED, SHOOTING_NOT_FOUND, LOOK_NOT_FOUND))
 def list_shots(
     caller: Reader,
     shots: Shots,
-    shooting_id: UUID | None = None,
-    shooting_look_id: UUID | None = None,
+    shooting_id: OfShooting = None,
+    shooting_look_id: OfLook = None,
     limit: Limit = DEFAULT_LIMIT,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Page[ShotRead]:
     """List the shots of a shooting or of a look.
 
@@ -72,7 +78,7 @@ def bulk_approve_shots(
 
 
 @router.get("/{shot_id}", responses=problems(SHOT_NOT_FOUND))
-def get_shot(shot_id: UUID, caller: Reader, shots: Shots) -> ShotRead:
+def get_shot(shot_id: ShotId, caller: Reader, shots: Shots) -> ShotRead:
     """Read a shot with its decision.
 
     404 is also the answer for those of another organization.
@@ -93,7 +99,7 @@ def get_shot(shot_id: UUID, caller: Reader, shots: Shots) -> ShotRead:
     ),
 )
 def approve_shot(
-    shot_id: UUID, approval: Approval, caller: Reviewer, decisions: Decisions
+    shot_id: ShotId, approval: Approval, caller: Reviewer, decisions: Decisions
 ) -> ShotRead:
     """Choose the prediction to deliver.
 
@@ -115,7 +121,7 @@ def approve_shot(
     ),
 )
 def reject_shot(
-    shot_id: UUID, rejection: Rejection, caller: Reviewer, decisions: Decisions
+    shot_id: ShotId, rejection: Rejection, caller: Reviewer, decisions: Decisions
 ) -> ShotRead:
     """Reject all predictions of a shot.
 
@@ -130,7 +136,7 @@ def reject_shot(
         SHOT_NOT_FOUND, SHOT_NOT_APPROVED, SHOT_EXPORTED, PREDICTION_NOT_FOUND, VERSION_CONFLICT
     ),
 )
-def unapprove_shot(shot_id: UUID, caller: Reviewer, decisions: Decisions) -> ShotRead:
+def unapprove_shot(shot_id: ShotId, caller: Reviewer, decisions: Decisions) -> ShotRead:
     """Take an approval back.
 
     The shot is pending review again.

@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Path, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.shooting import get_style_service
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.library.errors import STYLE_NOT_FOUND
@@ -21,6 +21,7 @@ router = APIRouter(prefix="/styles", tags=["styles"])
 Reader = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_READ))]
 Writer = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_WRITE))]
 Styles = Annotated[StyleService, Depends(get_style_service)]
+StyleId = Annotated[UUID, Path(description="Id of the style.")]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=problems(*ATTACHING))
@@ -31,7 +32,7 @@ def create_style(style_in: StyleCreate, caller: Writer, styles: Styles) -> Style
 
 @router.get("")
 def list_styles(
-    caller: Reader, styles: Styles, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
+    caller: Reader, styles: Styles, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[StyleRead]:
     """List the styles, newest first.
 
@@ -41,7 +42,7 @@ def list_styles(
 
 
 @router.get("/{style_id}", responses=problems(STYLE_NOT_FOUND))
-def get_style(style_id: UUID, caller: Reader, styles: Styles) -> StyleRead:
+def get_style(style_id: StyleId, caller: Reader, styles: Styles) -> StyleRead:
     """Read a style with its reference images.
 
     404 is also the answer for those of another organization.

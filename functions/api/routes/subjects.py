@@ -3,14 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import APIRouter, Depends, Path, Response, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.shooting import get_subject_service
 from functions.api.deps.subjects import get_base_image_service
 from shared.aws.errors import VERSION_CONFLICT
 from shared.compute_client.errors import SUBMITTING
-from shared.core.paging import DEFAULT_LIMIT, Limit, Page
+from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
 from shared.library.base_image_service import BaseImageService
@@ -36,6 +36,8 @@ Reader = Annotated[Principal, Depends(requires(Scope.SHOOTINGS_READ))]
 Maker = Annotated[Principal, Depends(requires(Scope.SUBJECTS_WRITE))]
 Subjects = Annotated[SubjectService, Depends(get_subject_service)]
 BaseImages = Annotated[BaseImageService, Depends(get_base_image_service)]
+SubjectId = Annotated[UUID, Path(description="Id of the subject.")]
+OrderId = Annotated[UUID, Path(description="Id of the order of base images, as in `Location`.")]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=problems(*ATTACHING))
@@ -46,7 +48,7 @@ def create_subject(subject_in: SubjectCreate, caller: Maker, subjects: Subjects)
 
 @router.get("")
 def list_subjects(
-    caller: Reader, subjects: Subjects, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
+    caller: Reader, subjects: Subjects, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[SubjectRead]:
     """List the subjects, newest first.
 
@@ -56,7 +58,7 @@ def list_subjects(
 
 
 @router.get("/{subject_id}", responses=problems(SUBJECT_NOT_FOUND))
-def get_subject(subject_id: UUID, caller: Reader, subjects: Subjects) -> SubjectRead:
+def get_subject(subject_id: SubjectId, caller: Reader, subjects: Subjects) -> SubjectRead:
     """Read a subject with its base images.
 
     404 is also the answer for those of another organization.
@@ -70,7 +72,7 @@ def get_subject(subject_id: UUID, caller: Reader, subjects: Subjects) -> Subject
     responses=problems(SUBJECT_NOT_FOUND, VERSION_CONFLICT, *ATTACHING),
 )
 def add_base_images(
-    subject_id: UUID, images_in: BaseImagesAdd, caller: Maker, subjects: Subjects
+    subject_id: SubjectId, images_in: BaseImagesAdd, caller: Maker, subjects: Subjects
 ) -> SubjectRead:
     """Add base images in further poses and angles to a subject."""
     return subjects.add_base_images(subject_id, images_in, caller)
@@ -82,7 +84,7 @@ def add_base_images(
     responses=problems(SUBJECT_NOT_FOUND, SUBJECT_WITHOUT_IMAGE, *SUBMITTING),
 )
 def generate_base_images(
-    subject_id: UUID,
+    subject_id: SubjectId,
     wanted: BaseImagesGenerate,
     caller: Maker,
     base_images: BaseImages,
@@ -102,7 +104,7 @@ def generate_base_images(
     "/{subject_id}/base-images/orders/{order_id}", responses=problems(BASE_IMAGE_ORDER_NOT_FOUND)
 )
 def get_base_image_order(
-    subject_id: UUID, order_id: UUID, caller: Reader, base_images: BaseImages
+    subject_id: SubjectId, order_id: OrderId, caller: Reader, base_images: BaseImages
 ) -> BaseImageOrderRead:
     """Read an order of base images."""
     return base_images.get(subject_id, order_id, caller)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Path, status
 
 from functions.api.deps.caller import requires
 from functions.api.deps.media import get_upload_service
@@ -18,6 +18,7 @@ router = APIRouter(prefix="/uploads", tags=["uploads"])
 
 Uploader = Annotated[Principal, Depends(requires(Scope.UPLOADS_WRITE))]
 Uploads = Annotated[UploadService, Depends(get_upload_service)]
+FileId = Annotated[UUID, Path(description="The `file_id` of the announced upload.")]
 
 
 @router.post(
@@ -32,7 +33,7 @@ def presign_upload(request: PresignRequest, caller: Uploader, uploads: Uploads) 
 
 
 @router.get("/{file_id}", responses=problems(UPLOAD_NOT_FOUND))
-def get_upload(file_id: UUID, caller: Uploader, uploads: Uploads) -> UploadRead:
+def get_upload(file_id: FileId, caller: Uploader, uploads: Uploads) -> UploadRead:
     """Read whether an uploaded file was accepted.
 
     A rejected upload has the reason.

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 
 from functions.compute_api.deps import OrganizationId, demand_admin_token, get_budgets
 from shared.compute.billing.budgets import Budgets
@@ -26,8 +26,8 @@ def list_budgets(organization_id: OrganizationId, budgets: AllBudgets) -> Budget
 
 @router.put("/{scope}/{name}", responses=problems(BAD_BUDGET_NAME))
 def set_budget(
-    scope: BudgetScope,
-    name: str,
+    scope: Annotated[BudgetScope, Path(description="The kind of the budget.")],
+    name: Annotated[str, Path(description="`all`, the id of a shooting, or a provider.")],
     wanted: BudgetSet,
     organization_id: OrganizationId,
     budgets: AllBudgets,

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import APIRouter, Depends, Path, Response, status
 
 from functions.compute_api.deps import (
     OrganizationId,
@@ -40,6 +40,8 @@ router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(demand
 Submissions = Annotated[SubmissionService, Depends(get_submission_service)]
 Reader = Annotated[TaskReader, Depends(get_task_reader)]
 Cancels = Annotated[CancelService, Depends(get_cancel_service)]
+TaskId = Annotated[UUID, Path(description="Id of the task, as in `Location`.")]
+NodeId = Annotated[str, Path(description="Id of the node within its task.")]
 
 
 @router.post(
@@ -77,7 +79,7 @@ def cancel_tasks(
     responses=problems(TASK_NOT_FOUND, TASK_FINISHED),
 )
 def cancel_task(
-    task_id: UUID, organization_id: OrganizationId, cancels: Cancels, reader: Reader
+    task_id: TaskId, organization_id: OrganizationId, cancels: Cancels, reader: Reader
 ) -> TaskRead:
     """Cancel a task, also at its providers."""
     cancels.cancel_task(organization_id, task_id)
@@ -90,8 +92,8 @@ def cancel_task(
     responses=problems(TASK_NOT_FOUND, NODE_NOT_FOUND, NODE_FINISHED, TASK_FINISHED),
 )
 def cancel_node(
-    task_id: UUID,
-    node_id: str,
+    task_id: TaskId,
+    node_id: NodeId,
     organization_id: OrganizationId,
     cancels: Cancels,
     reader: Reader,
@@ -105,7 +107,7 @@ def cancel_node(
 
 
 @router.get("/{task_id}", responses=problems(TASK_NOT_FOUND))
-def get_task(task_id: UUID, organization_id: OrganizationId, reader: Reader) -> TaskRead:
+def get_task(task_id: TaskId, organization_id: OrganizationId, reader: Reader) -> TaskRead:
     """Read a task with its status, progress and nodes.
 
     404 is also the answer for those of another organization.
@@ -121,7 +123,7 @@ def get_task(task_id: UUID, organization_id: OrganizationId, reader: Reader) -> 
     },
 )
 def get_task_result(
-    task_id: UUID, organization_id: OrganizationId, reader: Reader, response: Response
+    task_id: TaskId, organization_id: OrganizationId, reader: Reader, response: Response
 ) -> TaskResult | TaskPending:
     """Read the result of a task.
 
