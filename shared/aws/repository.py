@@ -78,7 +78,7 @@ class Repository(Generic[E]):
     def creation(self, entity: E) -> Put:
         return Put(
             self.item(entity),
-            otherwise=self.exists(f"{self.title} exists already"),
+            error=self.exists(f"{self.title} exists already"),
         )
 
     def replacement(self, entity: E) -> Put:
@@ -87,7 +87,7 @@ class Repository(Generic[E]):
             self.item(entity),
             condition="attribute_exists(pk) AND #version = :read_version",
             values={"read_version": entity.version - 1},
-            otherwise=VERSION_CONFLICT(
+            error=VERSION_CONFLICT(
                 f"{self.title} was changed by somebody else meanwhile; read it again and repeat.",
             ),
         )

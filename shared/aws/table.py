@@ -19,7 +19,7 @@ from shared.core.paging import Position, bad_cursor
 _TRANSACTION_LIMIT = 100
 _CONFLICT_TRIES = 5
 _FILTERED_READ = 100  # items per request under a filter
-_PASSING = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_TRANSIENT = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
 class ConditionFailed(Exception):
@@ -177,7 +177,7 @@ class Table:
                 reply: dict[str, Any] = send(**arguments, **options)
                 return reply
             except self._client.exceptions.ConditionalCheckFailedException as error:
-                raise write.otherwise or ConditionFailed(repr(write)) from error
+                raise write.error or ConditionFailed(repr(write)) from error
             except self._client.exceptions.TransactionConflictException:
                 _back_off(attempt)
         raise _write_conflict()
@@ -203,7 +203,7 @@ class Table:
             except self._client.exceptions.TransactionCanceledException as error:
                 reasons = [reason.get("Code") for reason in error.response["CancellationReasons"]]
                 _raise_failed_condition(batch, reasons, error)
-                if not _PASSING.intersection(reasons):
+                if not _TRANSIENT.intersection(reasons):
                     raise
             _back_off(attempt)
         raise _write_conflict() if "TransactionConflict" in reasons else _storage_busy()
@@ -214,7 +214,7 @@ def _raise_failed_condition(
 ) -> None:
     for write, reason in zip(batch, reasons, strict=True):
         if reason == "ConditionalCheckFailed":
-            raise write.otherwise or ConditionFailed(repr(write)) from cause
+            raise write.error or ConditionFailed(repr(write)) from cause
 
 
 def _write_conflict() -> Conflict:

@@ -19,7 +19,7 @@ class Put:
     item: Item
     condition: str = "attribute_not_exists(pk)"
     values: Item = field(default_factory=dict)
-    otherwise: SartiqError | None = None
+    error: SartiqError | None = None
 
     def request(self, table: str) -> dict[str, Any]:
         return {"Put": {"TableName": table, "Item": to_attributes(self.item), **_guard(self)}}
@@ -41,7 +41,7 @@ class Update:
     condition: str = "attribute_exists(pk)"
     values: Item = field(default_factory=dict)
     version: int | None = None
-    otherwise: SartiqError | None = None
+    error: SartiqError | None = None
 
     def request(self, table: str) -> dict[str, Any]:
         return {"Update": self.arguments(table)}
@@ -78,7 +78,7 @@ class Delete:
     key: Key
     condition: str = "attribute_exists(pk)"
     values: Item = field(default_factory=dict)
-    otherwise: SartiqError | None = None
+    error: SartiqError | None = None
 
     def request(self, table: str) -> dict[str, Any]:
         key = to_attributes(self.key._asdict())
@@ -92,7 +92,7 @@ class Check:
     key: Key
     condition: str = "attribute_exists(pk)"
     values: Item = field(default_factory=dict)
-    otherwise: SartiqError | None = None
+    error: SartiqError | None = None
 
     def request(self, table: str) -> dict[str, Any]:
         key = to_attributes(self.key._asdict())

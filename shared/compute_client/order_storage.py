@@ -79,7 +79,7 @@ class OrderedRepository(Repository[O]):
                 "pending": str(OrderStatus.PENDING),
                 "processing": str(OrderStatus.PROCESSING),
             },
-            otherwise=OrderMovedOn(),
+            error=OrderMovedOn(),
         )
 
     def _order_key(self, organization_id: UUID, entity_id: UUID) -> Key:

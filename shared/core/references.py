@@ -9,7 +9,7 @@ from shared.core.errors import ErrorCode, FieldError, NotFound
 T = TypeVar("T")
 
 
-def demand_all(
+def require_all(
     found: Mapping[UUID, T],
     wanted: Iterable[UUID],
     *,

@@ -46,7 +46,7 @@ class ExportRepository(Repository[Export]):
             add={"version": 1},
             condition=f"#status IN ({', '.join(f':{name}' for name in allowed)})",
             values=allowed,
-            otherwise=EXPORT_MOVED_ON("The export is in another state meanwhile."),
+            error=EXPORT_MOVED_ON("The export is in another state meanwhile."),
         )
 
     def images(self, export: Export) -> list[ExportImage]:

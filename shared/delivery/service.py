@@ -63,14 +63,14 @@ class ExportService:
 
     def create(self, export_in: ExportCreate, principal: Principal) -> ExportRead:
         """Order an export of these shots, in this order; all must be approved or exported."""
-        _demand_possible(export_in)
-        _demand_distinct(export_in.shots)
-        self._demand_approved(export_in.shots, principal)
+        _require_possible(export_in)
+        _require_distinct(export_in.shots)
+        self._require_approved(export_in.shots, principal)
         return self._order(export_in, export_in.shots, principal)
 
     def bulk_create(self, bulk_in: BulkExport, principal: Principal) -> ExportRead:
         """Order an export of all shots of a shooting that have the status."""
-        _demand_possible(bulk_in)
+        _require_possible(bulk_in)
         shots = self._shots.of_shooting(
             principal.organization_id, bulk_in.shooting_id, bulk_in.status_filter
         )
@@ -92,7 +92,7 @@ class ExportService:
             next_cursor=page.next_cursor,
         )
 
-    def _demand_approved(self, shots: Sequence[UUID], principal: Principal) -> None:
+    def _require_approved(self, shots: Sequence[UUID], principal: Principal) -> None:
         statuses = self._shots.statuses(principal.organization_id, shots)
         unknown = _findings(
             (n for n, shot in enumerate(shots) if shot not in statuses),
@@ -174,14 +174,14 @@ class ExportService:
             return
 
 
-def _demand_possible(options: ExportOptions) -> None:
+def _require_possible(options: ExportOptions) -> None:
     parse_pattern(options.naming.pattern)
     if options.destination.type is not DestinationType.DOWNLOAD:
         detail = f"Delivery to {options.destination.type} is not set up yet; choose `download`."
         raise DESTINATION_NOT_AVAILABLE.at("/destination/type", detail)
 
 
-def _demand_distinct(shots: Sequence[UUID]) -> None:
+def _require_distinct(shots: Sequence[UUID]) -> None:
     first = {shot: n for n, shot in reversed(list(enumerate(shots)))}
     repeated = [n for n, shot in enumerate(shots) if first[shot] != n]
     if repeated:

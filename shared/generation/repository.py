@@ -208,7 +208,7 @@ class GenerationRepository(Repository[Generation]):
             self.key(generation),
             set={"retried_as": str(new_id), "updated_at": iso(at)},
             version=generation.version,
-            otherwise=GenerationMovedOn(),
+            error=GenerationMovedOn(),
         )
 
     def carry_out(self, update: Update) -> Generation:
@@ -233,7 +233,7 @@ class GenerationRepository(Repository[Generation]):
                 "pending": str(GenerationStatus.PENDING),
                 "processing": str(GenerationStatus.PROCESSING),
             },
-            otherwise=GenerationMovedOn(),
+            error=GenerationMovedOn(),
         )
 
 

@@ -20,7 +20,7 @@ class Principal(Model):
         """How events and records name who did it."""
         return f"user:{self.user_id}"
 
-    def demand(self, scope: Scope) -> None:
+    def require(self, scope: Scope) -> None:
         if scope not in SCOPES_OF[self.role]:
             raise MISSING_SCOPE(
                 f"Your role {self.role} does not include {scope}; ask an owner or admin for it.",

@@ -51,7 +51,7 @@ class UserRepository:
         taken = EMAIL_TAKEN(f"{user.email} has an account; log in instead.")
         claim = {**keys.user_email(user.email)._asdict(), "user_id": str(user.id)}
         item = {**keys.user(user.id)._asdict(), "kind": "USER", **user.model_dump(mode="json")}
-        return [Put(claim, otherwise=taken), Put(item)]
+        return [Put(claim, error=taken), Put(item)]
 
     def admission(self, membership: Membership) -> Put:
         return Put(

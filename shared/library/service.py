@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from shared.core.references import demand_all
+from shared.core.references import require_all
 from shared.library.errors import GUIDELINE_NOT_FOUND, SHOT_TYPE_NOT_FOUND
 from shared.library.models import Guideline, ShotType, Style, Subject
 from shared.library.repositories import (
@@ -40,7 +40,7 @@ class CatalogueService:
     ) -> tuple[Guideline, ...]:
         ids = tuple(guideline_ids)
         found = self._guidelines.get_many(organization_id, ids)
-        return demand_all(
+        return require_all(
             found,
             ids,
             title=self._guidelines.title,
@@ -56,7 +56,7 @@ class CatalogueService:
     ) -> tuple[ShotType, ...]:
         ids = tuple(shot_type_ids)
         found = self._shot_types.get_many(organization_id, ids)
-        return demand_all(
+        return require_all(
             found,
             ids,
             title=self._shot_types.title,

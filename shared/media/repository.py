@@ -65,7 +65,7 @@ class UploadRepository(Repository[Upload]):
             self.item(upload),
             condition="#status = :pending",
             values={"pending": str(UploadStatus.PENDING)},
-            otherwise=UploadSettled(),
+            error=UploadSettled(),
         )
 
     def of_file(self, file_id: UUID) -> Upload | None:
@@ -97,11 +97,11 @@ class MediaRepository(Repository[MediaResource]):
             },
             condition=succeeded if predecessor else unclaimed,
             values={"predecessor": str(predecessor)} if predecessor else {},
-            otherwise=MediaMoved(),
+            error=MediaMoved(),
         )
 
     def creation(self, entity: MediaResource) -> Put:
-        return Put(self.item(entity), otherwise=MediaMoved())
+        return Put(self.item(entity), error=MediaMoved())
 
     def retention(self, resource: MediaResource, count: int, now: str) -> Update:
         """`count` more attachments; what was orphaned is active again."""
@@ -111,7 +111,7 @@ class MediaRepository(Repository[MediaResource]):
             add={"refcount": count, "version": 1},
             condition=f"#state IN ({', '.join(f':{state}' for state in ATTACHABLE)})",
             values={str(state): str(state) for state in ATTACHABLE},
-            otherwise=MediaMoved(),
+            error=MediaMoved(),
         )
 
     def attachment_key(self, attachment: Attachment) -> Key:
@@ -135,7 +135,7 @@ class MediaRepository(Repository[MediaResource]):
                 **attachment.model_dump(mode="json"),
                 "created_at": iso(attachment.created_at),
             },
-            otherwise=MediaMoved(),
+            error=MediaMoved(),
         )
 
     def missing(self, attachments: Iterable[Attachment]) -> list[Attachment]:

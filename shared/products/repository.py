@@ -27,7 +27,7 @@ class ProductRepository(Repository[Product]):
                     **keys.unique(product.organization_id, Noun.SKU, product.sku)._asdict(),
                     "product_id": str(product.id),
                 },
-                otherwise=SKU_TAKEN(f"The SKU {product.sku} is taken."),
+                error=SKU_TAKEN(f"The SKU {product.sku} is taken."),
             )
         ]
 

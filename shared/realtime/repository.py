@@ -28,9 +28,9 @@ class ConnectionRepository:
         return Ticket.model_validate(item) if item else None
 
     def redeem(
-        self, ticket: Ticket, connection: Connection, *, at: datetime, otherwise: Unauthenticated
+        self, ticket: Ticket, connection: Connection, *, at: datetime, error: Unauthenticated
     ) -> None:
-        """Use the ticket up and add the connection: both, or `otherwise` when it is used or old.
+        """Use the ticket up and add the connection: both, or `error` when it is used or old.
 
         TTL removes items hours late, so the expiry is a condition of its own.
         """
@@ -41,7 +41,7 @@ class ConnectionRepository:
                     keys.ticket(ticket.digest),
                     condition="attribute_exists(pk) AND #expires_at > :now",
                     values={"now": int(at.timestamp())},
-                    otherwise=otherwise,
+                    error=error,
                 ),
                 *(Put({**key._asdict(), **values}, condition="") for key in _keys(connection)),
             ]

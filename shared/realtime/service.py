@@ -48,7 +48,7 @@ class ConnectionService:
             connected_at=now,
             expires_at=int((now + _CONNECTION_KEPT).timestamp()),
         )
-        self._connections.redeem(ticket, connection, at=now, otherwise=refusal)
+        self._connections.redeem(ticket, connection, at=now, error=refusal)
         return connection
 
     def close(self, connection_id: str) -> None:

@@ -56,7 +56,7 @@ class PredictionRepository(Repository[Prediction]):
                 "kind": "PREDICTION_PLACE",
                 "shot_id": str(entity.shot_id),
             },
-            otherwise=_exist_already(),
+            error=_exist_already(),
         )
 
     def find(self, organization_id: UUID, entity_id: UUID) -> Prediction | None:
@@ -121,7 +121,7 @@ class PredictionRepository(Repository[Prediction]):
     def creation(self, entity: Prediction) -> Put:
         return Put(
             self.item(entity),
-            otherwise=_exist_already(),
+            error=_exist_already(),
         )
 
     def marking(
@@ -139,7 +139,7 @@ class PredictionRepository(Repository[Prediction]):
             add={"version": 1},
             condition="attribute_exists(pk) AND #status <> :deleted",
             values={"deleted": str(PredictionStatus.DELETED)},
-            otherwise=PREDICTION_NOT_FOUND("Prediction not found"),
+            error=PREDICTION_NOT_FOUND("Prediction not found"),
         )
 
 

@@ -9,7 +9,7 @@ from shared.core.clock import Clock, utc_now
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import new_id
 from shared.core.paging import Page
-from shared.core.references import demand_all
+from shared.core.references import require_all
 from shared.identity.principal import Principal
 from shared.library.service import CatalogueService
 from shared.products.errors import PRODUCT_NOT_FOUND
@@ -110,10 +110,10 @@ class ShootingLookService:
     def _demand_products(self, look: ShootingLook) -> None:
         owner, main = look.organization_id, look.main_product_id
         found = self._products.find_entities(owner, (main, *look.product_ids))
-        demand_all(
+        require_all(
             found, (main,), title="Product", error=PRODUCT_NOT_FOUND, field="main_product_id"
         )
-        demand_all(
+        require_all(
             found, look.product_ids, title="Product", error=PRODUCT_NOT_FOUND, field="product_ids"
         )
 

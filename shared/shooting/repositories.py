@@ -60,7 +60,7 @@ class ShootingRepository(Repository[Shooting]):
             add={"version": 1},
             condition=" OR ".join(f"#status = :allowed_{n}" for n in range(len(allowed))),
             values={f"allowed_{n}": str(status) for n, status in enumerate(allowed)},
-            otherwise=VERSION_CONFLICT(
+            error=VERSION_CONFLICT(
                 "Shooting was changed by somebody else meanwhile; read it again and repeat.",
             ),
         )

@@ -39,7 +39,7 @@ class MemoryTable(Table):
         batch = list(writes)
         for write in batch:
             if not self._holds(write):
-                raise write.otherwise or ConditionFailed(repr(write))
+                raise write.error or ConditionFailed(repr(write))
         for write in batch:
             self._carry_out(write)
 

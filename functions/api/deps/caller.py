@@ -22,9 +22,9 @@ def get_current_user(authorization: Annotated[str | None, Header()] = None) -> P
 def requires(scope: Scope) -> Callable[[Principal], Principal]:
     """A dependency that yields the caller if the role holds `scope`."""
 
-    def demand(principal: Annotated[Principal, Depends(get_current_user)]) -> Principal:
-        principal.demand(scope)
+    def require(principal: Annotated[Principal, Depends(get_current_user)]) -> Principal:
+        principal.require(scope)
         return principal
 
-    demand.scope = scope  # type: ignore[attr-defined]  # the test that walks all routes reads it
-    return demand
+    require.scope = scope  # type: ignore[attr-defined]  # the test that walks all routes reads it
+    return require

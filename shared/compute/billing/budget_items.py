@@ -18,7 +18,7 @@ def taking(organization_id: UUID, budget: Budget, amount: int) -> Update:
         add={"held_microusd": amount, "available_microusd": -amount},
         condition="#available_microusd >= :amount",
         values={"amount": amount},
-        otherwise=BudgetExceeded(
+        error=BudgetExceeded(
             budget.scope,
             budget.name,
             limit_microusd=budget.limit_microusd,

@@ -119,7 +119,7 @@ class TaskRepository:
             set={"cancel_requested": True},
             condition="#status = :queued",
             values={"queued": str(TaskStatus.QUEUED)},
-            otherwise=TaskFinished(),
+            error=TaskFinished(),
         )
         try:
             return Task.model_validate(self._table.update(update))
@@ -190,7 +190,7 @@ class TaskRepository:
             },
             condition="#status = :queued",
             values={"queued": str(TaskStatus.QUEUED)},
-            otherwise=TaskFinished(),
+            error=TaskFinished(),
         )
         # Without a condition: tasks of an earlier release have no such item.
         closing = Delete(open_key(task), condition="")
@@ -211,7 +211,7 @@ class TaskRepository:
             remove=remove,
             condition=_IS_UNFINISHED,
             values=_UNFINISHED,
-            otherwise=NodeFinished(),
+            error=NodeFinished(),
         )
         return TaskNode.model_validate(self._table.update(update))
 
@@ -226,7 +226,7 @@ class TaskRepository:
             remove=("task_token", "queue"),
             condition=_IS_UNFINISHED,
             values=_UNFINISHED,
-            otherwise=NodeFinished(),
+            error=NodeFinished(),
         )
 
     def _unblocking(self, node: TaskNode, doomed: bool) -> list[Write]:

@@ -47,7 +47,7 @@ def key_of(node: TaskNode) -> Key:
 def task_put(task: Task) -> Put:
     key = task_key(task.organization_id, task.id)
     item = _item(key, Noun.TASK, task.model_dump(mode="json"), task.queued_at)
-    return Put(item, otherwise=TaskExists())
+    return Put(item, error=TaskExists())
 
 
 def node_put(node: TaskNode, queued_at: datetime) -> Put:
@@ -58,7 +58,7 @@ def node_put(node: TaskNode, queued_at: datetime) -> Put:
 def open_put(task: Task) -> Put:
     mark = OpenTask(task_id=task.id, generation_id=task.generation_id, shooting_id=task.shooting_id)
     item = _item(open_key(task), Noun.OPEN_TASK, mark.model_dump(mode="json"), task.queued_at)
-    return Put(item, otherwise=TaskExists())
+    return Put(item, error=TaskExists())
 
 
 def _item(key: Key, kind: Noun, fields: Item, queued_at: datetime) -> Item:

@@ -130,7 +130,7 @@ def test_failed_transaction_writes_nothing(platform_table: Table) -> None:
             [
                 Put({"pk": "P", "sk": "new"}),
                 Update(Key("P", "counter"), add={"n": 1}, condition=""),
-                Put({"pk": "P", "sk": "taken"}, otherwise=taken),
+                Put({"pk": "P", "sk": "taken"}, error=taken),
             ]
         )
     assert platform_table.get(Key("P", "new")) is None
@@ -139,22 +139,22 @@ def test_failed_transaction_writes_nothing(platform_table: Table) -> None:
 
 def test_each_kind_of_write_can_refuse(platform_table: Table) -> None:
     refusals = [
-        Update(Key("P", "S"), set={"a": 1}, otherwise=WRITE_CONFLICT("")),
-        Delete(Key("P", "S"), otherwise=WRITE_CONFLICT("")),
-        Check(Key("P", "S"), otherwise=WRITE_CONFLICT("")),
+        Update(Key("P", "S"), set={"a": 1}, error=WRITE_CONFLICT("")),
+        Delete(Key("P", "S"), error=WRITE_CONFLICT("")),
+        Check(Key("P", "S"), error=WRITE_CONFLICT("")),
     ]
     for write in refusals:
-        with pytest.raises(Conflict, match=write.otherwise.code if write.otherwise else "-"):
+        with pytest.raises(Conflict, match=write.error.code if write.error else "-"):
             platform_table.transact([write])
         if not isinstance(write, Check):
-            with pytest.raises(Conflict, match=write.otherwise.code if write.otherwise else "-"):
+            with pytest.raises(Conflict, match=write.error.code if write.error else "-"):
                 platform_table.write(write)
 
 
 def test_version_lets_one_writer_win(platform_table: Table) -> None:
     platform_table.write(Put({"pk": "P", "sk": "S", "version": 1}))
     lost = VERSION_CONFLICT("Read again.")
-    change = Update(Key("P", "S"), set={"name": "x"}, version=1, otherwise=lost)
+    change = Update(Key("P", "S"), set={"name": "x"}, version=1, error=lost)
     assert platform_table.update(change)["version"] == 2
     with pytest.raises(Conflict, match="version_conflict"):
         platform_table.update(change)

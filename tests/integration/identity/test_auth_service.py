@@ -322,7 +322,7 @@ def test_me_lists_scopes_of_role(auth: AuthService, acme: Org) -> None:
 def test_failing_starter_undoes_registration(auth: AuthService, platform_table: Table) -> None:
     def clashing(organization_id: UUID, user_id: UUID) -> list[Write]:
         key = keys.unique(organization_id, Noun.STYLE, "missing")
-        return [Delete(key, otherwise=STYLE_NOT_FOUND("no such style"))]
+        return [Delete(key, error=STYLE_NOT_FOUND("no such style"))]
 
     auth._starters = clashing
     assert code_of(lambda: auth.register(REGISTRATION), Conflict) == "starter_clash"

@@ -69,7 +69,7 @@ def test_first_failed_condition_decides() -> None:
     table = Table("t", ScriptedDynamo(cancelled("None", "ConditionalCheckFailed", "None")))
     taken = SKU_TAKEN("Taken.")
     with pytest.raises(Conflict) as caught:
-        table.transact([PUT, Check(KEY, otherwise=taken), PUT])
+        table.transact([PUT, Check(KEY, error=taken), PUT])
     assert caught.value is taken
 
 
@@ -83,7 +83,7 @@ def test_condition_wins_over_clash() -> None:
     script = ScriptedDynamo(cancelled("TransactionConflict", "ConditionalCheckFailed"))
     missing = SHOT_NOT_FOUND("Shot not found")
     with pytest.raises(NotFound):
-        Table("t", script).transact([PUT, Check(KEY, otherwise=missing)])
+        Table("t", script).transact([PUT, Check(KEY, error=missing)])
     assert len(script.calls) == 1
 
 
@@ -137,7 +137,7 @@ def test_update_names_failed_condition() -> None:
     failure = refused("ConditionalCheckFailedException")
     lost = VERSION_CONFLICT("Read again.")
     with pytest.raises(Conflict) as caught:
-        Table("t", ScriptedDynamo(failure)).update(Update(KEY, add={"n": 1}, otherwise=lost))
+        Table("t", ScriptedDynamo(failure)).update(Update(KEY, add={"n": 1}, error=lost))
     assert caught.value is lost
     with pytest.raises(ConditionFailed):
         Table("t", ScriptedDynamo(failure)).update(Update(KEY, add={"n": 1}))

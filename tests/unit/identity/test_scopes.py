@@ -45,13 +45,13 @@ def test_role_holds_exactly_its_scopes(role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_demand_agrees_with_table(role: Role) -> None:
+def test_require_agrees_with_table(role: Role) -> None:
     for scope in Scope:
         if scope in SCOPES_OF[role]:
-            caller(role).demand(scope)
+            caller(role).require(scope)
         else:
             with pytest.raises(Forbidden) as caught:
-                caller(role).demand(scope)
+                caller(role).require(scope)
             assert caught.value.code == "missing_scope"
             assert caught.value.extra == {"required_scope": str(scope)}
             assert scope in caught.value.detail
