@@ -17,6 +17,9 @@ WITH_NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 CDK := $(WITH_NODE) npx cdk
 CODE := shared functions infra_cdk layers local tests
 
+# The CDK and the tests import thousands of modules; compiled each time, that takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help
 help: ## List the targets
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -39,8 +42,8 @@ $(VENV_READY): requirements/dev.txt requirements/bootstrap.txt
 
 $(EMULATOR_READY): requirements/emulator.txt $(VENV_READY)
 	@$(PYTHON) -m uv venv --quiet --clear --python $(PYTHON) $(VENV)/emulator
-	@$(PYTHON) -m uv pip install --quiet --python $(VENV)/emulator/bin/python \
-		-r requirements/emulator.txt
+	@$(PYTHON) -m uv pip install --quiet --compile-bytecode \
+		--python $(VENV)/emulator/bin/python -r requirements/emulator.txt
 	@touch $@
 
 $(NODE_READY): package-lock.json | $(VENV_READY)

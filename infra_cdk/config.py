@@ -37,6 +37,7 @@ class Stage:
     worker_concurrency: int
     map_concurrency: int
     submit_seconds: int
+    layers: Path
     reserved_concurrency: int | None = None
     cdn_base_url: str = ""
 
@@ -48,8 +49,13 @@ class Stage:
     def prefix(self) -> str:
         return f"sartiq-{self.name}"
 
-    def asset(self, *parts: str) -> str:
-        return str(ROOT.joinpath(".build", self.build, *parts))
+    def functions(self, folder: str) -> str:
+        """The asset of a folder of handlers."""
+        return str(ROOT / ".build" / self.build / "functions" / folder)
+
+    def layer(self, name: str) -> str:
+        """The asset of a layer."""
+        return str(self.layers / name)
 
 
 def stage_named(name: str) -> Stage:
@@ -70,6 +76,7 @@ def stage_named(name: str) -> Stage:
         worker_concurrency=50,
         map_concurrency=40,
         submit_seconds=180,
+        layers=ROOT / ".build" / "cloud" / "layers",
     )
 
 
@@ -91,6 +98,7 @@ def _local() -> Stage:
         worker_concurrency=2,
         map_concurrency=2,
         submit_seconds=60,
+        layers=ROOT / os.environ.get("SARTIQ_HOME", ".local") / "layers",  # local/links.py
         reserved_concurrency=3,
         cdn_base_url=f"http://localhost:{edge_port}",
     )

@@ -182,6 +182,11 @@ def fingerprint(sources: Iterable[Path], salt: str = "") -> str:
     return digest.hexdigest()
 
 
+def built_digest(asset: Path) -> str:
+    """Of the sources that `asset` was built from; FileNotFoundError when it was not built."""
+    return _stamp(asset).read_text()
+
+
 def _stamp(asset: Path) -> Path:
     return asset.with_name(f".{asset.name}.sha256")
 

@@ -10,7 +10,8 @@ from local import deployment, emulator, seed
 from local.config import REGION, LocalCloud, LocalCloudError
 from local.processes import Process, demand_free_port, wait_until
 
-_STATE = ("state", "s3", "stack.json", "outputs.json", "deployed.sha256", "bootstrapped", "cdk.out")
+# Templates and linked layers stay: they follow from the sources alone.
+_STATE = ("state", "s3", "stack.json", "outputs.json", "deployed.sha256", "bootstrapped")
 
 
 def up(cloud: LocalCloud) -> None:

@@ -49,6 +49,8 @@ class LocalCloud:
     def aws_environment(self) -> dict[str, str]:
         """What makes any AWS client, the CDK included, talk to this cloud and to no other."""
         inherited = {n: v for n, v in os.environ.items() if not n.startswith("AWS_")}
+        # Each of many processes would compile boto3 and the CDK again.
+        inherited.pop("PYTHONDONTWRITEBYTECODE", None)
         return {
             **inherited,
             "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
@@ -57,6 +59,7 @@ class LocalCloud:
             "AWS_SECRET_ACCESS_KEY": ROOT_CREDENTIALS,
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
+            "SARTIQ_HOME": str(self.home),
             "SARTIQ_EDGE_PORT": str(self.edge_port),
             "SARTIQ_EMULATOR_PORT": str(self.emulator_port),
         }

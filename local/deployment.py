@@ -1,35 +1,87 @@
 """Build the assets and deploy the ordinary stacks with the ordinary CDK command line."""
 
 import json
+import shutil
 import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from layers.build import TARGETS, build, fingerprint
 from local import node
 from local.config import ACCOUNT, REGION, ROOT, LocalCloud, LocalCloudError
+from local.links import link_layers, linked_layers
 
 _SOURCES = ("functions", "shared", "layers", "statemachines", "infra_cdk", "cdk.json")
 
 
 def deploy(cloud: LocalCloud) -> bool:
-    """Bring the cloud to what the sources say; False when it is there already."""
-    digest = fingerprint([ROOT / source for source in _SOURCES], salt=cloud.endpoint_url)
+    """Bring the cloud to the state of the sources; False when it is there already."""
+    digest = fingerprint([ROOT / source for source in _SOURCES], salt=_salt(cloud))
     stamp = cloud.home / "deployed.sha256"
     if stamp.exists() and stamp.read_text() == digest:
         return False
     build(TARGETS["local"])
-    if not (cloud.home / "bootstrapped").exists():
-        _cdk(cloud, "bootstrap", f"aws://{ACCOUNT}/{REGION}")
-        (cloud.home / "bootstrapped").touch()
-    outputs = cloud.home / "outputs.json"
-    _cdk(
-        cloud,
-        *("deploy", "--all", "--require-approval", "never", "--concurrency", "4"),
-        *("--outputs-file", str(outputs), "--asset-parallelism", "true"),
-    )
+    link_layers(TARGETS["local"], cloud.home)
+    with ThreadPoolExecutor() as side_by_side:
+        steps = [side_by_side.submit(step, cloud) for step in (_bootstrap, _synthesize)]
+    for step in steps:
+        step.result()
+    _deploy_stacks(cloud)
     _reserve_concurrency(cloud)
     stamp.write_text(digest)
     return True
+
+
+def _salt(cloud: LocalCloud) -> str:
+    """The part of the templates that does not come from the sources."""
+    return f"{cloud.endpoint_url} {cloud.edge_port} {cloud.home} {sys.version}"
+
+
+def _bootstrap(cloud: LocalCloud) -> None:
+    """Outside the repository, where the command line finds no app that it would synthesize."""
+    done = cloud.home / "bootstrapped"
+    if not done.exists():
+        _cdk(cloud, "bootstrap", f"aws://{ACCOUNT}/{REGION}", folder=cloud.home)
+        done.touch()
+
+
+def _synthesize(cloud: LocalCloud) -> None:
+    """Write the templates to `cdk.out`, unless they are there for the same sources.
+
+    `make synth` and the tests validate the templates; here it would take as long again.
+    """
+    digest = fingerprint([ROOT / "infra_cdk", *_assets(cloud)], salt=_salt(cloud))
+    stamp = cloud.home / "synthesized.sha256"
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    assembly = cloud.home / "cdk.out"
+    shutil.rmtree(assembly, ignore_errors=True)
+    _cdk(
+        cloud,
+        *("synth", "--quiet", "--output", str(assembly), "--context", "stage=local"),
+        CDK_VALIDATION="false",
+    )
+    stamp.write_text(digest)
+
+
+def _assets(cloud: LocalCloud) -> list[Path]:
+    return [
+        ROOT / "cdk.json",
+        ROOT / "statemachines",
+        TARGETS["local"].folder / "functions",
+        linked_layers(cloud.home),
+    ]
+
+
+def _deploy_stacks(cloud: LocalCloud) -> None:
+    """`direct`: without a change set, of which the command line asks every few seconds."""
+    _cdk(
+        cloud,
+        *("deploy", "--all", "--app", str(cloud.home / "cdk.out"), "--method", "direct"),
+        *("--require-approval", "never", "--concurrency", "4", "--asset-parallelism", "true"),
+        *("--outputs-file", str(cloud.home / "outputs.json")),
+    )
 
 
 def _reserve_concurrency(cloud: LocalCloud) -> None:
@@ -53,18 +105,20 @@ def outputs(cloud: LocalCloud) -> dict[str, str]:
     return {name: value for values in stacks.values() for name, value in values.items()}
 
 
-def _cdk(cloud: LocalCloud, *arguments: str) -> None:
-    log = cloud.home / "cdk.log"
-    command = [*node.command("cdk"), *arguments, "--context", "stage=local", "--no-notices"]
+def _cdk(
+    cloud: LocalCloud, *arguments: str, folder: Path = ROOT, **environment_changes: str
+) -> None:
+    log = cloud.home / f"cdk-{arguments[0]}.log"
+    command = [*node.command("cdk"), *arguments, "--no-notices"]
     environment = {
         **cloud.aws_environment(),
         "JSII_NODE": str(node.NODE),  # what aws_cdk starts when it is imported
         "CDK_DISABLE_CLI_TELEMETRY": "true",
+        **environment_changes,
     }
-    command += ["--output", str(cloud.home / "cdk.out")]
     with log.open("wb") as output:
         ended = subprocess.run(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False
+            command, cwd=folder, env=environment, stdout=output, stderr=output, check=False
         )
     if ended.returncode:
         raise LocalCloudError(f"`cdk {arguments[0]}` failed:\n{_tail(log)}\nAll of it: {log}")

@@ -19,6 +19,7 @@ from watchfiles import watch
 from layers.build import TARGETS, build_functions, build_shared
 from local import aws, deployment
 from local.config import ROOT, LocalCloud, LocalCloudError
+from local.links import SHARED, link_layer
 
 _WATCHED = ("functions", "shared", "statemachines", "infra_cdk", "layers")
 _SOURCE_SUFFIXES = (".py", ".json", ".txt")
@@ -77,7 +78,8 @@ class Reloader:
         return folder
 
     def _reload_shared(self) -> str:
-        archive = zipped(build_shared(TARGETS["local"]))
+        build_shared(TARGETS["local"])
+        archive = zipped(link_layer(TARGETS["local"], self._cloud.home, SHARED))
         published = self._lambda.publish_layer_version(
             LayerName="sartiq-local-shared", Content={"ZipFile": archive}
         )["LayerVersionArn"]

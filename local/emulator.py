@@ -6,7 +6,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-import zlib
 from pathlib import Path
 
 from local.config import ACCOUNT, REGION, LocalCloud, LocalCloudError
@@ -15,8 +14,6 @@ from local.processes import Process, demand_free_port, wait_until
 # Functions run in this environment, which has boto3 and nothing of ours (requirements/emulator.in).
 _PYTHON = Path(sys.prefix) / "emulator" / "bin" / "python"
 _SETTLED_SECONDS = 3.0
-_MEMORY = Path("/dev/shm")  # noqa: S108  # a folder on Linux, nothing elsewhere
-_ROOM_FOR_WORKERS_BYTES = 12 * 1024**3
 
 
 def process(cloud: LocalCloud) -> Process:
@@ -73,41 +70,20 @@ def stop(cloud: LocalCloud) -> bool:
         return asked_at < newest < time.time() - _SETTLED_SECONDS and not is_healthy(cloud)
 
     was_running = process(cloud).stop(has_saved=has_saved)
-    _remove_temporary_folders(cloud)
+    shutil.rmtree(_temporary_folder(cloud), ignore_errors=True)
     return was_running
 
 
 def _empty_temporary_folder(cloud: LocalCloud) -> Path:
-    """Where each cold worker unpacks its layers: some thousand files, 160 MB for the largest.
-
-    In memory, where there is room, that takes half the time it takes on a disk. The emulator
-    leaves them there when it is killed, and those of killed workers at any time.
-    """
-    _remove_temporary_folders(cloud)
-    on_disk, in_memory = _temporary_folders(cloud)
-    room = min(_available_memory(), shutil.disk_usage(_MEMORY).free) if _MEMORY.is_dir() else 0
-    chosen = in_memory if room > _ROOM_FOR_WORKERS_BYTES else on_disk
-    chosen.mkdir(parents=True)
-    return chosen
+    """Each process of a function has a folder there. The emulator leaves those of killed ones."""
+    folder = _temporary_folder(cloud)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
-def _remove_temporary_folders(cloud: LocalCloud) -> None:
-    for folder in _temporary_folders(cloud):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _temporary_folders(cloud: LocalCloud) -> tuple[Path, Path]:
-    own = f"sartiq-{zlib.crc32(str(cloud.home).encode()):08x}"
-    return cloud.home / "workers", _MEMORY / own
-
-
-def _available_memory() -> int:
-    """In bytes; as Linux estimates it, and nowhere else is there a folder in memory."""
-    for line in Path("/proc/meminfo").read_text().splitlines():
-        name, _, rest = line.partition(":")
-        if name == "MemAvailable":
-            return int(rest.split()[0]) * 1024
-    return 0
+def _temporary_folder(cloud: LocalCloud) -> Path:
+    return cloud.home / "workers"
 
 
 def forget_stream_positions(state: Path) -> None:

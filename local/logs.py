@@ -53,7 +53,7 @@ class FunctionLogs:
 
 def follow(cloud: LocalCloud) -> None:
     """Print until interrupted."""
-    paths = [path for path in sorted(cloud.home.glob("*.log")) if path.stem != "cdk"]
+    paths = [path for path in sorted(cloud.home.glob("*.log")) if not path.stem.startswith("cdk")]
     if not paths:
         raise LocalCloudError("There are no logs yet; start the cloud with `make up`.")
     sources: list[LogFile | FunctionLogs] = [

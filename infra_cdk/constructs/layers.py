@@ -42,7 +42,7 @@ class Layers(Construct):
             self,
             name.capitalize(),
             layer_version_name=f"{self._stage.prefix}-{name}",
-            code=lambda_.Code.from_asset(self._stage.asset("layers", name)),
+            code=lambda_.Code.from_asset(self._stage.layer(name)),
             compatible_runtimes=[self._stage.runtime],
             compatible_architectures=[self._stage.architecture],
         )

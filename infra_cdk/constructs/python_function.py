@@ -61,7 +61,7 @@ class PythonFunction(lambda_.Function):
             function_name=name,
             runtime=stage.runtime,
             architecture=stage.architecture,
-            code=lambda_.Code.from_asset(stage.asset("functions", folder)),
+            code=lambda_.Code.from_asset(stage.functions(folder)),
             handler=f"functions.{folder}.{module}.handler",
             layers=layers.of(imaging=imaging, signing=workload.get("signing", False)),
             environment={
