@@ -11,7 +11,7 @@ from shared.media.attaching import Use
 from shared.media.deposits import Deposit
 from shared.media.models import Origin
 from shared.media.service import MediaResourceService
-from shared.review.models import PredictionDraft
+from shared.review.models import PredictionFacts
 from shared.review.prediction_service import PredictionService, prediction_id
 from shared.shooting.shot_service import ShotService
 
@@ -38,31 +38,31 @@ class ResultKeeper:
         Running it again copies the same bytes to the same keys. Raises Conflict when another
         writer interferes (repeat it), or with `object_expired` when a picture is gone.
         """
-        pictures = list(outputs)
-        uses = [_use(generation.id, picture) for picture in pictures]
+        images = list(outputs)
+        uses = [_use(generation.id, image) for image in images]
         adopted = self._media.adopt_all(generation.organization_id, uses)
-        drafts = [
-            _draft(picture, placed.resource.id)
-            for picture, placed in zip(pictures, adopted.placed, strict=True)
+        facts = [
+            _facts(image, placed.resource.id)
+            for image, placed in zip(images, adopted.placed, strict=True)
         ]
         shot = self._shots.get_entity(generation.organization_id, generation.shot_id)
-        created = self._predictions.creation_writes(shot, generation, drafts, actor=actor)
+        created = self._predictions.creation_writes(shot, generation, facts, actor=actor)
         return Kept(
             prediction_ids=tuple(use.entity_id for use in uses),
             writes=(*adopted.writes, *created),
         )
 
 
-def _use(generation_id: UUID, picture: TaskOutput) -> Use:
+def _use(generation_id: UUID, image: TaskOutput) -> Use:
     members = set(Deposit.model_fields) & set(TaskOutput.model_fields)
     return Use(
-        source=Deposit(**picture.model_dump(include=members), origin=Origin.GENERATION),
+        source=Deposit(**image.model_dump(include=members), origin=Origin.GENERATION),
         entity_type="prediction",
-        entity_id=prediction_id(generation_id, picture.index),
+        entity_id=prediction_id(generation_id, image.index),
         slot="image",
     )
 
 
-def _draft(picture: TaskOutput, media_id: UUID) -> PredictionDraft:
-    members = set(PredictionDraft.model_fields) & set(TaskOutput.model_fields)
-    return PredictionDraft(**picture.model_dump(include=members), media_id=media_id)
+def _facts(image: TaskOutput, media_id: UUID) -> PredictionFacts:
+    members = set(PredictionFacts.model_fields) & set(TaskOutput.model_fields)
+    return PredictionFacts(**image.model_dump(include=members), media_id=media_id)

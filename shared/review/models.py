@@ -17,50 +17,39 @@ class PredictionStatus(StrEnum):
     DELETED = "deleted"
 
 
-class PredictionDraft(Model):
-    """What a generation knows of one picture or video it made.
+class PredictionFacts(Model):
+    """Properties of one image or video that a generation made."""
 
-    Scores are 0 to 1. `cost_microusd` is millionths of a US dollar, `duration_ms` the time it
-    took to make; `seconds` is how long a video runs.
-    """
+    media_id: UUID = Field(description="Media resource of the image or video.")
+    index: int = Field(ge=0, description="Number among the results of the generation, from 0.")
+    quality_score: float | None = Field(
+        description="Measured image quality, 0 to 1. Null if it was not measured."
+    )
+    confidence: float | None = Field(
+        description="Confidence in the quality score, 0 to 1. Null if it was not measured."
+    )
+    checks: dict[str, Any] = Field(
+        description="Measurements behind the quality score by name, 0 to 1.", examples=[{"sharpness": 0.93}]
+    )
+    seed: int | None = Field(description="Seed of the model.")
+    model: str = Field(description="Model that made the image.")
+    provider: str = Field(description="Provider of the model.")
+    prompt: str = Field(description="Prompt that the model received.")
+    width: int | None = Field(description="Width in pixels.")
+    height: int | None = Field(description="Height in pixels.")
+    duration_ms: int | None = Field(description="Time that making it took, in milliseconds.")
+    cost_microusd: int = Field(description="Cost in millionths of a US dollar.")
+    mime: str = Field(
+        description="Media type: an image type, or `video/mp4`.", examples=["image/webp"]
+    )
+    seconds: float | None = Field(description="Length of a video in seconds. Null for an image.")
 
-    media_id: UUID
-    index: int = Field(ge=0)
-    quality_score: float | None = None
-    confidence: float | None = None
-    checks: dict[str, Any] = Field(default_factory=dict)
-    seed: int | None = None
-    model: str = ""
-    provider: str = ""
-    prompt: str = ""
-    width: int | None = None
-    height: int | None = None
-    duration_ms: int | None = None
-    cost_microusd: int = 0
-    mime: str = "image/webp"
-    seconds: float | None = None
 
-
-class Prediction(Entity):
-    """One variant to choose from; at most one per shot is `selected`."""
+class Prediction(PredictionFacts, Entity):
+    """One variant of a shot to choose from. At most one per shot is `selected`."""
 
     shot_id: UUID
     shooting_id: UUID
     shooting_look_id: UUID
     generation_id: UUID
-    media_id: UUID
-    index: int
     status: PredictionStatus = PredictionStatus.PENDING_REVIEW
-    quality_score: float | None = None
-    confidence: float | None = None
-    checks: dict[str, Any] = Field(default_factory=dict)
-    seed: int | None = None
-    model: str = ""
-    provider: str = ""
-    prompt: str = ""
-    width: int | None = None
-    height: int | None = None
-    duration_ms: int | None = None
-    cost_microusd: int = 0
-    mime: str = "image/webp"
-    seconds: float | None = None

@@ -11,7 +11,7 @@ from shared.core.paging import Page
 from shared.identity.principal import Principal
 from shared.media.service import MediaResourceService
 from shared.review.errors import PREDICTION_NOT_FOUND
-from shared.review.models import Prediction, PredictionDraft, PredictionStatus
+from shared.review.models import Prediction, PredictionFacts, PredictionStatus
 from shared.review.repository import PredictionRepository
 from shared.review.schemas import PredictionRead
 from shared.shooting.models import Shot
@@ -54,7 +54,7 @@ class PredictionService:
         self,
         shot: Shot,
         generation: Source,
-        drafts: Iterable[PredictionDraft],
+        results: Iterable[PredictionFacts],
         *,
         actor: str = SYSTEM,
     ) -> list[Write]:
@@ -64,7 +64,7 @@ class PredictionService:
         it. A second run fails with `predictions_exist` and so changes nothing, least of all
         what people have decided meanwhile.
         """
-        made = [self._predict(shot, generation.id, draft) for draft in drafts]
+        made = [self._predict(shot, generation.id, facts) for facts in results]
         writes: list[Write] = [
             write
             for prediction in made
@@ -105,11 +105,11 @@ class PredictionService:
         ordered = sorted(page.items, key=lambda found: (found.created_at, found.index))
         return Page(items=self._read_all(owner, ordered), next_cursor=page.next_cursor)
 
-    def _predict(self, shot: Shot, generation_id: UUID, draft: PredictionDraft) -> Prediction:
+    def _predict(self, shot: Shot, generation_id: UUID, facts: PredictionFacts) -> Prediction:
         now = self._clock()
         return Prediction(
-            **draft.model_dump(),
-            id=prediction_id(generation_id, draft.index),
+            **facts.model_dump(),
+            id=prediction_id(generation_id, facts.index),
             organization_id=shot.organization_id,
             created_at=now,
             updated_at=now,

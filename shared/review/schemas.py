@@ -1,22 +1,26 @@
-"""What the routes of predictions, the gallery and the decisions take and give."""
+"""Requests and responses of predictions, the gallery and the decisions."""
 
-from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.core.fields import Notes
+from shared.core.fields import CreatedAt, Notes, OrganizationId, Version
 from shared.core.model import Model
-from shared.review.models import Prediction, PredictionStatus
+from shared.review.models import Prediction, PredictionFacts, PredictionStatus
 from shared.shooting.vocabulary import RejectReason, ShotStatus
 
 BULK_LIMIT = 100
 
+_CODE = "Stable error code, as the route of a single approval returns it. Null if approved."
+_APPROVE = "Prediction to approve; one of the shot's."
+_SHOT_STATUS = "Decision of the review."
+_REASON = "Reason of the rejection."
+
 
 class ImageState(StrEnum):
-    """What a picture is to the people who review it: its shot's decision, seen from the picture."""
+    """State of an image in the review, derived from its shot's decision."""
 
     PENDING_REVIEW = "pending_review"
     APPROVED = "approved"
@@ -25,36 +29,18 @@ class ImageState(StrEnum):
     EXPORTED = "exported"
 
 
-class PredictionRead(Model):
-    """`url` is null when the picture's file is gone.
+class PredictionRead(PredictionFacts):
+    """An image or a video to choose from."""
 
-    `mime` tells a video (`video/mp4`, of `seconds`) from a picture.
-    """
-
-    id: UUID
-    organization_id: UUID
-    shot_id: UUID
-    shooting_id: UUID
-    shooting_look_id: UUID
-    generation_id: UUID
-    media_id: UUID
-    url: str | None
-    index: int
-    status: PredictionStatus
-    quality_score: float | None
-    confidence: float | None
-    checks: dict[str, Any]
-    seed: int | None
-    model: str
-    provider: str
-    prompt: str
-    width: int | None
-    height: int | None
-    duration_ms: int | None
-    cost_microusd: int
-    mime: str
-    seconds: float | None
-    created_at: datetime
+    id: UUID = Field(description="Id of the prediction.")
+    organization_id: OrganizationId
+    shot_id: UUID = Field(description="Shot that the prediction is a variant of.")
+    shooting_id: UUID = Field(description="Shooting of the shot.")
+    shooting_look_id: UUID = Field(description="Look of the shot.")
+    generation_id: UUID = Field(description="Generation that made the prediction.")
+    url: str | None = Field(description="URL of the file. Null if the file no longer exists.")
+    status: PredictionStatus = Field(description="The prediction's own status.")
+    created_at: CreatedAt
 
     @classmethod
     def of(cls, prediction: Prediction, url: str | None) -> "PredictionRead":
@@ -62,68 +48,82 @@ class PredictionRead(Model):
 
 
 class GalleryShot(Model):
-    id: UUID
-    status: ShotStatus
-    index: int
-    shot_type_id: UUID
-    shot_type_name: str | None
-    approved_prediction_id: UUID | None
-    reject_reason: RejectReason | None
-    notes: str | None
-    version: int
+    """The shot of an image in the gallery."""
+
+    id: UUID = Field(description="Id of the shot.")
+    status: ShotStatus = Field(description=_SHOT_STATUS)
+    index: int = Field(description="Number among the shots of the same look and shot type, from 1.")
+    shot_type_id: UUID = Field(description="Shot type of the shot.")
+    shot_type_name: str | None = Field(
+        description="Name of the shot type. Null if it no longer exists."
+    )
+    approved_prediction_id: UUID | None = Field(
+        description="Approved prediction. Null unless the shot is approved or exported."
+    )
+    reject_reason: RejectReason | None = Field(
+        description=_REASON + " Null unless the shot is rejected."
+    )
+    notes: str | None = Field(description="Notes of the reviewer.")
+    version: Version
 
 
 class GalleryShooting(Model):
-    id: UUID
-    name: str | None
+    """The shooting of an image in the gallery."""
+
+    id: UUID = Field(description="Id of the shooting.")
+    name: str | None = Field(description="Name of the shooting. Null if it no longer exists.")
 
 
 class GalleryProduct(Model):
-    """The look's main product."""
+    """The main product of the look of an image in the gallery."""
 
-    id: UUID
-    name: str | None
-    sku: str | None
+    id: UUID = Field(description="Id of the product.")
+    name: str | None = Field(description="Name of the product.")
+    sku: str | None = Field(description="Stock keeping unit of the product.")
 
 
 class GalleryItem(PredictionRead):
-    """`status` is the prediction's own, `state` what the shot's decision makes of it."""
+    """A prediction with its state, shot, shooting and product."""
 
-    state: ImageState
-    shot: GalleryShot
-    shooting: GalleryShooting
-    product: GalleryProduct | None
+    state: ImageState = Field(description="State that follows from the decision on the shot.")
+    shot: GalleryShot = Field(description="Shot of the prediction.")
+    shooting: GalleryShooting = Field(description="Shooting of the shot.")
+    product: GalleryProduct | None = Field(
+        description="Main product of the look. Null if it no longer exists."
+    )
 
 
 class Approval(Model):
-    prediction_id: UUID
-    notes: Notes | None = None
+    prediction_id: UUID = Field(description=_APPROVE)
+    notes: Notes | None = Field(None, description="Notes of the reviewer.")
 
 
 class Rejection(Model):
-    """`OTHER` needs notes."""
-
-    reason: RejectReason
-    notes: Notes | None = None
+    reason: RejectReason = Field(description=_REASON)
+    notes: Notes | None = Field(
+        None, description="Notes of the reviewer. Required for the reason `OTHER`."
+    )
 
 
 class BulkApprovalItem(Model):
-    shot_id: UUID
-    prediction_id: UUID
+    shot_id: UUID = Field(description="Shot to decide.")
+    prediction_id: UUID = Field(description=_APPROVE)
 
 
 class BulkApproval(Model):
-    shots: Annotated[tuple[BulkApprovalItem, ...], Field(min_length=1, max_length=BULK_LIMIT)]
+    shots: Annotated[tuple[BulkApprovalItem, ...], Field(min_length=1, max_length=BULK_LIMIT)] = (
+        Field(description="Approvals, at most one for each shot.")
+    )
 
 
 class BulkApprovalResult(Model):
-    """`code` and `detail` say what stood against it, as the single route would have."""
-
-    shot_id: UUID
-    status: Literal["approved", "error"]
-    code: str | None = None
-    detail: str | None = None
+    shot_id: UUID = Field(description="Shot of the approval.")
+    status: Literal["approved", "error"] = Field(description="Whether the approval succeeded.")
+    code: str | None = Field(None, description=_CODE)
+    detail: str | None = Field(None, description="Explanation of the error for people.")
 
 
 class BulkApprovalRead(Model):
-    results: tuple[BulkApprovalResult, ...]
+    results: tuple[BulkApprovalResult, ...] = Field(
+        description="Results in the order of the request."
+    )

@@ -12,8 +12,9 @@ from shared.core.ids import new_id
 from shared.media.models import MediaResource, Origin
 from shared.media.naming import media_key
 from shared.media.repository import MediaRepository
-from shared.review.models import PredictionDraft
+from shared.review.models import PredictionFacts
 from tests.integration.route_cases import Org
+from tests.scenes.prediction_facts import make_facts
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ def store_picture(org: Org, mime: str = "image/webp") -> UUID:
     return media_id
 
 
-def draft(org: Org, index: int, mime: str = "image/webp") -> PredictionDraft:
-    return PredictionDraft(
+def draft(org: Org, index: int, mime: str = "image/webp") -> PredictionFacts:
+    return make_facts(
         media_id=store_picture(org, mime),
         mime=mime,
         index=index,

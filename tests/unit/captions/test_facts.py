@@ -12,6 +12,7 @@ from shared.compute.nodes.caption import CAPTION
 from shared.core.ids import derived_id
 from shared.review.models import Prediction
 from tests.scenes.generation_parts import make_product, make_style
+from tests.scenes.prediction_facts import make_facts
 
 _KEY = "media/1/file.webp"
 _PREDICTION = Prediction(
@@ -23,8 +24,7 @@ _PREDICTION = Prediction(
     shooting_id=derived_id("shooting"),
     shooting_look_id=derived_id("look"),
     generation_id=derived_id("generation"),
-    media_id=derived_id("media"),
-    index=0,
+    **make_facts().model_dump(),
 )
 
 

@@ -9,6 +9,7 @@ from shared.review.image_state import image_state
 from shared.review.models import Prediction, PredictionStatus
 from shared.shooting.models import Shot
 from shared.shooting.vocabulary import ShotStatus
+from tests.scenes.prediction_facts import make_facts
 
 ORGANIZATION, NOW = uuid4(), utc_now()
 STAMPS = {"organization_id": ORGANIZATION, "created_at": NOW, "updated_at": NOW}
@@ -46,9 +47,8 @@ def test_state_is_the_shots_decision(
         shooting_id=shot.shooting_id,
         shooting_look_id=shot.shooting_look_id,
         generation_id=uuid4(),
-        media_id=uuid4(),
-        index=0,
         status=own,
+        **make_facts().model_dump(),
         **STAMPS,
     )
     assert image_state(picture, shot) == state

@@ -29,7 +29,7 @@ from shared.library.service import CatalogueService
 from shared.media.repository import MediaRepository
 from shared.media.service import MediaResourceService
 from shared.review.decision_service import DecisionService
-from shared.review.models import PredictionDraft, PredictionStatus
+from shared.review.models import PredictionStatus
 from shared.review.prediction_service import PredictionService, prediction_id
 from shared.review.repository import PredictionRepository
 from shared.review.schemas import Approval, Rejection
@@ -39,6 +39,7 @@ from shared.shooting.service import ShootingService
 from shared.shooting.shot_service import ShotService
 from shared.shooting.vocabulary import RejectReason, ShootingStatus, ShotStatus
 from tests.scenes.memory_table import MemoryTable
+from tests.scenes.prediction_facts import make_facts
 
 PICK = st.integers(0, 5)
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -73,7 +74,7 @@ class Decisions(RuleBasedStateMachine):
     @rule()
     def generate(self) -> None:
         made = Made()
-        drafts = [PredictionDraft(media_id=new_id(), index=index) for index in range(2)]
+        drafts = [make_facts(index=index) for index in range(2)]
         self.table.transact(self.predictions.creation_writes(self.read(), made, drafts))
         self.pictures += [prediction_id(made.id, draft.index) for draft in drafts]
         if self.status in (ShotStatus.PLANNED, ShotStatus.REJECTED):
