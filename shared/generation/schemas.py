@@ -1,4 +1,4 @@
-"""What the generations API takes and gives."""
+"""Requests and responses of the generations API."""
 
 from datetime import datetime
 from typing import Literal
@@ -7,76 +7,102 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.compute.contract.tasks import NodeRead, Priority, QueuePlace
+from shared.core.fields import CreatedAt, Links, OrganizationId
 from shared.core.model import Model
 from shared.generation.config import GenerationConfig
 from shared.generation.models import Generation, GenerationStatus
 
 _API = "/api/v1"
 
+_PRIORITY = "Queue in which the work waits for providers."
+_COST = "Cost so far, in millionths of a US dollar."
+_STATUS = "Progress of the generation."
+
 
 class GenerationCreate(Model):
-    shooting_look_id: UUID
-    shot_type_id: UUID
-    config: GenerationConfig = Field(default_factory=GenerationConfig)
-    priority: Priority = Priority.DEFAULT
+    shooting_look_id: UUID = Field(description="Look to generate images of.")
+    shot_type_id: UUID = Field(
+        description="Shot type of the images. The look's shot of this type is created if missing."
+    )
+    config: GenerationConfig = Field(
+        default_factory=GenerationConfig, description="Options of the generation."
+    )
+    priority: Priority = Field(Priority.DEFAULT, description=_PRIORITY)
 
 
 class GenerationsCancel(Model):
-    """Those of which nothing has begun (`waiting`), or all; of one shooting, or of all."""
-
-    scope: Literal["waiting", "all"]
-    shooting_id: UUID | None = None
+    scope: Literal["waiting", "all"] = Field(
+        description="`waiting`: only generations of which no node has begun. `all`: all open ones."
+    )
+    shooting_id: UUID | None = Field(
+        None, description="Shooting of the generations. Null for those of the organization."
+    )
 
 
 class GenerationsCancelled(Model):
-    """Those that are being cancelled; each tells of its end by an event of its own."""
-
-    generation_ids: tuple[UUID, ...]
+    generation_ids: tuple[UUID, ...] = Field(
+        description="Generations that are being cancelled; an event announces the end of each."
+    )
 
 
 class GenerationNodes(Model):
-    """The steps of a generation in their order; none before Compute has it, or after 90 days."""
-
-    generation_id: UUID
-    status: GenerationStatus
-    cost_microusd: int
-    nodes: tuple[NodeRead, ...]
+    generation_id: UUID = Field(description="Id of the generation.")
+    status: GenerationStatus = Field(description=_STATUS)
+    cost_microusd: int = Field(description=_COST)
+    nodes: tuple[NodeRead, ...] = Field(
+        description=(
+            "Steps of the generation in their order. Empty before Compute has accepted it, and "
+            "from 90 days after its end."
+        )
+    )
 
 
 class GenerationProgress(Model):
-    percent: int
-    nodes_done: int
-    nodes_total: int
+    percent: int = Field(description="Share of the work that is done, 0 to 100. Never decreases.")
+    nodes_done: int = Field(description="Number of nodes that have ended.")
+    nodes_total: int = Field(description="Number of nodes of the generation.")
 
 
 class GenerationRead(Model):
-    """`links`: `self` is where to look for progress, `predictions` the pictures of the shot.
-
-    `cancel` is among them while the generation is open, `retry` when it failed or was cancelled.
-    `queue` is its place at a busy provider, `cost_microusd` millionths of a US dollar.
-    """
-
-    id: UUID
-    organization_id: UUID
-    shot_id: UUID
-    shooting_look_id: UUID
-    shot_type_id: UUID
-    workflow_id: str | None
-    status: GenerationStatus
-    config: GenerationConfig
-    priority: Priority
-    seed: int
-    progress: GenerationProgress
-    queue: QueuePlace | None
-    cost_microusd: int
-    retry_of: UUID | None
-    error_code: str | None
-    error_message: str | None
-    prediction_count: int
-    created_at: datetime
-    started_at: datetime | None
-    completed_at: datetime | None
-    links: dict[str, str]
+    id: UUID = Field(description="Id of the generation.")
+    organization_id: OrganizationId
+    shot_id: UUID = Field(description="Shot that the predictions belong to.")
+    shooting_look_id: UUID = Field(description="Look of the shot.")
+    shot_type_id: UUID = Field(description="Shot type of the shot.")
+    workflow_id: str | None = Field(
+        description="Task of Compute. Null until Compute has accepted the generation."
+    )
+    status: GenerationStatus = Field(description=_STATUS)
+    config: GenerationConfig = Field(description="Options of the generation.")
+    priority: Priority = Field(description=_PRIORITY)
+    seed: int = Field(description="Seed of the first prediction; prediction i has seed + i.")
+    progress: GenerationProgress = Field(description="Work done so far.")
+    queue: QueuePlace | None = Field(
+        description="Place in the queue of a busy provider. Null while no node waits for one."
+    )
+    cost_microusd: int = Field(description=_COST)
+    retry_of: UUID | None = Field(description="Generation that this one retries.")
+    error_code: str | None = Field(
+        description=(
+            "Stable code of the failure. A completed generation with a code has fewer predictions "
+            "than requested."
+        )
+    )
+    error_message: str | None = Field(description="Explanation of the failure for people.")
+    prediction_count: int = Field(description="Number of predictions of the generation.")
+    created_at: CreatedAt
+    started_at: datetime | None = Field(
+        description="Time at which Compute accepted the generation, UTC."
+    )
+    completed_at: datetime | None = Field(
+        description="Time at which the generation ended, UTC. Null while it is open."
+    )
+    links: Links = Field(
+        description=(
+            "Paths by relation: `self`, `nodes`, `shot`, `predictions`; `cancel` while the "
+            "generation is open, `retry` if it failed or was cancelled."
+        )
+    )
 
 
 def read_generation(generation: Generation) -> GenerationRead:

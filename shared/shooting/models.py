@@ -10,11 +10,11 @@ from shared.shooting.vocabulary import RejectReason, ShootingStatus, ShotStatus
 
 
 class ShootingDefaults(Model):
-    """What a look takes when it does not say otherwise."""
+    """Values that a look takes over if it leaves them out."""
 
-    subject_id: UUID | None = None
-    style_id: UUID | None = None
-    guideline_ids: tuple[UUID, ...] = ()
+    subject_id: UUID | None = Field(None, description="Subject of the looks. Null for none.")
+    style_id: UUID | None = Field(None, description="Style of the looks. Null for none.")
+    guideline_ids: tuple[UUID, ...] = Field((), description="Guidelines of the looks.")
 
 
 class Shooting(Entity):
