@@ -29,7 +29,8 @@ class PredictionFacts(Model):
         description="Confidence in the quality score, 0 to 1. Null if it was not measured."
     )
     checks: dict[str, Any] = Field(
-        description="Measurements behind the quality score by name, 0 to 1.", examples=[{"sharpness": 0.93}]
+        description="Measurements behind the quality score by name, 0 to 1.",
+        examples=[{"sharpness": 0.93}],
     )
     seed: int | None = Field(description="Seed of the model.")
     model: str = Field(description="Model that made the image.")
