@@ -84,7 +84,7 @@ class PresignRequest(Model):
     )
     bytes: Annotated[int, Field(ge=0)] | None = Field(
         default=None,
-        description="Size of the file, if known; with it an empty or too large file is refused early.",
+        description="Size of the file, if known; an empty or too large file is refused early.",
         examples=[1840211],
     )
 

@@ -32,6 +32,7 @@ from shared.identity.repository import OrganizationRepository, UserRepository
 from shared.identity.scopes import Role
 from shared.identity.tokens import TokenSigner
 from tests.integration.route_cases import Org
+from tests.scenes.documented_client import DocumentedClient
 from tests.scenes.secrets import ADMIN_TOKEN_VALUE, CALLBACK_SECRET_VALUE, JWT_SECRET_VALUE
 
 REGION = "us-east-1"
@@ -197,7 +198,7 @@ def queues(aws: None) -> Callable[[str], list[dict[str, Any]]]:
 def client(aws: None) -> Iterator[TestClient]:
     from functions.api.app import create_app
 
-    with TestClient(create_app()) as http:
+    with DocumentedClient(create_app(), "platform.json") as http:
         yield http
 
 

@@ -24,6 +24,7 @@ from tests.scenes.compute_scene import (
     state_of,
     submission,
 )
+from tests.scenes.documented_client import DocumentedClient
 from tests.scenes.secrets import ADMIN_TOKEN_VALUE
 
 Queues = Callable[[str], list[dict[str, Any]]]
@@ -36,7 +37,7 @@ FOREIGN = {**BEARER, "X-Organization-Id": str(OTHER_ORG)}
 def compute(compute_table: Table) -> Iterator[TestClient]:
     from functions.compute_api.app import create_app
 
-    with TestClient(create_app()) as http:
+    with DocumentedClient(create_app(), "compute.json") as http:
         yield http
 
 

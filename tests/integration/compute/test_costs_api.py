@@ -14,6 +14,7 @@ from shared.compute.tasks.estimate import EstimateService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
 from tests.scenes.compute_scene import ORG, OTHER_ORG, pictures, submission
+from tests.scenes.documented_client import DocumentedClient
 from tests.scenes.secrets import ADMIN_TOKEN_VALUE
 
 API = "/api/v1"
@@ -32,7 +33,7 @@ def compute(
     app = create_app()
     app.dependency_overrides[get_estimate_service] = lambda: estimates
     app.dependency_overrides[get_submission_service] = lambda: submissions
-    with TestClient(app) as http:
+    with DocumentedClient(app, "compute.json") as http:
         yield http
 
 

@@ -12,6 +12,7 @@ from shared.compute.admission.service import Lane
 from shared.compute.routing.health import Health
 from shared.core.clock import utc_now
 from shared.core.ids import derived_id
+from tests.scenes.documented_client import DocumentedClient
 from tests.scenes.secrets import ADMIN_TOKEN_VALUE
 
 ACME, RIVAL = derived_id("acme"), derived_id("rival")
@@ -26,7 +27,7 @@ def http(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
         client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(value))
     from functions.compute_api.app import create_app
 
-    with TestClient(create_app()) as http:
+    with DocumentedClient(create_app(), "compute.json") as http:
         yield http
 
 

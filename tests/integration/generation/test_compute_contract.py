@@ -14,6 +14,7 @@ from shared.compute_client.client import ComputeServerClient
 from shared.core.errors import Invalid, NotFound, Unavailable
 from shared.core.ids import new_id
 from tests.integration.route_cases import Org
+from tests.scenes.documented_client import DocumentedClient
 from tests.scenes.fake_compute import FakeCompute
 from tests.scenes.generation_scene import Started, start
 from tests.scenes.secrets import ADMIN_TOKEN_VALUE
@@ -27,7 +28,7 @@ def service(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("PROVIDERS_SECRET", "sartiq-test/providers")
     from functions.compute_api.app import create_app
 
-    with TestClient(create_app()) as http:
+    with DocumentedClient(create_app(), "compute.json") as http:
         yield http
 
 
