@@ -22,7 +22,7 @@ from shared.identity.scopes import Role
 from shared.identity.service import AuthService
 from shared.identity.session_service import SESSION_LIFETIME, SessionService
 from shared.identity.tokens import TokenSigner
-from shared.library.errors import STYLE_NOT_FOUND
+from shared.library.errors import STYLE_EXISTS
 from tests.integration.route_cases import Org
 
 PASSWORD = "correct horse battery"
@@ -322,10 +322,10 @@ def test_me_lists_scopes_of_role(auth: AuthService, acme: Org) -> None:
 def test_failing_starter_undoes_registration(auth: AuthService, platform_table: Table) -> None:
     def clashing(organization_id: UUID, user_id: UUID) -> list[Write]:
         key = keys.unique(organization_id, Noun.STYLE, "missing")
-        return [Delete(key, error=STYLE_NOT_FOUND("no such style"))]
+        return [Delete(key, error=STYLE_EXISTS("no such style"))]
 
     auth._starters = clashing
-    assert code_of(lambda: auth.register(REGISTRATION), Conflict) == "starter_clash"
+    assert code_of(lambda: auth.register(REGISTRATION), Conflict) == "style_exists"
     assert UserRepository(platform_table).find_by_email(REGISTRATION.email) is None
     auth._starters = starter_style
     assert auth.register(REGISTRATION).user.email == "ana@lumen.test"
