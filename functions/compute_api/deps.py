@@ -33,7 +33,10 @@ from shared.core.settings import Settings
 from shared.providers.requests import Capability
 
 # Every call says for which organization it is made; nothing of another one can be named.
-OrganizationId = Annotated[UUID, Header(alias="X-Organization-Id")]
+OrganizationId = Annotated[
+    UUID,
+    Header(alias="X-Organization-Id", description="The organization that the request is for."),
+]
 
 
 @cache

@@ -31,8 +31,8 @@ class MediaInput(Model):
 
     media_id: UUID | None = Field(
         default=None,
-        description="Id of an image that the organization has.",
-        examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"],
+        description="Id of an image that the organization has; excludes `upload_id`.",
+        examples=[None, "0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"],
     )
     upload_id: UUID | None = Field(
         default=None,

@@ -20,7 +20,7 @@ def example_of(schema: Json, schemas: Json, depth: int = 0) -> Any:
     if schema.get("examples"):
         return schema["examples"][0]
     for key in ("const", "default"):
-        if schema.get(key) is not None:
+        if schema.get(key) not in (None, [], {}):
             return schema[key]
     if "enum" in schema:
         return schema["enum"][0]
@@ -41,8 +41,10 @@ def _of_type(schema: Json, schemas: Json, depth: int) -> Any:
             return _of_array(schema, schemas, depth)
         case "string":
             return _BY_FORMAT.get(schema.get("format", ""), "text")
-        case "integer" | "number":
-            return schema.get("minimum", 1)
+        case "integer":
+            return int(schema.get("minimum", 1))
+        case "number":
+            return schema.get("minimum", 1.0)
         case "boolean":
             return True
     return None

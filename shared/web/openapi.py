@@ -23,6 +23,7 @@ from shared.web.examples import example_of
 from shared.web.problems import CODES, Responses, merged, problems
 
 _SCHEMAS = "#/components/schemas/"
+_UNNAMED = "Successful Response"
 _FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
 Json = dict[str, Any]
 
@@ -125,8 +126,10 @@ def _common_codes(operation: Json, route: APIRoute, service: Service) -> Respons
 def _successes(responses: Json) -> Json:
     """The answers below 400, without FastAPI's 422."""
     found = {status: answer for status, answer in responses.items() if int(status) < 400}
-    for answer in found.values():
+    for status, answer in found.items():
         answer.pop(CODES, None)
+        if answer["description"] == _UNNAMED:
+            answer["description"] = HTTPStatus(int(status)).phrase
     return found
 
 
@@ -142,6 +145,7 @@ def _failure(status: str, meanings: Mapping[str, str], examples: Json) -> Json:
             "value": problem_schemas.example(HTTPStatus(int(status)), name, meanings[name]),
         }
     listed = "\n".join(f"- `{name}`: {meanings[name]}" for name in names)
+    headers = problem_schemas.HEADERS.get(status)
     return {
         "description": listed,
         "content": {
@@ -152,7 +156,7 @@ def _failure(status: str, meanings: Mapping[str, str], examples: Json) -> Json:
                 },
             }
         },
-        "headers": problem_schemas.HEADERS.get(status, {}),
+        **({"headers": headers} if headers else {}),
     }
 
 

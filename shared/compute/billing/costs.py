@@ -30,14 +30,16 @@ _KEY_OF: Mapping[GroupBy, Callable[[LedgerEntry], str]] = {
 class CostQuery(Model):
     """The period is start <= at < end; the last 30 days where it is not given."""
 
-    start: datetime | None = None
-    end: datetime | None = None
-    shooting_id: UUID | None = None
-    generation_id: UUID | None = None
-    provider: str | None = None
-    group_by: GroupBy = "provider"
+    start: datetime | None = Field(default=None, description="Start of the period.")
+    end: datetime | None = Field(default=None, description="End of the period, exclusive.")
+    shooting_id: UUID | None = Field(default=None, description="Only entries of this shooting.")
+    generation_id: UUID | None = Field(default=None, description="Only entries of this generation.")
+    provider: str | None = Field(default=None, description="Only entries of this provider.")
+    group_by: GroupBy = Field(default="provider", description="What the totals are grouped by.")
     limit: Limit = 50
-    cursor: Annotated[str, Field(max_length=500)] | None = None
+    cursor: Annotated[str, Field(max_length=500)] | None = Field(
+        default=None, description="`next_cursor` of the page before."
+    )
 
 
 class CostService:
