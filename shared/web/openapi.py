@@ -56,7 +56,8 @@ def build(app: FastAPI, service: Service) -> Json:
     components["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer", "description": service.bearer}
     }
-    examples = components["examples"] = {}
+    examples: Json = {}
+    components["examples"] = examples
     for route, operation in _operations(app, document):
         _secure(operation)
         _summarize(operation, _scope_of(route))
@@ -89,8 +90,8 @@ def _secure(operation: Json) -> None:
 
 def _scope_of(route: APIRoute) -> str:
     """The scope that `requires` demands; empty if there is none."""
-    calls = [dependency.call for dependency in route.dependant.dependencies]
-    return next((str(call.scope) for call in calls if hasattr(call, "scope")), "")
+    calls = (dependency.call for dependency in route.dependant.dependencies)
+    return next(filter(None, (str(getattr(call, "scope", "")) for call in calls)), "")
 
 
 def _summarize(operation: Json, scope: str) -> None:

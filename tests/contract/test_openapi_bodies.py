@@ -19,7 +19,7 @@ def bodies(app: FastAPI, document: dict[str, Any]) -> Iterator[tuple[str, Any, A
     for context in iter_route_contexts(app.routes):
         route = context.original_route
         if isinstance(route, APIRoute) and route.body_field is not None:
-            (method,) = context.methods or ()
+            (method,) = context.methods or {""}
             operation = document["paths"][str(context.path)][method.lower()]
             content = operation["requestBody"]["content"]["application/json"]
             yield (
