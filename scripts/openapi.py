@@ -12,14 +12,12 @@ FOLDER = Path(__file__).resolve().parent.parent / "openapi"
 
 def documents() -> dict[str, dict[str, Any]]:
     """The OpenAPI documents by file name."""
-    from functions.api import openapi as platform
     from functions.api.app import create_app as create_platform
-    from functions.compute_api import openapi as compute
     from functions.compute_api.app import create_app as create_compute
 
     return {
-        "platform.json": platform.document(create_platform()),
-        "compute.json": compute.document(create_compute()),
+        "platform.json": create_platform().openapi(),
+        "compute.json": create_compute().openapi(),
     }
 
 

@@ -1,5 +1,7 @@
 """The application factory, and the Lambda handler around it."""
 
+from typing import Any
+
 from fastapi import FastAPI
 from mangum import Mangum
 
@@ -21,7 +23,14 @@ def create_app() -> FastAPI:
     error_handlers.install(app, "api")
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     return app
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    from functions.api.openapi import document  # only where the document is read
+
+    return document(app)
 
 
 app = create_app()

@@ -20,7 +20,7 @@ class DocumentedClient(TestClient):
         super().__init__(app)
         self._document = document
 
-    def request(self, method: str, url: Any, **options: Any) -> Any:  # type: ignore[override]
+    def request(self, method: str, url: Any, **options: Any) -> Any:
         answer = super().request(method, url, **options)
         fault = _fault(self._document, method, answer)
         assert fault is None, fault
