@@ -28,7 +28,9 @@ class CaptionCreate(Model):
 
 
 class CaptionUpdate(Model):
-    text: Text = Field(description="New text of the caption.")
+    text: Text = Field(
+        description="New text of the caption.", examples=["A linen summer dress in sand."]
+    )
     version: int | None = Field(
         None,
         description=(
@@ -45,18 +47,30 @@ class CaptionRead(Model):
     shot_id: UUID = Field(description="Shot of the prediction.")
     shooting_id: UUID = Field(description="Shooting of the prediction.")
     status: OrderStatus = Field(description="Progress of the caption.")
-    locale: str = Field(description=_LOCALE)
-    tone: str = Field(description=_TONE)
+    locale: str = Field(description=_LOCALE, examples=["en-GB"])
+    tone: str = Field(description=_TONE, examples=["factual"])
     length: int = Field(description=_LENGTH)
-    text: str = Field(description="The text. Empty until the caption is completed.")
+    text: str = Field(
+        description="The text. Empty until the caption is completed.",
+        examples=["A linen summer dress in sand."],
+    )
     edited: bool = Field(description="True if a person has changed the text.")
-    model: str = Field(description="Model that wrote the first text. Empty before that.")
-    provider: str = Field(description="Provider of the model. Empty before the first text.")
+    model: str = Field(
+        description="Model that wrote the first text. Empty before that.",
+        examples=["claude-sonnet-4-5"],
+    )
+    provider: str = Field(
+        description="Provider of the model. Empty before the first text.", examples=["anthropic"]
+    )
     cost_microusd: int = Field(description="Cost in millionths of a US dollar.")
     error_code: str | None = Field(
-        description="Stable code of the failure. Null unless the caption failed or was cancelled."
+        description="Stable code of the failure. Null unless the caption failed or was cancelled.",
+        examples=["provider_timeout"],
     )
-    error_message: str | None = Field(description="Explanation of the failure for people.")
+    error_message: str | None = Field(
+        description="Explanation of the failure for people.",
+        examples=["anthropic did not answer in time."],
+    )
     version: Version
     created_at: CreatedAt
     updated_at: UpdatedAt

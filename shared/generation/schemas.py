@@ -70,7 +70,8 @@ class GenerationRead(Model):
     shooting_look_id: UUID = Field(description="Look of the shot.")
     shot_type_id: UUID = Field(description="Shot type of the shot.")
     workflow_id: str | None = Field(
-        description="Task of Compute. Null until Compute has accepted the generation."
+        description="Task of Compute. Null until Compute has accepted the generation.",
+        examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"],
     )
     status: GenerationStatus = Field(description=_STATUS)
     config: GenerationConfig = Field(description="Options of the generation.")
@@ -86,9 +87,13 @@ class GenerationRead(Model):
         description=(
             "Stable code of the failure. A completed generation with a code has fewer predictions "
             "than requested."
-        )
+        ),
+        examples=["provider_timeout"],
     )
-    error_message: str | None = Field(description="Explanation of the failure for people.")
+    error_message: str | None = Field(
+        description="Explanation of the failure for people.",
+        examples=["fal did not answer in time."],
+    )
     prediction_count: int = Field(description="Number of predictions of the generation.")
     created_at: CreatedAt
     started_at: datetime | None = Field(

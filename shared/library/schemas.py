@@ -95,9 +95,13 @@ class BaseImageOrderRead(Model):
     )
     cost_microusd: int = Field(description="Cost in millionths of a US dollar.")
     error_code: str | None = Field(
-        description="Stable code of the failure. Null unless the order failed or was cancelled."
+        description="Stable code of the failure. Null unless the order failed or was cancelled.",
+        examples=["provider_timeout"],
     )
-    error_message: str | None = Field(description="Explanation of the failure for people.")
+    error_message: str | None = Field(
+        description="Explanation of the failure for people.",
+        examples=["fal did not answer in time."],
+    )
     created_at: CreatedAt
     completed_at: datetime | None = Field(
         description="Time at which the order ended, UTC. Null while it is open."
@@ -127,15 +131,18 @@ class BaseImageRead(Model):
             "Null for uploaded images, or if it was not measured."
         )
     )
-    url: str | None = Field(description="URL of the image. Null if the file no longer exists.")
+    url: str | None = Field(
+        description="URL of the image. Null if the file no longer exists.",
+        examples=["https://cdn.example.com/media/0199a1c2/1.jpg"],
+    )
 
 
 class SubjectRead(Model):
     id: UUID = Field(description="Id of the subject.")
     organization_id: OrganizationId
-    name: str = Field(description=_SUBJECT_NAME)
+    name: str = Field(description=_SUBJECT_NAME, examples=["Maya"])
     form: Form = Field(description=_FORM)
-    description: str = Field(description=_APPEARANCE)
+    description: str = Field(description=_APPEARANCE, examples=["Woman of about 30, dark hair."])
     base_images: tuple[BaseImageRead, ...] = Field(
         description="Images that define how the subject looks."
     )
@@ -167,11 +174,13 @@ class StyleCreate(Model):
 class StyleRead(Model):
     id: UUID = Field(description="Id of the style.")
     organization_id: OrganizationId
-    name: str = Field(description=_STYLE_NAME)
-    description: str = Field(description=_STYLE_DESCRIPTION)
-    prompt_fragment: str = Field(description=_PROMPT_FRAGMENT)
+    name: str = Field(description=_STYLE_NAME, examples=["Linen daylight"])
+    description: str = Field(
+        description=_STYLE_DESCRIPTION, examples=["Warm daylight on a linen backdrop."]
+    )
+    prompt_fragment: str = Field(description=_PROMPT_FRAGMENT, examples=["soft window light"])
     backdrop: Backdrop = Field(description=_BACKDROP)
-    palette: tuple[str, ...] = Field(description=_PALETTE)
+    palette: tuple[str, ...] = Field(description=_PALETTE, examples=[("#e8dcc8", "#ffffff")])
     lighting: Lighting = Field(description=_LIGHTING)
     warmth: float = Field(description=_WARMTH)
     references: tuple[MediaResourcePublic, ...] = Field(

@@ -64,10 +64,12 @@ class ProductCreate(ProductBase):
 class ProductUpdate(Model):
     """Fields to change. Absent fields stay; null or blank empties an optional text."""
 
-    name: Name | None = Field(None, description=_NAME + " Not null.")
-    sku: OptionalSku = Field(None, description=_SKU)
-    category: OptionalWord = Field(None, description=_CATEGORY)
-    brand: OptionalWord = Field(None, description=_BRAND)
+    name: Name | None = Field(
+        None, description=_NAME + " Not null.", examples=["Linen summer dress"]
+    )
+    sku: OptionalSku = Field(None, description=_SKU, examples=["DRS-001"])
+    category: OptionalWord = Field(None, description=_CATEGORY, examples=["dress"])
+    brand: OptionalWord = Field(None, description=_BRAND, examples=["Acme"])
     attributes: Attributes | None = Field(
         None, description=_ATTRIBUTES + " Replaces all attributes; not null." + _LIMITS
     )
@@ -105,7 +107,9 @@ class ProductRead(ProductBase):
     id: UUID = Field(description="Id of the product.")
     organization_id: OrganizationId
     primary_image_url: str | None = Field(
-        None, description="URL of the first image. Null for a product without images."
+        None,
+        description="URL of the first image. Null for a product without images.",
+        examples=["https://cdn.example.com/media/0199a1c2/1.jpg"],
     )
     images: tuple[ProductImage, ...] = Field((), description="Images in their order.")
     version: Version

@@ -33,9 +33,12 @@ class PredictionFacts(Model):
         examples=[{"sharpness": 0.93}],
     )
     seed: int | None = Field(description="Seed of the model.")
-    model: str = Field(description="Model that made the image.")
-    provider: str = Field(description="Provider of the model.")
-    prompt: str = Field(description="Prompt that the model received.")
+    model: str = Field(description="Model that made the image.", examples=["flux-pro-1.1"])
+    provider: str = Field(description="Provider of the model.", examples=["fal"])
+    prompt: str = Field(
+        description="Prompt that the model received.",
+        examples=["A linen summer dress on a model, studio light"],
+    )
     width: int | None = Field(description="Width in pixels.")
     height: int | None = Field(description="Height in pixels.")
     duration_ms: int | None = Field(description="Time that making it took, in milliseconds.")

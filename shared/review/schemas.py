@@ -38,7 +38,10 @@ class PredictionRead(PredictionFacts):
     shooting_id: UUID = Field(description="Shooting of the shot.")
     shooting_look_id: UUID = Field(description="Look of the shot.")
     generation_id: UUID = Field(description="Generation that made the prediction.")
-    url: str | None = Field(description="URL of the file. Null if the file no longer exists.")
+    url: str | None = Field(
+        description="URL of the file. Null if the file no longer exists.",
+        examples=["https://cdn.example.com/media/0199a1c2/1.jpg"],
+    )
     status: PredictionStatus = Field(description="The prediction's own status.")
     created_at: CreatedAt
 
@@ -55,7 +58,7 @@ class GalleryShot(Model):
     index: int = Field(description="Number among the shots of the same look and shot type, from 1.")
     shot_type_id: UUID = Field(description="Shot type of the shot.")
     shot_type_name: str | None = Field(
-        description="Name of the shot type. Null if it no longer exists."
+        description="Name of the shot type. Null if it no longer exists.", examples=["front"]
     )
     approved_prediction_id: UUID | None = Field(
         description="Approved prediction. Null unless the shot is approved or exported."
@@ -63,7 +66,9 @@ class GalleryShot(Model):
     reject_reason: RejectReason | None = Field(
         description=_REASON + " Null unless the shot is rejected."
     )
-    notes: str | None = Field(description="Notes of the reviewer.")
+    notes: str | None = Field(
+        description="Notes of the reviewer.", examples=["The collar is cut off."]
+    )
     version: Version
 
 
@@ -71,15 +76,17 @@ class GalleryShooting(Model):
     """The shooting of an image in the gallery."""
 
     id: UUID = Field(description="Id of the shooting.")
-    name: str | None = Field(description="Name of the shooting. Null if it no longer exists.")
+    name: str | None = Field(
+        description="Name of the shooting. Null if it no longer exists.", examples=["Summer 2026"]
+    )
 
 
 class GalleryProduct(Model):
     """The main product of the look of an image in the gallery."""
 
     id: UUID = Field(description="Id of the product.")
-    name: str | None = Field(description="Name of the product.")
-    sku: str | None = Field(description="Stock keeping unit of the product.")
+    name: str | None = Field(description="Name of the product.", examples=["Linen summer dress"])
+    sku: str | None = Field(description="Stock keeping unit of the product.", examples=["DRS-001"])
 
 
 class GalleryItem(PredictionRead):
@@ -95,13 +102,17 @@ class GalleryItem(PredictionRead):
 
 class Approval(Model):
     prediction_id: UUID = Field(description=_APPROVE)
-    notes: Notes | None = Field(None, description="Notes of the reviewer.")
+    notes: Notes | None = Field(
+        None, description="Notes of the reviewer.", examples=["Best drape of the four."]
+    )
 
 
 class Rejection(Model):
     reason: RejectReason = Field(description=_REASON)
     notes: Notes | None = Field(
-        None, description="Notes of the reviewer. Required for the reason `OTHER`."
+        None,
+        description="Notes of the reviewer. Required for the reason `OTHER`.",
+        examples=["The collar is cut off."],
     )
 
 
@@ -119,8 +130,10 @@ class BulkApproval(Model):
 class BulkApprovalResult(Model):
     shot_id: UUID = Field(description="Shot of the approval.")
     status: Literal["approved", "error"] = Field(description="Whether the approval succeeded.")
-    code: str | None = Field(None, description=_CODE)
-    detail: str | None = Field(None, description="Explanation of the error for people.")
+    code: str | None = Field(None, description=_CODE, examples=["shot_not_found"])
+    detail: str | None = Field(
+        None, description="Explanation of the error for people.", examples=["Shot not found"]
+    )
 
 
 class BulkApprovalRead(Model):

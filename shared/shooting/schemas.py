@@ -41,9 +41,11 @@ class ShootingCreate(Model):
 class ShootingUpdate(Model):
     """Fields to change; absent fields stay."""
 
-    name: Name | None = Field(None, description=_NAME + " Null changes nothing.")
-    brand: Word | None = Field(None, description=_BRAND + " Null empties it.")
-    season: Word | None = Field(None, description=_SEASON + " Null empties it.")
+    name: Name | None = Field(
+        None, description=_NAME + " Null changes nothing.", examples=["Summer 2026"]
+    )
+    brand: Word | None = Field(None, description=_BRAND + " Null empties it.", examples=["Acme"])
+    season: Word | None = Field(None, description=_SEASON + " Null empties it.", examples=["SS26"])
     due_at: AwareDatetime | None = Field(None, description=_DUE_AT + " Null empties it.")
     defaults: ShootingDefaults | None = Field(
         None, description=_DEFAULTS + " Replaces all defaults; null changes nothing."
@@ -59,9 +61,9 @@ class ShootingUpdate(Model):
 class ShootingRead(Model):
     id: UUID = Field(description="Id of the shooting.")
     organization_id: OrganizationId
-    name: str = Field(description=_NAME)
-    brand: str | None = Field(description=_BRAND)
-    season: str | None = Field(description=_SEASON)
+    name: str = Field(description=_NAME, examples=["Summer 2026"])
+    brand: str | None = Field(description=_BRAND, examples=["Acme"])
+    season: str | None = Field(description=_SEASON, examples=["SS26"])
     due_at: datetime | None = Field(description=_DUE_AT)
     defaults: ShootingDefaults = Field(description=_DEFAULTS)
     status: ShootingStatus = Field(description=_STATUS)
@@ -86,7 +88,9 @@ class LookCreate(Model):
     shot_type_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=20)] = Field(
         description=_SHOT_TYPES
     )
-    notes: Notes | None = Field(None, description=_LOOK_NOTES)
+    notes: Notes | None = Field(
+        None, description=_LOOK_NOTES, examples=["Shoot with the belt closed."]
+    )
 
 
 class LookShot(Model):
@@ -112,7 +116,7 @@ class ShootingLookRead(Model):
     style_id: UUID | None = Field(description=_STYLE)
     guideline_ids: tuple[UUID, ...] = Field(description=_GUIDELINES)
     shot_type_ids: tuple[UUID, ...] = Field(description=_SHOT_TYPES)
-    notes: str | None = Field(description=_LOOK_NOTES)
+    notes: str | None = Field(description=_LOOK_NOTES, examples=["Shoot with the belt closed."])
     shots: tuple[LookShot, ...] = Field(description="Shots of the look in their order.")
     version: Version
     created_at: CreatedAt
@@ -140,7 +144,9 @@ class ShotRead(Model):
     reject_reason: RejectReason | None = Field(
         description="Reason of the rejection. Null unless the shot is rejected."
     )
-    notes: str | None = Field(description="Notes of the reviewer.")
+    notes: str | None = Field(
+        description="Notes of the reviewer.", examples=["The collar is cut off."]
+    )
     revision_count: int = Field(description="Number of requested revisions. Reserved: always 0.")
     version: Version
     created_at: CreatedAt
