@@ -1,5 +1,6 @@
 """The API's contract is checked in, complete, and true where a test can tell."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -105,6 +106,16 @@ def test_bodies_have_valid_examples(document: Json, operation: Json) -> None:
     for body in [operation.get("requestBody", {}), *answers]:
         for media in body.get("content", {}).values():
             _check(media["example"], media["schema"], document)
+
+
+@each_operation
+def test_examples_are_of_the_fields(document: Json, operation: Json) -> None:
+    answers = [r for status, r in operation["responses"].items() if int(status) < 400]
+    for body in [operation.get("requestBody", {}), *answers]:
+        for media in body.get("content", {}).values():
+            assert '"text"' not in json.dumps(media["example"]).replace('"text":', ""), (
+                "give each text field Field(examples=[...])"
+            )
 
 
 @each_document

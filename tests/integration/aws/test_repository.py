@@ -8,7 +8,7 @@ import pytest
 from shared.aws.keys import Noun
 from shared.aws.repository import Repository
 from shared.aws.table import Table
-from shared.core.errors import Conflict, Invalid, NotFound
+from shared.core.errors import Conflict, ErrorCode, Invalid, NotFound
 from shared.core.ids import new_id
 from shared.core.model import Entity
 from tests.integration.route_cases import Org
@@ -24,6 +24,8 @@ class BackdropRepository(Repository[Backdrop]):
     entity = Backdrop
     noun = Noun.STYLE
     title = "Backdrop"
+    not_found = ErrorCode("backdrop_not_found", NotFound, "The organization has no such backdrop.")
+    exists = ErrorCode("backdrop_exists", Conflict, "This backdrop was created before.")
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_get_many_leaves_out_foreign(backdrops: BackdropRepository, acme: Org, r
 
 def test_second_creation_is_conflict(backdrops: BackdropRepository, acme: Org) -> None:
     (made,) = make(backdrops, acme, "linen")
-    with pytest.raises(Conflict, match="style_exists"):
+    with pytest.raises(Conflict, match="backdrop_exists"):
         backdrops.commit(backdrops.creation(made))
 
 
