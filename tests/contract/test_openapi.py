@@ -1,6 +1,5 @@
 """The API's contract is checked in, complete, and true where a test can tell."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -113,9 +112,7 @@ def test_examples_are_of_the_fields(document: Json, operation: Json) -> None:
     answers = [r for status, r in operation["responses"].items() if int(status) < 400]
     for body in [operation.get("requestBody", {}), *answers]:
         for media in body.get("content", {}).values():
-            assert '"text"' not in json.dumps(media["example"]).replace('"text":', ""), (
-                "give each text field Field(examples=[...])"
-            )
+            assert "text" not in leaves(media["example"]), "give each text its Field(examples=...)"
 
 
 @each_document
@@ -123,6 +120,15 @@ def test_problem_examples_are_valid(name: str) -> None:
     document = DOCUMENTS[name]
     for example in document["components"]["examples"].values():
         _check(example["value"], {"$ref": "#/components/schemas/Problem"}, document)
+
+
+def leaves(example: Any) -> list[Any]:
+    match example:
+        case dict():
+            return [leaf for each in example.values() for leaf in leaves(each)]
+        case list():
+            return [leaf for each in example for leaf in leaves(each)]
+    return [example]
 
 
 def _check(example: Any, schema: Json, document: Json) -> None:
