@@ -3,12 +3,8 @@
 from typing import Protocol
 from uuid import UUID
 
-from shared.compute.contract.tasks import (
-    Failure,
-    TaskCompletedData,
-    TaskFailedData,
-    TaskResult,
-)
+from shared.compute.contract.events import TaskCompletedData, TaskFailedData
+from shared.compute.contract.tasks import Failure, TaskResult
 from shared.core import events
 from shared.core.events import Event
 from shared.core.observability import get_logger

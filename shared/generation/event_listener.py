@@ -4,12 +4,8 @@ from collections.abc import Mapping
 from typing import Protocol
 from uuid import UUID
 
-from shared.compute.contract.tasks import (
-    Progress,
-    TaskCompletedData,
-    TaskFailedData,
-    TaskProgressData,
-)
+from shared.compute.contract.events import TaskCompletedData, TaskFailedData, TaskProgressData
+from shared.compute.contract.tasks import Progress
 from shared.compute_client.client import ComputeServerClient
 from shared.core import events
 from shared.core.events import Event

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shared.compute.contract.tasks import Priority, QueuePlace
+from shared.compute.contract.tasks import Priority, QueuePosition
 from shared.core.model import Entity
 from shared.generation.config import GenerationConfig
 
@@ -48,7 +48,7 @@ class Generation(Entity):
     error_message: str | None = None
     prediction_ids: tuple[UUID, ...] = ()
     cost_microusd: int = 0
-    queue: QueuePlace | None = None
+    queue: QueuePosition | None = None
     queue_at: datetime | None = None
     retry_of: UUID | None = None
     retried_as: UUID | None = None

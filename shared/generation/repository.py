@@ -15,7 +15,13 @@ from shared.aws.keys import GSI1, GSI2, Key, Noun
 from shared.aws.repository import Repository
 from shared.aws.table import Query
 from shared.aws.writes import Put, Update
-from shared.compute.contract.tasks import Failure, Progress, QueuePlace, TaskResult, TaskSubmission
+from shared.compute.contract.tasks import (
+    Failure,
+    Progress,
+    QueuePosition,
+    TaskResult,
+    TaskSubmission,
+)
 from shared.core.clock import iso
 from shared.core.errors import Conflict
 from shared.core.paging import Page
@@ -115,7 +121,7 @@ class GenerationRepository(Repository[Generation]):
     def waiting(
         self,
         generation: Generation,
-        queue: QueuePlace,
+        queue: QueuePosition,
         progress: Progress,
         happened_at: datetime,
         at: datetime,

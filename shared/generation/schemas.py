@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.compute.contract.tasks import NodeRead, Priority, QueuePlace
+from shared.compute.contract.tasks import NodeRead, Priority, QueuePosition
 from shared.core.fields import CreatedAt, Links, OrganizationId
 from shared.core.model import Model
 from shared.generation.config import GenerationConfig
@@ -78,7 +78,7 @@ class GenerationRead(Model):
     priority: Priority = Field(description=_PRIORITY)
     seed: int = Field(description="Seed of the first prediction; prediction i has seed + i.")
     progress: GenerationProgress = Field(description="Work done so far.")
-    queue: QueuePlace | None = Field(
+    queue: QueuePosition | None = Field(
         description="Place in the queue of a busy provider. Null while no node waits for one."
     )
     cost_microusd: int = Field(description=_COST)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from shared.aws.outbox import put_event
 from shared.compute.contract.costs import Estimate
-from shared.compute.contract.tasks import Failure, Priority, Progress, QueuePlace, TaskResult
+from shared.compute.contract.tasks import Failure, Priority, Progress, QueuePosition, TaskResult
 from shared.compute_client.client import ComputeServerClient
 from shared.core.clock import Clock, utc_now
 from shared.core.errors import Conflict
@@ -137,7 +137,7 @@ class GenerationWorkflowService:
         generation_id: UUID,
         progress: Progress,
         cause: Event,
-        queue: QueuePlace | None = None,
+        queue: QueuePosition | None = None,
     ) -> None:
         """Never downwards and never after the end; with `queue` something waits for its place."""
         generation = self._find(generation_id, cause)

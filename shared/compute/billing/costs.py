@@ -28,17 +28,27 @@ _KEY_OF: Mapping[GroupBy, Callable[[LedgerEntry], str]] = {
 
 
 class CostQuery(Model):
-    """The period is start <= at < end; the last 30 days where it is not given."""
+    """Query parameters of a cost report."""
 
-    start: datetime | None = Field(default=None, description="Start of the period.")
-    end: datetime | None = Field(default=None, description="End of the period, exclusive.")
+    start: datetime | None = Field(
+        default=None,
+        description="Start of the period, inclusive, with a time zone; by default 30 days before "
+        "`end`.",
+    )
+    end: datetime | None = Field(
+        default=None,
+        description="End of the period, exclusive, with a time zone; by default now. At most 366 "
+        "days after `start`.",
+    )
     shooting_id: UUID | None = Field(default=None, description="Only entries of this shooting.")
     generation_id: UUID | None = Field(default=None, description="Only entries of this generation.")
-    provider: str | None = Field(default=None, description="Only entries of this provider.")
-    group_by: GroupBy = Field(default="provider", description="What the totals are grouped by.")
-    limit: Limit = 50
+    provider: str | None = Field(
+        default=None, description="Only entries of this provider.", examples=["bfl"]
+    )
+    group_by: GroupBy = Field(default="provider", description="How to group the totals.")
+    limit: Limit = Field(default=50, description="Number of entries per page.")
     cursor: Annotated[str, Field(max_length=500)] | None = Field(
-        default=None, description="`next_cursor` of the page before."
+        default=None, description="`next_cursor` of the previous page."
     )
 
 

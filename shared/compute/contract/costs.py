@@ -1,6 +1,6 @@
-"""The part of Compute's contract that is about money: estimates, costs and budgets.
+"""Compute's HTTP contract for money: estimates, costs and budgets.
 
-All amounts are millionths of a US dollar (`_microusd`), whole numbers.
+All amounts are whole millionths of a US dollar (`_microusd`).
 """
 
 from datetime import datetime
@@ -16,106 +16,196 @@ Amount = Annotated[int, Field(ge=0, le=10**15)]
 
 
 class NodeEstimate(Model):
-    """`min` is the cheapest provider that may be asked, `max` the dearest with one more try.
+    """What one node of a task would cost."""
 
-    `cached`: an equal node has been carried out, so it will cost nothing.
-    """
-
-    node_id: str
-    type: str
-    provider: str | None = None  # the first choice; None for what runs here
-    model: str | None = None
-    min_microusd: Amount
-    expected_microusd: Amount
-    max_microusd: Amount
-    cached: bool = False
-    saved_microusd: Amount = 0
+    node_id: str = Field(description="Id of the node within its task.", examples=["generate_0"])
+    type: str = Field(description="Node type.", examples=["generate"])
+    provider: str | None = Field(
+        default=None,
+        description="The provider that would be tried first; null for local nodes and if no "
+        "provider is available.",
+        examples=["recraft"],
+    )
+    model: str | None = Field(
+        default=None, description="That provider's model.", examples=["recraftv4_1"]
+    )
+    min_microusd: Amount = Field(
+        description="Price at the cheapest allowed provider, in millionths of a US dollar.",
+        examples=[35_000],
+    )
+    expected_microusd: Amount = Field(
+        description="Price at the first provider, in millionths of a US dollar.", examples=[35_000]
+    )
+    max_microusd: Amount = Field(
+        description="Twice the price at the most expensive allowed provider, which covers one "
+        "failed attempt, in millionths of a US dollar.",
+        examples=[80_000],
+    )
+    cached: bool = Field(
+        default=False, description="Whether the result is in the cache, so that it costs nothing."
+    )
+    saved_microusd: Amount = Field(
+        default=0,
+        description="What a cached result cost originally, in millionths of a US dollar.",
+    )
 
 
 class Estimate(Model):
-    """`POST /api/v1/tasks/estimate`: what a task would cost; nothing is queued."""
+    """What a task would cost. Nothing is queued or reserved."""
 
-    min_microusd: Amount
-    expected_microusd: Amount
-    max_microusd: Amount
-    saved_by_cache_microusd: Amount
-    price_version: int
-    nodes: tuple[NodeEstimate, ...]
+    min_microusd: Amount = Field(
+        description="Lowest price of all nodes, in millionths of a US dollar.", examples=[70_000]
+    )
+    expected_microusd: Amount = Field(
+        description="Expected price of all nodes, in millionths of a US dollar.", examples=[70_000]
+    )
+    max_microusd: Amount = Field(
+        description="Highest price of all nodes, in millionths of a US dollar; this amount is "
+        "held in the budgets when the task is submitted.",
+        examples=[160_000],
+    )
+    saved_by_cache_microusd: Amount = Field(
+        description="What cached results save, in millionths of a US dollar.", examples=[0]
+    )
+    price_version: int = Field(description="Version of the price list.", examples=[1])
+    nodes: tuple[NodeEstimate, ...] = Field(
+        description="The estimate of each node, in topological order."
+    )
 
 
 class EntryKind(StrEnum):
-    CHARGE = "charge"  # a node was carried out
-    REFUND = "refund"  # ... and given back, because its task came to nothing
+    """`charge` books a node that succeeded, `refund` reverses a charge of a task without result."""
+
+    CHARGE = "charge"
+    REFUND = "refund"
 
 
 class LedgerEntry(Model):
-    """One line; never changed and never deleted. A refund has a negative amount."""
+    """One entry of the ledger. Entries are never changed and never deleted."""
 
-    id: UUID
-    kind: EntryKind
-    at: datetime
-    task_id: UUID
-    generation_id: UUID
-    shooting_id: UUID | None
-    node_id: str
-    node_type: str
-    provider: str | None
-    model: str | None
-    amount_microusd: int
-    saved_microusd: int = 0
-    cached: bool = False
-    price_version: int | None = None
-    reason: str = ""
+    id: UUID = Field(description="Id of the entry.")
+    kind: EntryKind = Field(description="Whether the entry is a charge or a refund.")
+    at: datetime = Field(description="When the node, or for a refund the task, ended.")
+    task_id: UUID = Field(description="The task of the node.")
+    generation_id: UUID = Field(description="Id of the entity that the task is for.")
+    shooting_id: UUID | None = Field(description="The shooting of the task; null without one.")
+    node_id: str = Field(description="Id of the node within its task.", examples=["generate_0"])
+    node_type: str = Field(description="Node type.", examples=["generate"])
+    provider: str | None = Field(description="Provider that made the result.", examples=["bfl"])
+    model: str | None = Field(description="The provider's model.", examples=["flux-2-pro"])
+    amount_microusd: int = Field(
+        description="Amount in millionths of a US dollar; negative for a refund, 0 for a cached "
+        "result.",
+        examples=[45_000],
+    )
+    saved_microusd: int = Field(
+        default=0,
+        description="What a cached result cost originally, in millionths of a US dollar.",
+    )
+    cached: bool = Field(
+        default=False, description="Whether the result was reused from the cache, at no cost."
+    )
+    price_version: int | None = Field(
+        default=None, description="Version of the price list that was applied.", examples=[1]
+    )
+    reason: str = Field(
+        default="",
+        description="Error code of the task that was refunded; empty for a charge.",
+        examples=["provider_refused"],
+    )
 
 
 class CostGroup(Model):
-    """`key` is a provider, a shooting's id, a generation's id or a day, as asked for."""
+    """The totals of one group of ledger entries."""
 
-    key: str
-    amount_microusd: int
-    saved_microusd: int
-    nodes: int
+    key: str = Field(
+        description="A provider, the id of a shooting or of a generation, or a day "
+        '(`YYYY-MM-DD`, UTC), depending on `group_by`; "none" for entries without one.',
+        examples=["bfl"],
+    )
+    amount_microusd: int = Field(
+        description="Charges minus refunds, in millionths of a US dollar.", examples=[135_000]
+    )
+    saved_microusd: int = Field(
+        description="What cached results saved, in millionths of a US dollar.", examples=[45_000]
+    )
+    nodes: int = Field(description="Number of charged nodes, including cached ones.", examples=[4])
 
 
 class CostReport(Model):
-    """`GET /api/v1/costs`: totals over the period, in groups, and the newest lines."""
+    """The costs of a period: totals, groups, and the entries from newest to oldest."""
 
-    start: datetime
-    end: datetime
-    amount_microusd: int
-    saved_microusd: int
-    refunded_microusd: int
-    groups: tuple[CostGroup, ...]
-    entries: tuple[LedgerEntry, ...]
-    next_cursor: str | None = None
+    start: datetime = Field(description="Start of the period, inclusive.")
+    end: datetime = Field(description="End of the period, exclusive.")
+    amount_microusd: int = Field(
+        description="Charges minus refunds, in millionths of a US dollar.", examples=[135_000]
+    )
+    saved_microusd: int = Field(
+        description="What cached results saved, in millionths of a US dollar.", examples=[45_000]
+    )
+    refunded_microusd: int = Field(
+        description="Sum of the refunds as a positive amount, in millionths of a US dollar.",
+        examples=[0],
+    )
+    groups: tuple[CostGroup, ...] = Field(
+        description="The groups of the whole period: days by date, others by falling amount."
+    )
+    entries: tuple[LedgerEntry, ...] = Field(
+        description="One page of the matching ledger entries, newest first."
+    )
+    next_cursor: str | None = Field(
+        default=None, description="Cursor of the next page of `entries`; null on the last page."
+    )
 
 
 GroupBy = Literal["provider", "shooting", "generation", "day"]
 
 
 class BudgetScope(StrEnum):
+    """What a budget limits: the whole organization, one shooting, or one provider."""
+
     ORGANIZATION = "organization"
     SHOOTING = "shooting"
     PROVIDER = "provider"
 
 
 class Budget(Model):
-    """`name` is the shooting's id or the provider's name; for the organization it is "all".
+    """A budget with its balance.
 
-    `held` is set aside for what is at work; a task is refused when `spent + held` and its own
-    estimate would pass `limit`.
+    A task is refused if `spent_microusd + held_microusd` and its highest estimate together exceed
+    `limit_microusd`.
     """
 
-    scope: BudgetScope
-    name: str = "all"
-    limit_microusd: Amount
-    spent_microusd: int = 0
-    held_microusd: int = 0
+    scope: BudgetScope = Field(description="What the budget limits.")
+    name: str = Field(
+        default="all",
+        description='Id of the shooting or name of the provider; "all" for the organization.',
+        examples=["all"],
+    )
+    limit_microusd: Amount = Field(
+        description="The limit in millionths of a US dollar.", examples=[5_000_000]
+    )
+    spent_microusd: int = Field(
+        default=0,
+        description="Amount spent so far, in millionths of a US dollar.",
+        examples=[135_000],
+    )
+    held_microusd: int = Field(
+        default=0,
+        description="Amount reserved for unfinished work, in millionths of a US dollar.",
+        examples=[160_000],
+    )
 
 
 class BudgetSet(Model):
-    limit_microusd: Amount
+    """A new limit. Spent and held amounts stay as they are."""
+
+    limit_microusd: Amount = Field(
+        description="The limit in millionths of a US dollar.", examples=[5_000_000]
+    )
 
 
 class BudgetList(Model):
-    items: tuple[Budget, ...]
+    """All budgets of an organization."""
+
+    items: tuple[Budget, ...] = Field(description="The budgets, by scope and name.")

@@ -1,6 +1,7 @@
-"""The Compute service's contract: what its API takes and gives, and what its events carry.
+"""Compute's HTTP contract for tasks: requests, answers and status values.
 
-Platform imports these models as its client contract; everything else in this package is private.
+Platform imports these models as its client contract. Everything else in `shared/compute` is
+private to Compute.
 """
 
 from datetime import datetime
@@ -14,24 +15,29 @@ from shared.core.model import Model
 
 
 class Priority(StrEnum):
-    """The queue that provider nodes are sent to; named as in the seeds."""
+    """The queue that provider nodes are sent to. The names are those of the seeds."""
 
     HIGH = "high-priority"
     DEFAULT = "default"
     LOW = "low-priority"
 
 
-# What a task is for; part of its files' names, as in the seeds.
+# The purpose of a task; part of the object keys of its files, as in the seeds.
 TaskType = Literal["generation", "caption", "subject"]
 
 
 class NodeStatus(StrEnum):
+    """The state of a node: `waiting_provider` covers both its provider's queue and the run there.
+
+    `skipped` means that a node it needs did not succeed.
+    """
+
     QUEUED = "queued"
     RUNNING = "running"
-    WAITING_PROVIDER = "waiting_provider"  # for a free place, or for the provider's answer
+    WAITING_PROVIDER = "waiting_provider"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
-    SKIPPED = "skipped"  # something it needs failed
+    SKIPPED = "skipped"
     CANCELLED = "cancelled"
 
     @property
@@ -40,10 +46,12 @@ class NodeStatus(StrEnum):
 
 
 class TaskStatus(StrEnum):
+    """The state of a task. `partial` means at least one result, but not all of them."""
+
     QUEUED = "queued"
     RUNNING = "running"
     SUCCEEDED = "succeeded"
-    PARTIAL = "partial"  # at least one picture, but not everything
+    PARTIAL = "partial"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
@@ -52,226 +60,320 @@ class TaskStatus(StrEnum):
         return self not in (TaskStatus.QUEUED, TaskStatus.RUNNING)
 
 
-# A node's id is part of keys and of object names.
+# The id of a node is part of table keys and of object keys.
 NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
 
 class Node(Model):
-    """One step: it runs when everything in `needs` (ids of other nodes) has finished.
+    """One step of a task. It runs when all the nodes that it needs have ended."""
 
-    With `cache` false it neither takes an earlier result nor leaves one.
-    """
-
-    id: NodeId
-    type: str
-    params: dict[str, Any] = Field(default_factory=dict)
-    needs: tuple[NodeId, ...] = ()
-    cache: bool = True
+    id: NodeId = Field(
+        description="Id of the node, unique within its task.", examples=["generate_0"]
+    )
+    type: str = Field(
+        description="Node type; `docs/reference/node-types.md` lists them.", examples=["generate"]
+    )
+    params: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Parameters of the node type.",
+        examples=[{"source_key": "media/0197c0de/source.jpg"}],
+    )
+    needs: tuple[NodeId, ...] = Field(
+        default=(),
+        description="Ids of the nodes of this task whose results this node reads.",
+        examples=[["prepare"]],
+    )
+    cache: bool = Field(
+        default=True,
+        description="Whether the node may reuse a cached result, and may leave one in the cache.",
+    )
 
 
 ProviderName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 
 
 class ProviderPolicy(Model):
-    """Which providers may be asked, and which first.
+    """Which providers may run the nodes of a task, and in which order they are tried."""
 
-    `order` puts those named to the front; `only` (when not empty) and `never` bound the rest.
-    `prefer` decides between the others.
-    """
-
-    order: tuple[ProviderName, ...] = ()
-    only: tuple[ProviderName, ...] = ()
-    never: tuple[ProviderName, ...] = ()
-    prefer: Literal["quality", "price", "speed"] = "quality"
+    order: tuple[ProviderName, ...] = Field(
+        default=(), description="Providers to try first, in this order.", examples=[["bfl", "fal"]]
+    )
+    only: tuple[ProviderName, ...] = Field(
+        default=(), description="Providers that are allowed; empty allows all.", examples=[["fal"]]
+    )
+    never: tuple[ProviderName, ...] = Field(
+        default=(), description="Providers that are never used.", examples=[["kling"]]
+    )
+    prefer: Literal["quality", "price", "speed"] = Field(
+        default="quality",
+        description="How to rank the allowed providers that `order` does not name.",
+    )
 
 
 class TaskSubmission(Model):
-    """`POST /api/v1/tasks`. The same generation is always the same task.
+    """A graph of nodes to run. One generation has one task, however often it is submitted."""
 
-    What has not ended after `deadline_seconds` ends as failed; 1 minute to 1 day.
-
-    `generation_id` is what the task is for: a generation's id, or that of another entity of
-    Platform when `task_type` says so. `actor` and `correlation_id` are repeated in every event
-    of the task. `shooting_id` is for budgets and costs.
-    """
-
-    generation_id: UUID
-    organization_id: UUID
-    task_type: TaskType = "generation"
-    shooting_id: UUID | None = None
-    policy: ProviderPolicy = ProviderPolicy()
-    budget_cap_microusd: Annotated[int, Field(ge=0)] | None = None
-    deadline_seconds: Annotated[int, Field(ge=60, le=86_400)] = 6 * 3600
-    priority: Priority = Priority.DEFAULT
-    correlation_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    actor: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    tasks: Annotated[tuple[Node, ...], Field(min_length=1)]
+    generation_id: UUID = Field(
+        description="Id of the generation that the task is for, or of another entity of Platform "
+        "if `task_type` says so."
+    )
+    organization_id: UUID = Field(
+        description="The organization that owns the task; must equal the `X-Organization-Id` "
+        "header."
+    )
+    task_type: TaskType = Field(
+        default="generation", description="The kind of entity that `generation_id` names."
+    )
+    shooting_id: UUID | None = Field(
+        default=None, description="The shooting to which budgets and costs are attributed."
+    )
+    policy: ProviderPolicy = Field(
+        default=ProviderPolicy(), description="Which providers may be used, and in which order."
+    )
+    budget_cap_microusd: Annotated[int, Field(ge=0)] | None = Field(
+        default=None,
+        description="The most that this task may cost, in millionths of a US dollar. The task is "
+        "refused if its highest estimate exceeds it.",
+        examples=[500_000],
+    )
+    deadline_seconds: Annotated[int, Field(ge=60, le=86_400)] = Field(
+        default=6 * 3600,
+        description="Seconds from the submission until unfinished nodes fail with a timeout; "
+        "one minute to one day.",
+    )
+    priority: Priority = Field(
+        default=Priority.DEFAULT, description="The queue in which provider nodes wait."
+    )
+    correlation_id: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
+        description="Id that traces the request; repeated in every event of the task.",
+        examples=["0197c0de-0000-7000-8000-00000000c0de"],
+    )
+    actor: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
+        description="The user or service that caused the task; repeated in every event of the "
+        "task.",
+        examples=["user:0197c0de-0000-7000-8000-000000000001"],
+    )
+    tasks: Annotated[tuple[Node, ...], Field(min_length=1)] = Field(
+        description="The nodes of the graph, in any order; at most 200."
+    )
 
 
 class TaskAccepted(Model):
-    task_id: UUID
-    status: TaskStatus
+    """The answer to a submission."""
+
+    task_id: UUID = Field(description="Id of the task, derived from `generation_id`.")
+    status: TaskStatus = Field(
+        description="The stored status: `queued` for a new or an open task, else the final status."
+    )
 
 
 class Failure(Model):
-    """Why something ended without a result; `code` is stable, `detail` is for a person."""
+    """Why a task or a node ended without a result."""
 
-    code: str
-    detail: str
+    code: str = Field(description="Stable error code for programs.", examples=["provider_refused"])
+    detail: str = Field(
+        description="Explanation for a person.",
+        examples=["The provider refused the prompt; change it."],
+    )
 
 
 class Progress(Model):
-    percent: Annotated[int, Field(ge=0, le=100)]
-    nodes_done: int
-    nodes_total: int
+    """How much of a task has ended, successfully or not."""
+
+    percent: Annotated[int, Field(ge=0, le=100)] = Field(
+        description="Ended nodes in percent of all nodes, rounded down.", examples=[66]
+    )
+    nodes_done: int = Field(description="Number of nodes that have ended.", examples=[2])
+    nodes_total: int = Field(description="Number of nodes in the task.", examples=[3])
 
 
 class Timings(Model):
-    queued_at: datetime
-    started_at: datetime | None = None
-    completed_at: datetime | None = None
+    """When a task was queued, started and completed."""
+
+    queued_at: datetime = Field(description="When the task was accepted.")
+    started_at: datetime | None = Field(
+        default=None, description="When its first node started; null before that."
+    )
+    completed_at: datetime | None = Field(
+        default=None, description="When the task ended; null before that."
+    )
 
 
-class QueuePlace(Model):
-    """`position` counts from 1; `estimated_start_at` is a guess from the work before it."""
+class QueuePosition(Model):
+    """Where a node stands in the queue of its provider account."""
 
-    position: int
-    estimated_start_at: datetime | None = None
+    position: int = Field(description="Position in the queue, from 1.", examples=[3])
+    estimated_start_at: datetime | None = Field(
+        default=None,
+        description="Estimated start, from the typical duration of the work ahead; null if "
+        "unknown.",
+    )
 
 
 class NodeRead(Model):
-    """`cached`: an equal node had been carried out before, and nothing was paid.
+    """One node of a task, as it stands now."""
 
-    `cost_microusd` are millionths of a US dollar. `queue` is there while it waits for a place.
-    """
-
-    id: str
-    type: str
-    needs: tuple[str, ...] = ()
-    status: NodeStatus
-    provider: str | None = None
-    model: str | None = None
-    attempts: int = 0
-    started_at: datetime | None = None
-    completed_at: datetime | None = None
-    duration_ms: int | None = None
-    cached: bool = False
-    cost_microusd: int = 0
-    queue: QueuePlace | None = None
-    error: Failure | None = None
+    id: str = Field(description="Id of the node within its task.", examples=["generate_0"])
+    type: str = Field(description="Node type.", examples=["generate"])
+    needs: tuple[str, ...] = Field(
+        default=(), description="Ids of the nodes that this node waits for.", examples=[["prepare"]]
+    )
+    status: NodeStatus = Field(description="State of the node.")
+    provider: str | None = Field(
+        default=None,
+        description="Provider that made the result; null for local nodes and before the end.",
+        examples=["bfl"],
+    )
+    model: str | None = Field(
+        default=None, description="The provider's model.", examples=["flux-2-pro"]
+    )
+    attempts: int = Field(default=0, description="How often the node was started.", examples=[1])
+    started_at: datetime | None = Field(default=None, description="When the node first started.")
+    completed_at: datetime | None = Field(default=None, description="When the node ended.")
+    duration_ms: int | None = Field(
+        default=None, description="Duration of the last run in milliseconds.", examples=[8200]
+    )
+    cached: bool = Field(
+        default=False, description="Whether the result was reused from the cache, at no cost."
+    )
+    cost_microusd: int = Field(
+        default=0, description="Cost in millionths of a US dollar.", examples=[45_000]
+    )
+    queue: QueuePosition | None = Field(
+        default=None,
+        description="Position in the provider's queue; only while the node waits there.",
+    )
+    error: Failure | None = Field(
+        default=None, description="Why the node failed or was cancelled; null otherwise."
+    )
 
 
 class TaskRead(Model):
-    """`GET /api/v1/tasks/{task_id}`."""
+    """A task with its nodes, as it stands now."""
 
-    task_id: UUID
-    generation_id: UUID
-    task_type: TaskType = "generation"
-    cost_microusd: int = 0
-    status: TaskStatus
-    priority: Priority
-    progress: Progress
-    nodes: tuple[NodeRead, ...]
-    error: Failure | None = None
-    timings: Timings
+    task_id: UUID = Field(description="Id of the task.")
+    generation_id: UUID = Field(description="Id of the entity that the task is for.")
+    task_type: TaskType = Field(
+        default="generation", description="The kind of entity that `generation_id` names."
+    )
+    cost_microusd: int = Field(
+        default=0,
+        description="Cost of all nodes so far, in millionths of a US dollar.",
+        examples=[45_000],
+    )
+    status: TaskStatus = Field(description="State of the task.")
+    priority: Priority = Field(description="The queue in which provider nodes wait.")
+    progress: Progress = Field(description="How many nodes have ended.")
+    nodes: tuple[NodeRead, ...] = Field(description="All nodes, in topological order.")
+    error: Failure | None = Field(
+        default=None, description="The first error of a task that did not succeed; else null."
+    )
+    timings: Timings = Field(description="When the task was queued, started and completed.")
 
 
 class TaskPending(Model):
-    """`GET /api/v1/tasks/{task_id}/result` with 202: not finished yet."""
+    """The answer to a request for the result of a task that has not ended."""
 
-    task_id: UUID
-    status: TaskStatus
-    progress: Progress
+    task_id: UUID = Field(description="Id of the task.")
+    status: TaskStatus = Field(description="State of the task.")
+    progress: Progress = Field(description="How many nodes have ended.")
 
 
 class TaskOutput(Model):
-    """One picture or video. `key` is in the media bucket, in Compute's workspace: copy it, it
-    expires.
+    """One image or video that a task made.
 
-    `quality_score` and `confidence` run from 0 to 1 and are None when scoring failed.
-    `seconds` is a video's length.
+    The file is in Compute's part of the media bucket and expires after seven days: copy it.
     """
 
-    index: int
-    key: str
-    mime: str
-    width: int
-    height: int
-    bytes: int
-    sha256: str
-    seed: int
-    model: str
-    provider: str
-    prompt: str
-    quality_score: float | None = None
-    confidence: float | None = None
-    checks: dict[str, float] = Field(default_factory=dict)
-    duration_ms: int | None = None
-    cost_microusd: int = 0
-    seconds: float | None = None
+    index: int = Field(description="Index among the task's results, from 0.", examples=[0])
+    key: str = Field(
+        description="Object key in the media bucket.",
+        examples=["compute/generations/0197c0de-0000-7000-8000-000000000001/result_0.webp"],
+    )
+    mime: str = Field(description="Media type of the file.", examples=["image/webp"])
+    width: int = Field(description="Width in pixels.", examples=[1536])
+    height: int = Field(description="Height in pixels.", examples=[2048])
+    bytes: int = Field(description="Size of the file in bytes.", examples=[412_306])
+    sha256: str = Field(
+        description="SHA-256 of the file, in hexadecimal.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+    seed: int = Field(description="Random seed that was used.", examples=[7])
+    model: str = Field(description="Model that made the file.", examples=["flux-2-pro"])
+    provider: str = Field(description="Provider that made the file.", examples=["bfl"])
+    prompt: str = Field(
+        description="Prompt that the file was made with; may be empty.",
+        examples=["A linen dress on a stone backdrop, soft light"],
+    )
+    quality_score: float | None = Field(
+        default=None,
+        description="Measured quality from 0 to 1; null if it was not measured.",
+        examples=[0.87],
+    )
+    confidence: float | None = Field(
+        default=None,
+        description="Confidence in `quality_score` from 0 to 1; null if it was not measured.",
+        examples=[0.7],
+    )
+    checks: dict[str, float] = Field(
+        default_factory=dict,
+        description="The single measurements behind `quality_score`, each from 0 to 1.",
+        examples=[{"sharpness": 0.91}],
+    )
+    duration_ms: int | None = Field(
+        default=None,
+        description="Duration of the node that made the file, in milliseconds.",
+        examples=[8200],
+    )
+    cost_microusd: int = Field(
+        default=0,
+        description="Cost of the node that made the file, in millionths of a US dollar.",
+        examples=[45_000],
+    )
+    seconds: float | None = Field(
+        default=None, description="Length of a video in seconds; null for images.", examples=[5.0]
+    )
 
 
 class TaskText(Model):
-    """What a node wrote: a caption, a prompt, or attributes (`data`)."""
+    """A text that a node wrote: a caption, a prompt, or the attributes of a product."""
 
-    node_id: str
-    node_type: str
-    text: str
-    data: dict[str, Any] = Field(default_factory=dict)
-    model: str
-    provider: str
-    cost_microusd: int = 0
+    node_id: str = Field(description="Id of the node that wrote the text.", examples=["caption"])
+    node_type: str = Field(description="Type of that node.", examples=["caption"])
+    text: str = Field(description="The text.", examples=["A linen dress for long evenings."])
+    data: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Structured data: `attributes` of an `analyze` node, else empty.",
+        examples=[{"attributes": {"garment": "dress", "colours": ["ecru"]}}],
+    )
+    model: str = Field(description="Model that wrote the text.", examples=["gpt-5-mini"])
+    provider: str = Field(description="Provider that wrote the text.", examples=["openai"])
+    cost_microusd: int = Field(
+        default=0, description="Cost of the node in millionths of a US dollar.", examples=[7_500]
+    )
 
 
 class TaskResult(Model):
-    """`GET /api/v1/tasks/{task_id}/result` with 200; `outputs` by rising index."""
+    """The results of a task that has ended."""
 
-    task_id: UUID
-    generation_id: UUID
-    task_type: TaskType = "generation"
-    cost_microusd: int = 0
-    status: TaskStatus
-    outputs: tuple[TaskOutput, ...]
-    texts: tuple[TaskText, ...] = ()
-    error: Failure | None = None
-    timings: Timings
-
-
-class TaskData(Model):
-    """What every event of a task carries."""
-
-    task_id: UUID
-    generation_id: UUID
-    task_type: TaskType = "generation"
-
-
-class TaskQueuedData(TaskData):
-    """Data of `task.queued`."""
-
-    nodes_total: int
-
-
-class TaskProgressData(Progress, TaskData):
-    """Data of `task.progress`: a node has ended, or waits for a place at its provider (`queue`).
-
-    Parallel nodes may report equal counts.
-    """
-
-    node_id: str
-    node_type: str
-    node_status: NodeStatus
-    cached: bool = False
-    provider: str | None = None
-    queue: QueuePlace | None = None
-
-
-class TaskCompletedData(TaskData):
-    """Data of `task.completed`; `status` is succeeded or partial."""
-
-    status: TaskStatus
-
-
-class TaskFailedData(TaskData):
-    """Data of `task.failed`; `error.code` is `cancelled` when somebody wanted it so."""
-
-    error: Failure
+    task_id: UUID = Field(description="Id of the task.")
+    generation_id: UUID = Field(description="Id of the entity that the task is for.")
+    task_type: TaskType = Field(
+        default="generation", description="The kind of entity that `generation_id` names."
+    )
+    cost_microusd: int = Field(
+        default=0,
+        description="Cost of all nodes in millionths of a US dollar, before any refund.",
+        examples=[45_000],
+    )
+    status: TaskStatus = Field(description="Final state of the task.")
+    outputs: tuple[TaskOutput, ...] = Field(
+        description="Images and videos that were made, by rising `index`."
+    )
+    texts: tuple[TaskText, ...] = Field(
+        default=(), description="Texts that were written, in topological order."
+    )
+    error: Failure | None = Field(
+        default=None, description="The first error of a task that did not succeed; else null."
+    )
+    timings: Timings = Field(description="When the task was queued, started and completed.")

@@ -3,7 +3,8 @@
 from shared.aws.outbox import put_event
 from shared.aws.table import Table
 from shared.compute.admission.service import Waiting
-from shared.compute.contract.tasks import NodeStatus, QueuePlace, TaskProgressData
+from shared.compute.contract.events import TaskProgressData
+from shared.compute.contract.tasks import NodeStatus, QueuePosition
 from shared.compute.errors import NodeFinished
 from shared.compute.tasks.events import task_event
 from shared.compute.tasks.node_start import Work
@@ -27,14 +28,14 @@ class WaitingNews:
         if self._note(work, queue) and queue is not None:
             self._tell(work, provider, queue)
 
-    def _note(self, work: Work, queue: QueuePlace | None) -> bool:
+    def _note(self, work: Work, queue: QueuePosition | None) -> bool:
         try:
             self._tasks.wait_for_provider(work.node, queue)
         except NodeFinished:
             return False
         return True
 
-    def _tell(self, work: Work, provider: str | None, queue: QueuePlace) -> None:
+    def _tell(self, work: Work, provider: str | None, queue: QueuePosition) -> None:
         state = self._tasks.load(work.node.organization_id, work.node.task_id)
         done, total = state.nodes_done, len(state.nodes)
         data = TaskProgressData(
@@ -55,7 +56,7 @@ class WaitingNews:
         self._table.write(put_event(event))
 
 
-def _queue_place(place: Waiting | None) -> QueuePlace | None:
+def _queue_place(place: Waiting | None) -> QueuePosition | None:
     if place is None:
         return None
-    return QueuePlace(position=place.position, estimated_start_at=place.estimated_start_at)
+    return QueuePosition(position=place.position, estimated_start_at=place.estimated_start_at)

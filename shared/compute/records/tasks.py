@@ -11,7 +11,7 @@ from shared.compute.contract.tasks import (
     NodeStatus,
     Priority,
     ProviderPolicy,
-    QueuePlace,
+    QueuePosition,
     TaskStatus,
     TaskType,
 )
@@ -90,7 +90,7 @@ class TaskNode(Model):
     cache: bool = True
     cached: bool = False
     saved_microusd: int = 0
-    queue: QueuePlace | None = None
+    queue: QueuePosition | None = None
     job_id: UUID | None = None
     tried: tuple[Tried, ...] = ()
     cancel_requested: bool = False

@@ -4,7 +4,8 @@ from shared.aws.outbox import put_event
 from shared.aws.workflows import Workflows
 from shared.aws.writes import Write
 from shared.compute.billing.ledger import charge, entry_put
-from shared.compute.contract.tasks import NodeStatus, TaskProgressData
+from shared.compute.contract.events import TaskProgressData
+from shared.compute.contract.tasks import NodeStatus
 from shared.compute.errors import NodeFinished
 from shared.compute.records.tasks import (
     CompletionCall,

@@ -10,7 +10,7 @@ from shared.aws.keys import Noun
 from shared.aws.table import ConditionFailed, Query, Table
 from shared.aws.writes import Delete, Update, Write
 from shared.compute.contract.errors import NODE_NOT_FOUND, TASK_NOT_FOUND
-from shared.compute.contract.tasks import Failure, NodeStatus, QueuePlace, TaskStatus
+from shared.compute.contract.tasks import Failure, NodeStatus, QueuePosition, TaskStatus
 from shared.compute.errors import NodeFinished, TaskExists, TaskFinished
 from shared.compute.records.tasks import NodeCall, Task, TaskNode, TaskState, Tried
 from shared.compute.tasks.task_items import (
@@ -141,7 +141,7 @@ class TaskRepository:
     def wait_for_provider(
         self,
         node: TaskNode,
-        queue: QueuePlace | None = None,
+        queue: QueuePosition | None = None,
         tried: tuple[Tried, ...] | None = None,
     ) -> TaskNode:
         """It waits: for a place at the provider, or (`queue` None) for the answer. NodeFinished."""

@@ -10,7 +10,8 @@ from shared.aws.outbox import put_event
 from shared.aws.workflows import Workflows
 from shared.compute.billing.reservations import NOTHING_HELD, Funds, Hold
 from shared.compute.contract.errors import ORGANIZATION_MISMATCH
-from shared.compute.contract.tasks import TaskAccepted, TaskQueuedData, TaskSubmission
+from shared.compute.contract.events import TaskQueuedData
+from shared.compute.contract.tasks import TaskAccepted, TaskSubmission
 from shared.compute.errors import TaskExists
 from shared.compute.nodes import NODE_TYPES
 from shared.compute.records.tasks import Task, TaskNode

@@ -5,13 +5,8 @@ from shared.aws.writes import Write
 from shared.compute.billing.budgets import Budgets
 from shared.compute.billing.ledger import Ledger, charged_total, entry_put, refunds
 from shared.compute.contract.costs import LedgerEntry
-from shared.compute.contract.tasks import (
-    Failure,
-    NodeStatus,
-    TaskCompletedData,
-    TaskFailedData,
-    TaskStatus,
-)
+from shared.compute.contract.events import TaskCompletedData, TaskFailedData
+from shared.compute.contract.tasks import Failure, NodeStatus, TaskStatus
 from shared.compute.errors import TaskFinished
 from shared.compute.records.tasks import FinishCall, StepError, Task, TaskNode, TaskState
 from shared.compute.tasks.events import task_event

@@ -6,7 +6,7 @@ import pytest
 
 from shared.aws.table import Table
 from shared.compute.billing.ledger import Ledger
-from shared.compute.contract.tasks import NodeStatus, QueuePlace
+from shared.compute.contract.tasks import NodeStatus, QueuePosition
 from shared.compute.errors import NodeFinished
 from shared.compute.records.tasks import CompletionCall, StepError, Tried
 from shared.compute.tasks.graph import MAX_CHILDREN
@@ -236,8 +236,8 @@ def test_waiting_node_may_end(
     task_id: UUID, repository: TaskRepository, completion: CompletionService
 ) -> None:
     node = repository.node(call_of(task_id, "prepare"))
-    repository.wait_for_provider(node, QueuePlace(position=3))
-    assert repository.node(call_of(task_id, "prepare")).queue == QueuePlace(position=3)
+    repository.wait_for_provider(node, QueuePosition(position=3))
+    assert repository.node(call_of(task_id, "prepare")).queue == QueuePosition(position=3)
     assert completion.complete(success(task_id, "prepare")) is NodeStatus.SUCCEEDED
     ended = repository.node(call_of(task_id, "prepare"))
     assert ended.queue is None

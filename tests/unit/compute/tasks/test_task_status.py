@@ -7,7 +7,7 @@ from uuid import UUID
 from shared.compute.contract.tasks import (
     NodeStatus,
     Priority,
-    QueuePlace,
+    QueuePosition,
     TaskPending,
     TaskResult,
     TaskStatus,
@@ -17,7 +17,7 @@ from shared.compute.tasks.task_status import TaskReader
 from tests.scenes.node_parts import WRITTEN
 
 _ONE, _NOON = UUID(int=1), datetime(2024, 6, 1, 12, tzinfo=UTC)
-_PLACE = QueuePlace(position=3)
+_PLACE = QueuePosition(position=3)
 
 
 def node(id: str, status: NodeStatus, **fields: Any) -> TaskNode:
