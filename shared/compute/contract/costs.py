@@ -154,7 +154,9 @@ class CostReport(Model):
         description="One page of the matching ledger entries, newest first."
     )
     next_cursor: str | None = Field(
-        default=None, description="Cursor of the next page of `entries`; null on the last page."
+        default=None,
+        description="Cursor of the next page of `entries`; null on the last page.",
+        examples=["eyJwayI6Ik9SRyMwMTk5In0"],
     )
 
 
