@@ -6,14 +6,14 @@ Conflict
 ├── TaskExists        the task was created before
 ├── TaskFinished      ... and has ended
 ├── NodeFinished      the node has ended, so this report is late or repeated
-├── NodeCancelled     somebody cancelled the node, or its task
+├── NodeCancelled     the node, or its task, was cancelled
 └── BudgetExceeded    a budget has no room for what the task may cost
 Unavailable
-├── NoProvider        nobody can be asked: none is configured, or all are blocked
+├── NoProvider        no provider is configured, or all are blocked
 └── StepTimeout       the node, or its task, has had all its time
 
-InputMissing, NodeCancelled, NoProvider and StepTimeout end a node: their class names are what
-the state machine and failures.py know.
+InputMissing, NodeCancelled, NoProvider and StepTimeout end a node. The state machine and
+tasks/failure_messages.py identify them by their class names.
 """
 
 from collections.abc import Mapping

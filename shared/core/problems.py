@@ -1,7 +1,6 @@
 """Domain errors as RFC 9457 problem documents: the only place that knows HTTP statuses.
 
-Free of any framework; each HTTP surface (functions/api, functions/compute_api) turns a Problem
-into its framework's response.
+Free of any framework; shared/web turns a Problem into a response of FastAPI.
 """
 
 from collections.abc import Iterable, Mapping
@@ -115,7 +114,10 @@ def of_error(error: SartiqError) -> Problem:
 
 
 def of_status(status_code: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:
-    """What the framework itself refuses: unknown path, wrong method (`headers` has `Allow`)."""
+    """The problem of a refusal by the framework: unknown path, wrong method.
+
+    `headers` are those of the refusal, for example `Allow`.
+    """
     status = HTTPStatus(status_code)
     declared = _OF_STATUS.get(status, Code(status.name.lower()))
     return Problem(status, declared, detail, own_headers=headers or {})

@@ -1,4 +1,4 @@
-"""What the exports API takes and gives."""
+"""Requests and responses of the exports API."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -35,7 +35,7 @@ class ImageStatus(StrEnum):
 
 
 class Resolution(StrEnum):
-    """Pixels of the longest edge; smaller pictures stay as they are."""
+    """Size of the exported images: the pixels of the longest edge."""
 
     ORIGINAL = "original"
     R4096 = "4096"
@@ -64,7 +64,7 @@ class DestinationType(StrEnum):
 
 
 class ExportFormat(Model):
-    """`quality` counts for jpg and webp; jpg has no transparency and always gets a white ground."""
+    """How an export renders its images. A jpg has no transparency, so its ground is white."""
 
     resolution: Resolution = Field(
         default=Resolution.ORIGINAL,
@@ -123,14 +123,14 @@ class ExportCreate(ExportOptions):
 
 
 class StatusFilter(StrEnum):
-    """`exported` sends out again what has been delivered before."""
+    """Status of the shots to export; `exported` delivers shots again."""
 
     APPROVED = "approved"
     EXPORTED = "exported"
 
 
 class BulkExport(ExportOptions):
-    """A whole shooting, in the order of its shots."""
+    """An export of a whole shooting, in the order of its shots."""
 
     shooting_id: UUID = Field(
         description="Id of the shooting.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]
@@ -142,7 +142,7 @@ class BulkExport(ExportOptions):
 
 
 class ExportProgress(Model):
-    """`percent` counts what is settled: completed and failed."""
+    """Counts of the images of an export."""
 
     total: int = Field(description="Number of images.", examples=[24])
     completed: int = Field(description="Number of rendered images.", examples=[12])
@@ -187,7 +187,7 @@ class ImageError(Model):
 
 
 class ExportFailure(Model):
-    """Why an export as a whole has failed."""
+    """The reason for which an export failed as a whole."""
 
     code: str = Field(description="Stable code of the failure.", examples=["no_image_rendered"])
     detail: str = Field(
@@ -197,7 +197,7 @@ class ExportFailure(Model):
 
 
 class ExportSummary(ExportOptions):
-    """An export without its images; addresses are good for an hour and made on reading."""
+    """An export without its images. Addresses are made on reading and valid for an hour."""
 
     id: UUID = Field(
         description="Id of the export.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]

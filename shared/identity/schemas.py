@@ -1,4 +1,4 @@
-"""What the authentication and organization routes take and give."""
+"""Requests and responses of the authentication and organization routes."""
 
 import re
 from datetime import datetime
@@ -18,7 +18,7 @@ _EMAIL = re.compile(r"[^\s@,;<>()\"\\]+@[^\s@.,;<>()\"\\]+(\.[^\s@.,;<>()\"\\]+)
 
 
 def normalize_email(text: str) -> str:
-    """Stripped and lower case, or a validation error with the code `email_malformed`."""
+    """Strip the text and make it lower case. Raises the finding `email_malformed`."""
     email = text.strip().lower()
     if not _EMAIL.fullmatch(email):
         raise PydanticCustomError(EMAIL_MALFORMED.name, "Write an address such as name@example.com")
@@ -45,7 +45,7 @@ class RegisterRequest(Model):
 
 
 class LoginRequest(Model):
-    """`organization_id` chooses among several; without it the first by name is taken."""
+    """Credentials, and the organization to act in."""
 
     email: Email = Field(
         description="E-mail address of the account.", examples=["olga@example.com"]
@@ -88,13 +88,13 @@ class OrganizationBrief(Model):
 
 
 class OwnOrganization(OrganizationBrief):
-    """An organization as one of its members sees it."""
+    """An organization with the role of the caller in it."""
 
     role: Role = Field(description="The caller's role in it.", examples=["owner"])
 
 
 class TokenPair(Model):
-    """`expires_in` is the access token's life in seconds; a refresh token is good once."""
+    """The tokens of a session."""
 
     access_token: str = Field(
         repr=False, description="Bearer token for the API.", examples=["eyJhbGciOiJIUzI1NiJ9..."]

@@ -1,4 +1,4 @@
-"""What the media API takes and gives, and how other schemas mark their media fields."""
+"""Requests and responses of the media API, and the mark of media fields in other schemas."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ class MediaSlot:
 
 
 class MediaInput(Model):
-    """An image to attach: one that the organization has (`media_id`), or one just uploaded."""
+    """An image to attach: an image of the organization, or an accepted upload."""
 
     media_id: UUID | None = Field(
         default=None,
@@ -42,7 +42,9 @@ class MediaInput(Model):
     role: Annotated[
         str | None, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)
     ] = Field(
-        default=None, description="What the image shows, for example `front`.", examples=["front"]
+        default=None,
+        description="View that the image shows, for example `front`.",
+        examples=["front"],
     )
 
     @model_validator(mode="after")
@@ -53,7 +55,7 @@ class MediaInput(Model):
 
 
 class MediaResourcePublic(Model):
-    """A media resource as clients see it; `url` is on the CDN, sizes are pixels as seen."""
+    """An image of the organization, served by the CDN."""
 
     id: UUID = Field(
         description="Id of the media resource.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]
@@ -74,7 +76,7 @@ class MediaResourcePublic(Model):
 
 
 class PresignRequest(Model):
-    """`bytes`, if known, lets a file that is empty or too large be refused before it travels."""
+    """The announcement of a file."""
 
     filename: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)
@@ -118,7 +120,7 @@ class PresignedUpload(Model):
 
 
 class UploadRead(Model):
-    """What has become of an upload; the measures are there once it is validated."""
+    """State of an upload; the measures are null until it is validated."""
 
     file_id: UUID = Field(
         description="Id of the upload.", examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"]

@@ -1,4 +1,4 @@
-"""What the ticket route gives, and what a socket says apart from events."""
+"""The response of the ticket route, and the messages of a socket apart from events."""
 
 from typing import Literal
 
@@ -21,7 +21,7 @@ class Pong(Model):
 
 
 class SocketError(Model):
-    """The answer to a message that could not be understood."""
+    """The answer to a message that is not supported."""
 
     type: Literal["error"] = "error"
     code: str

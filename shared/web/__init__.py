@@ -1,1 +1,1 @@
-"""What both APIs share of FastAPI: answers to failures, and the OpenAPI document."""
+"""The FastAPI parts of both APIs: answers to failures, and the OpenAPI document."""

@@ -1,4 +1,4 @@
-"""The OpenAPI document of a service: what FastAPI writes, and the answers to failures.
+"""The OpenAPI document of a service: FastAPI's own one, completed.
 
 FastAPI documents its own `HTTPValidationError` and no other failure. Here each operation gets its
 problem responses (the codes that its route names, and those that follow from its dependencies),
@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Service:
-    """What only the service itself knows of its document.
+    """The parts of the document that differ between the services.
 
     `bearer` describes the bearer token; `unauthenticated` and `forbidden` are the codes of its
     refusals. `tags` are the names of the tags with their descriptions.

@@ -62,7 +62,7 @@ SCHEMAS: dict[str, Any] = {
                 "type": "string",
                 "description": "The problem's own code, or a type of pydantic such as `missing`.",
             },
-            "detail": {"type": "string", "description": "What is wrong, for people."},
+            "detail": {"type": "string", "description": "Cause, for people."},
         },
     },
 }

@@ -1,4 +1,4 @@
-"""What only administrators do, under a prefix of its own; the handlers are the features'."""
+"""Operations of administrators under their own prefix; the features have the handlers."""
 
 from fastapi import APIRouter, status
 

@@ -1,4 +1,4 @@
-"""What generations cost, and how much they may."""
+"""Costs and budgets of generations."""
 
 from datetime import datetime
 from typing import Annotated
@@ -35,7 +35,7 @@ Reader = Annotated[Principal, Depends(requires(Scope.COSTS_READ))]
 Ruler = Annotated[Principal, Depends(requires(Scope.BUDGETS_WRITE))]
 Compute = Annotated[ComputeServerClient, Depends(get_compute_client)]
 Budgets = Annotated[BudgetService, Depends(get_budget_service)]
-# It becomes part of an address.
+# The name becomes part of a path, so its characters are restricted.
 BudgetName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 ScopePath = Annotated[BudgetScope, Path(description="The kind of the budget.")]
 NamePath = Annotated[
@@ -53,7 +53,9 @@ class CostQuery(Model):
     shooting_id: UUID | None = Field(default=None, description="Only entries of this shooting.")
     generation_id: UUID | None = Field(default=None, description="Only entries of this generation.")
     provider: BudgetName | None = Field(default=None, description="Only entries of this provider.")
-    group_by: GroupBy | None = Field(default=None, description="What the totals are grouped by.")
+    group_by: GroupBy | None = Field(
+        default=None, description="Property by which the totals are grouped."
+    )
     limit: Limit = DEFAULT_LIMIT
     cursor: Cursor = None
 

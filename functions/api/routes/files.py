@@ -19,7 +19,7 @@ router = APIRouter(prefix="/files", tags=["files"])
 Reader = Annotated[Principal, Depends(requires(Scope.PRODUCTS_READ))]
 Media = Annotated[MediaResourceService, Depends(get_media_service)]
 
-# The browser of this caller may keep the answer for a while; nobody between may.
+# The browser of the caller may cache the answer; proxies must not.
 _CACHING = {"Cache-Control": "private, max-age=300"}
 MediaId = Annotated[UUID, Path(description="Id of the media resource.")]
 

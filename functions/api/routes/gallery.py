@@ -1,4 +1,4 @@
-"""The gallery: pictures to review, with their shot, shooting and product."""
+"""The gallery: images to review, with their shot, shooting and product."""
 
 from typing import Annotated
 from uuid import UUID

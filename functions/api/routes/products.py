@@ -1,4 +1,4 @@
-"""Product CRUD."""
+"""Products and their images."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Shot types: the kinds of picture that a look may ask for."""
+"""Shot types: the kinds of images that a look may ask for."""
 
 from typing import Annotated
 from uuid import UUID

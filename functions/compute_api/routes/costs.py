@@ -1,4 +1,4 @@
-"""What was spent."""
+"""Reports of the ledger."""
 
 from typing import Annotated
 

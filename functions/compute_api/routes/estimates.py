@@ -1,4 +1,4 @@
-"""What a task would cost, before it is submitted."""
+"""Estimates of the costs of a task before its submission."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Providers: what each is good for at the moment."""
+"""State of the providers: availability, load and prices."""
 
 from typing import Annotated
 

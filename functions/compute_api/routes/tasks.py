@@ -1,4 +1,4 @@
-"""Tasks: submit a graph, look at it, fetch its result."""
+"""Tasks: submit a graph, read its state and its result, cancel it."""
 
 from typing import Annotated
 from uuid import UUID
