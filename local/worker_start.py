@@ -1,8 +1,8 @@
 """Runs first in each process that the emulator starts for a function (local/links.py).
 
 After each invocation the emulator waits 50 ms for log lines, unless one has come: then it waits
-5 ms for the next. Most invocations log nothing, so an empty line goes ahead of each result. It
-adds nothing to the log.
+5 ms for the next. Most invocations write no log, so an empty line precedes each result. The
+log omits empty lines.
 """
 
 import sys
@@ -10,7 +10,7 @@ from typing import TextIO
 
 
 def announce_results(results: TextIO, log: TextIO) -> None:
-    """Write an empty line to `log` before whatever is written to `results`."""
+    """Write an empty line to `log` before each write to `results`."""
     write = results.write
 
     def write_after_line(text: str) -> int:

@@ -1,11 +1,20 @@
-"""State machine -> the end of a node, good or bad."""
+"""State machine -> the end of a node, and the local nodes that this end unblocks."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from functions.compute.deps import get_completion_service
 from shared.compute.records.tasks import CompletionCall
 
 
-def handler(event: dict[str, Any], context: object) -> dict[str, str]:
+class Context(Protocol):
+    """The part of Lambda's context that is used here."""
+
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
+def handler(event: dict[str, Any], context: Context) -> dict[str, str]:
     call = CompletionCall.model_validate(event)
-    return {"node_id": call.node_id, "status": get_completion_service().complete(call)}
+    status = get_completion_service().complete(
+        call, lambda: context.get_remaining_time_in_millis() / 1000
+    )
+    return {"node_id": call.node_id, "status": status}

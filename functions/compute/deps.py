@@ -68,7 +68,7 @@ def get_local_node_service() -> LocalNodeService:
 
 @cache
 def get_completion_service() -> CompletionService:
-    return CompletionService(get_repository(), Workflows())
+    return CompletionService(get_repository(), Workflows(), run_local=get_local_node_service().run)
 
 
 @cache

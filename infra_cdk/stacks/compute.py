@@ -188,20 +188,20 @@ class ComputeStack(cdk.Stack):
         )
 
     def _machine(self) -> Machine:
-        bounded = self._stage.reserved_concurrency
-        run = self._function(
-            "RunNode",
-            "run_node",
-            imaging=True,
-            memory_mb=1769,
-            timeout_seconds=60,
-            reserved_concurrency=bounded,
+        run, complete = (
+            self._function(
+                id,
+                module,
+                imaging=True,
+                memory_mb=1769,
+                timeout_seconds=60,
+                reserved_concurrency=self._stage.reserved_concurrency,
+            )
+            for id, module in (("RunNode", "run_node"), ("CompleteNode", "complete_node"))
         )
-        self._allow_running(run)
-        complete = self._function("CompleteNode", "complete_node", reserved_concurrency=bounded)
-        complete.allow(
-            [may.GET, may.BATCH_GET, may.QUERY, may.PUT, may.UPDATE], [self.table.table_arn]
-        )
+        # CompleteNode runs the local nodes that it unblocks (shared/compute/tasks/node_chain.py).
+        for function in (run, complete):
+            self._allow_running(function)
         complete.allow(may.ANSWER_MACHINE, [self._token_owner()])
         finish = self._function("FinishTask", "finish_task")
         finish.allow(

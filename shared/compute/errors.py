@@ -114,6 +114,10 @@ class NodeFinished(Conflict):
         super().__init__(NODE_FINISHED, "The node has ended; nothing can change any more.")
 
 
+class NodeStarted(Exception):
+    """The node is not queued any more, so a chain leaves it alone. No client ever sees this."""
+
+
 class NodeCancelled(Conflict):
     def __init__(self) -> None:
         super().__init__(CANCELLED, "This was cancelled.")

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.aws import keys
+from shared.aws.clients import client
 from shared.aws.keys import Noun
 from shared.aws.outbox import read_event
 from shared.aws.table import Query, Table
@@ -154,6 +155,13 @@ def bare_task(name: object, needs: dict[str, tuple[str, ...]]) -> tuple[Task, tu
         for position, (node_id, needed) in enumerate(needs.items())
     )
     return task, nodes
+
+
+def clear(table: Table) -> None:
+    """Remove all items: moto reads a small table sooner."""
+    dynamodb = client("dynamodb")
+    for item in dynamodb.scan(TableName=table.name)["Items"]:
+        dynamodb.delete_item(TableName=table.name, Key={"pk": item["pk"], "sk": item["sk"]})
 
 
 def call_of(task_id: UUID, node_id: str) -> NodeCall:

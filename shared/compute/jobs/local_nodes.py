@@ -25,9 +25,12 @@ class LocalNodeService:
         self._cache = cache
         self._clock = clock
 
-    def run(self, call: NodeCall) -> Outcome:
-        """What the node gave, or `skipped`; the state machine retries or reports what it raises."""
-        work = self._starter.start(call)
+    def run(self, call: NodeCall, chained_by: str = "") -> Outcome:
+        """Returns the node's outcome, or `skipped`. The state machine retries or reports errors.
+
+        Raises NodeStarted if `chained_by` names a head and the node is not queued any more.
+        """
+        work = self._starter.start(call, chained_by=chained_by)
         if isinstance(work, Outcome):
             return work
         if not isinstance(work.type, LocalNode):

@@ -60,7 +60,9 @@ class TaskNode(Model):
 
     `blocked_by` counts the needs that have not ended; at zero the node may run. `doomed` says
     that one of them failed or was skipped. `task_token` is there while the node waits for its
-    needs. `job_id` is its latest order to a provider, `tried` are the failed ones before.
+    needs; a node that ran in a chain keeps it. `chained_by` is the node whose completion started
+    that chain (tasks/node_chain.py). `job_id` is its latest order to a provider, `tried` are the
+    failed ones before.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -76,6 +78,7 @@ class TaskNode(Model):
     blocked_by: int
     doomed: bool = False
     task_token: str | None = None
+    chained_by: str | None = None
     status: NodeStatus = NodeStatus.QUEUED
     attempts: int = 0
     started_at: datetime | None = None

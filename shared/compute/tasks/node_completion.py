@@ -1,5 +1,8 @@
 """The end of a node: store it, charge it, unblock its children, wake those that may run now."""
 
+import math
+from collections.abc import Callable
+
 from shared.aws.outbox import put_event
 from shared.aws.workflows import Workflows
 from shared.aws.writes import Write
@@ -17,6 +20,7 @@ from shared.compute.records.tasks import (
 )
 from shared.compute.tasks.events import task_event
 from shared.compute.tasks.failure_messages import is_cancellation, read_failure
+from shared.compute.tasks.node_chain import Chain, RunLocal
 from shared.compute.tasks.repository import TaskRepository
 from shared.core.clock import Clock, utc_now
 from shared.core.events import Event
@@ -34,29 +38,41 @@ class CompletionService:
     """
 
     def __init__(
-        self, repository: TaskRepository, workflows: Workflows, clock: Clock = utc_now
+        self,
+        repository: TaskRepository,
+        workflows: Workflows,
+        clock: Clock = utc_now,
+        run_local: RunLocal | None = None,
     ) -> None:
         self._tasks = repository
         self._workflows = workflows
         self._clock = clock
+        self._run_local = run_local
 
-    def complete(self, call: CompletionCall) -> NodeStatus:
-        """How the node has ended: by this call, or by an earlier one that this one repeats.
+    def complete(
+        self, call: CompletionCall, seconds_left: Callable[[], float] = lambda: math.inf
+    ) -> NodeStatus:
+        """Returns the final status of the node, set by this call or by an earlier one.
 
-        After the end of the whole task a report changes nothing and tells nobody.
+        A report that arrives after the end of its task has no effect. With `run_local`, local
+        children run in this call as long as `seconds_left` suffices (node_chain.py).
         """
-        node = self._end(call)
-        self._wake_children(node)
+        node = self.store(call)
+        Chain(self, node, self._run_local, seconds_left).serve()
         return node.status
 
-    def _end(self, call: CompletionCall) -> TaskNode:
+    def store(self, call: CompletionCall, *, keeps_token: bool = False) -> TaskNode:
+        """Store the end of the node and return the node, as this call or an earlier one left it.
+
+        Unblocks the children and wakes none of them. Idempotent.
+        """
         state = self._tasks.load(call.organization_id, call.task_id)
         node = state.node(call.node_id)
         if node.status.is_final or state.task.status.is_final:
             return node
         ended = self._ended(state.task, node, call)
         try:
-            self._tasks.complete(ended, self._told(state, ended))
+            self._tasks.complete(ended, self._told(state, ended), keeps_token=keeps_token)
         except NodeFinished:
             return self._tasks.node(call)
         return ended
@@ -77,10 +93,23 @@ class CompletionService:
         event = put_event(self._progress(state, ended))
         return [event, entry_put(ended.organization_id, line)] if line else [event]
 
-    def _wake_children(self, node: TaskNode) -> None:
-        for child in self._tasks.relatives(node, node.children):
-            if child.blocked_by == 0 and child.task_token:
-                self._workflows.succeed(child.task_token, {})
+    def waiting_children(self, node: TaskNode) -> list[TaskNode]:
+        """The children that are unblocked and have a task token, answered or not."""
+        children = self._tasks.relatives(node, node.children)
+        return [child for child in children if child.blocked_by == 0 and child.task_token]
+
+    def reload(self, node: TaskNode) -> TaskNode:
+        return self._tasks.relatives(node, (node.id,))[0]
+
+    def wake(self, child: TaskNode) -> None:
+        """Let the iteration of the child continue. Idempotent: a token is answered once."""
+        if child.task_token:
+            self._workflows.succeed(child.task_token, {})
+
+    def dismiss(self, child: TaskNode) -> None:
+        """End the iteration of a child that was completed in a chain. Idempotent."""
+        if child.task_token:
+            self._workflows.succeed(child.task_token, {"completed": True})
 
     def _progress(self, state: TaskState, ended: TaskNode) -> Event:
         done, total = state.nodes_done + 1, len(state.nodes)

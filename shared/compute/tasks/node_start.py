@@ -45,12 +45,15 @@ class NodeStarter:
         self._bucket = bucket
         self._clock = clock
 
-    def start(self, call: NodeCall, job_id: UUID | None = None) -> Work | Outcome:
+    def start(
+        self, call: NodeCall, job_id: UUID | None = None, chained_by: str = ""
+    ) -> Work | Outcome:
         """The work to do, or at once the outcome when there is none.
 
         There is none for a node whose needs failed or that somebody has cancelled, and none
         when it ended already: then the call is a late repetition, and its outcome will change
         nothing. A call for the same `job_id` goes on with an attempt and is no new one.
+        With `chained_by`, raises NodeStarted if the node is not queued any more.
         Raises StepTimeout when the node has had all the time that its type allows.
         """
         node, task = self._tasks.node_and_task(call)
@@ -58,7 +61,9 @@ class NodeStarter:
             return CANCELLED if task.cancel_requested else SKIPPED
         if task.cancel_requested or node.cancel_requested:
             return CANCELLED
-        if job_id is None or node.job_id != job_id:
+        if chained_by:
+            node = self._tasks.begin_in_chain(node, self._clock(), chained_by)
+        elif job_id is None or node.job_id != job_id:
             try:
                 node = self._tasks.begin(node, self._clock(), job_id)
             except NodeFinished:

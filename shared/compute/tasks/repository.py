@@ -11,7 +11,7 @@ from shared.aws.table import ConditionFailed, Query, Table
 from shared.aws.writes import Delete, Update, Write
 from shared.compute.contract.errors import NODE_NOT_FOUND, TASK_NOT_FOUND
 from shared.compute.contract.tasks import Failure, NodeStatus, QueuePosition, TaskStatus
-from shared.compute.errors import NodeFinished, TaskExists, TaskFinished
+from shared.compute.errors import NodeFinished, NodeStarted, TaskExists, TaskFinished
 from shared.compute.records.tasks import NodeCall, Task, TaskNode, TaskState, Tried
 from shared.compute.tasks.task_items import (
     OpenTask,
@@ -138,6 +138,27 @@ class TaskRepository:
             changes["job_id"] = str(job_id)
         return self._change(node, changes, add={"attempts": 1}, remove=("task_token", "queue"))
 
+    def begin_in_chain(self, node: TaskNode, at: datetime, chained_by: str) -> TaskNode:
+        """Count the first attempt. Raises NodeStarted if the node is not queued any more.
+
+        The task token stays on the node until the node is completed.
+        """
+        update = Update(
+            key_of(node),
+            set={
+                "status": str(NodeStatus.RUNNING),
+                "started_at": iso(at),
+                "chained_by": chained_by,
+            },
+            add={"attempts": 1},
+            condition="#status = :queued",
+            values={"queued": str(NodeStatus.QUEUED)},
+        )
+        try:
+            return TaskNode.model_validate(self._table.update(update))
+        except ConditionFailed as error:
+            raise NodeStarted from error
+
     def wait_for_provider(
         self,
         node: TaskNode,
@@ -164,13 +185,16 @@ class TaskRepository:
         """NodeFinished when it has ended meanwhile."""
         return self._change(node, {"cancel_requested": True})
 
-    def complete(self, node: TaskNode, writes: Sequence[Write]) -> None:
+    def complete(
+        self, node: TaskNode, writes: Sequence[Write], *, keeps_token: bool = False
+    ) -> None:
         """Store how `node` ended and unblock its children, once; then NodeFinished.
 
         `writes` (at most 9) go along: the event, the line of the ledger.
         """
         doomed = node.status is not NodeStatus.SUCCEEDED
-        self._table.transact([self._ending(node), *self._unblocking(node, doomed), *writes])
+        ending = self._ending(node, keeps_token)
+        self._table.transact([ending, *self._unblocking(node, doomed), *writes])
 
     def finish(
         self,
@@ -215,7 +239,7 @@ class TaskRepository:
         )
         return TaskNode.model_validate(self._table.update(update))
 
-    def _ending(self, node: TaskNode) -> Update:
+    def _ending(self, node: TaskNode, keeps_token: bool) -> Update:
         ended = {
             "status", "completed_at", "duration_ms", "provider", "model", "output", "error",
             "cost_microusd", "price_version", "cached", "saved_microusd",
@@ -223,7 +247,7 @@ class TaskRepository:
         return Update(
             key_of(node),
             set=node.model_dump(mode="json", include=ended),
-            remove=("task_token", "queue"),
+            remove=("queue",) if keeps_token else ("task_token", "queue"),
             condition=_IS_UNFINISHED,
             values=_UNFINISHED,
             error=NodeFinished(),

@@ -37,8 +37,19 @@ from tests.scenes.compute_scene import (
     state_of,
     submission,
 )
+from tests.scenes.machine_steps import await_inputs
 
 Queues = Callable[[str], list[dict[str, Any]]]
+
+
+class Context:
+    """Lambda's context of a function that has a minute."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 60_000
+
+
+CONTEXT = Context()
 DONE: dict[str, list[dict[str, str]]] = {"batchItemFailures": []}
 
 
@@ -93,22 +104,35 @@ def fill_lane(provider: str) -> None:
 
 def test_run_node_answers_skipped(task_id: UUID, repository: TaskRepository) -> None:
     error = {"Error": "ProviderRefused", "Cause": '{"code": "c", "detail": "d"}'}
-    complete_node.handler(call(task_id, error=error), None)
-    complete_node.handler(call(task_id, "generate_0", outcome={"status": "skipped"}), None)
+    complete_node.handler(call(task_id, error=error), CONTEXT)
+    complete_node.handler(call(task_id, "generate_0", outcome={"status": "skipped"}), CONTEXT)
     assert run_node.handler(call(task_id, "score_0"), None)["status"] == "skipped"
 
 
 def test_complete_node_reads_caught_error(task_id: UUID, repository: TaskRepository) -> None:
     error = {"Error": "States.Timeout", "Cause": "unused"}
-    answer = complete_node.handler(call(task_id, error=error), None)
+    answer = complete_node.handler(call(task_id, error=error), CONTEXT)
     assert answer == {"node_id": "prepare", "status": "failed"}
     assert state_of(repository, task_id).node("prepare").status is NodeStatus.FAILED
 
 
 def test_complete_node_reads_outcome(task_id: UUID, repository: TaskRepository) -> None:
     outcome = {"status": "succeeded", "output": {"key": "k"}, "cost_microusd": 0}
-    complete_node.handler(call(task_id, outcome=outcome), None)
+    complete_node.handler(call(task_id, outcome=outcome), CONTEXT)
     assert state_of(repository, task_id).node("prepare").output == {"key": "k"}
+
+
+def test_complete_node_runs_the_local_child(
+    task_id: UUID, repository: TaskRepository, told: list[tuple[str, str]]
+) -> None:
+    """It is doomed, so nothing has to be there that it could measure."""
+    outcome = {"status": "succeeded", "output": {"key": "k"}, "cost_microusd": 0}
+    await_inputs(state_of(repository, task_id).node("score_0"), "score-token")
+    complete_node.handler(call(task_id, outcome=outcome), CONTEXT)
+    error = {"Error": "ProviderRefused", "Cause": '{"code": "c", "detail": "d"}'}
+    complete_node.handler(call(task_id, "generate_0", error=error), CONTEXT)
+    assert told == [("score-token", "")]
+    assert state_of(repository, task_id).node("score_0").status is NodeStatus.SKIPPED
 
 
 def test_finish_task_answers_status(task_id: UUID) -> None:

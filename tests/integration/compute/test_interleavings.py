@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 
-from shared.aws.clients import client
 from shared.aws.table import Table
 from shared.compute.records.tasks import CompletionCall, TaskNode
 from shared.compute.tasks.node_completion import CompletionService
@@ -21,6 +20,7 @@ from tests.scenes.compute_scene import (
     NOW,
     RecordingWorkflows,
     bare_task,
+    clear,
     events_of,
     failure,
     state_of,
@@ -43,9 +43,9 @@ class SteppedRepository(TaskRepository):
         pause()
         return super().load(organization_id, task_id)
 
-    def complete(self, node: TaskNode, writes: Any) -> None:
+    def complete(self, node: TaskNode, writes: Any, *, keeps_token: bool = False) -> None:
         pause()
-        super().complete(node, writes)
+        super().complete(node, writes, keeps_token=keeps_token)
 
     def relatives(self, node: TaskNode, ids: tuple[str, ...]) -> list[TaskNode]:
         pause()
@@ -75,12 +75,6 @@ class Run:
     def d_goes_on(self) -> bool:
         """Its condition failed, so it never waited, or it was woken."""
         return not self.registered or TOKEN in self.workflows.woken
-
-
-def clear(table: Table) -> None:
-    dynamodb = client("dynamodb")
-    for item in dynamodb.scan(TableName=table.name)["Items"]:
-        dynamodb.delete_item(TableName=table.name, Key={"pk": item["pk"], "sk": item["sk"]})
 
 
 @pytest.fixture

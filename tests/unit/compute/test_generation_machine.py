@@ -72,7 +72,8 @@ def test_every_state_is_reachable(machine: dict[str, Any]) -> None:
 def _next_of(state: dict[str, Any]) -> list[str]:
     rules = [*state.get("Choices", []), *state.get("Catch", [])]
     found = [state.get("Next"), state.get("Default"), *(rule["Next"] for rule in rules)]
-    assert state.get("End") or any(found), f"{state} leads nowhere"
+    ends = state.get("End") or state["Type"] == "Succeed"
+    assert ends or any(found), f"{state} leads nowhere"
     return [name for name in found if name]
 
 
@@ -162,6 +163,14 @@ def test_message_is_a_provider_call() -> None:
     arguments = states()["RequestProvider"]["Arguments"]
     assert set(arguments["MessageBody"]) == set(ProviderCall.model_fields)
     assert arguments["MessageGroupId"] == "{% $states.input.organization_id %}"
+
+
+def test_chained_node_ends_without_running() -> None:
+    """CompleteNode of its last need answers `completed`; {} adds nothing to the input."""
+    first, *_ = states()["Local or provider?"]["Choices"]
+    assert states()["AwaitInputs"]["Output"] == "{% $merge([$states.input, $states.result]) %}"
+    assert first["Condition"] == "{% $exists($states.input.completed) %}"
+    assert states()[first["Next"]]["Type"] == "Succeed"
 
 
 def test_no_failure_leaves_task_hanging() -> None:
