@@ -1,11 +1,11 @@
-"""Queue of checks -> an order at a provider, or a lane, that has to be looked after."""
+"""Queue of checks -> the check of a job at a provider, or of a provider account."""
 
 import json
 from typing import Any
 
-from functions.compute.order_deps import get_check_service, get_lane_timer
+from functions.compute.order_deps import get_account_timer, get_job_checks
 from shared.aws.queues import process_records
-from shared.compute.records.jobs import CheckCall, LaneCall
+from shared.compute.records.jobs import AccountCheck, JobCheck
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, str]]]:
@@ -13,8 +13,9 @@ def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, 
 
 
 def handle_body(body: str) -> None:
+    """Run the check that the message asks for. Raises ValidationError for an unknown message."""
     message = json.loads(body)
-    if message.get("kind") == "lane":
-        get_lane_timer().ring(LaneCall.model_validate(message))
+    if message.get("kind") == "account":
+        get_account_timer().run(AccountCheck.model_validate(message))
     else:
-        get_check_service().check(CheckCall.model_validate(message))
+        get_job_checks().check(JobCheck.model_validate(message))

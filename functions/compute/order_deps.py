@@ -15,21 +15,26 @@ from functions.compute.deps import (
 from shared.aws.queues import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.workflows import Workflows
-from shared.compute.admission.service import Lanes
+from shared.compute.admission.service import AdmissionService
 from shared.compute.billing.prices import price_of
 from shared.compute.contract.tasks import Priority
-from shared.compute.jobs.account_timer import LaneTimer
+from shared.compute.jobs.account_timer import AccountTimer
 from shared.compute.jobs.callbacks import CallbackAddress
 from shared.compute.jobs.check_timer import CheckTimer
 from shared.compute.jobs.dispatch import DispatchService
-from shared.compute.jobs.job_checks import CheckService
-from shared.compute.jobs.job_completion import JobEnding
-from shared.compute.jobs.job_submission import OrderService
+from shared.compute.jobs.embedded_jobs import EmbeddedJobs
+from shared.compute.jobs.job_admission import JobAdmission
+from shared.compute.jobs.job_checks import JobChecks
+from shared.compute.jobs.job_completion import JobCompletion
+from shared.compute.jobs.job_planner import JobPlanner
+from shared.compute.jobs.job_runner import JobRunner
+from shared.compute.jobs.job_submission import JobSubmission
+from shared.compute.jobs.job_waiting import JobWaiting
 from shared.compute.jobs.priority_queues import PriorityQueues
-from shared.compute.jobs.provider_gateway import ProviderDesk
+from shared.compute.jobs.provider_gateway import ProviderGateway
 from shared.compute.jobs.repository import JobRepository
 from shared.compute.jobs.result_store import ResultStore
-from shared.compute.jobs.waiting_events import WaitingNews
+from shared.compute.jobs.waiting_events import WaitingEvents
 from shared.compute.routing.connections import Connections
 from shared.compute.routing.health import Health
 from shared.compute.routing.router import Router
@@ -59,13 +64,13 @@ def get_timer() -> CheckTimer:
 
 
 @cache
-def get_lanes() -> Lanes:
-    return Lanes(get_table(), get_queues().send)
+def get_admission() -> AdmissionService:
+    return AdmissionService(get_table(), get_queues().send)
 
 
 @cache
-def get_lane_timer() -> LaneTimer:
-    return LaneTimer(get_lanes(), get_timer())
+def get_account_timer() -> AccountTimer:
+    return AccountTimer(get_admission(), get_timer())
 
 
 @cache
@@ -89,88 +94,94 @@ def get_jobs() -> JobRepository:
 
 
 @cache
-def get_desk() -> ProviderDesk:
+def get_gateway() -> ProviderGateway:
     from shared.providers.authorizers import authorizers
 
     settings = get_settings()
     address = CallbackAddress(
         settings.require("callback_base_url"), get_secrets(), settings.require("callback_secret")
     )
-    return ProviderDesk(ProviderClient(authorizers()), address.of)
+    return ProviderGateway(ProviderClient(authorizers()), address.of, get_connections())
 
 
 @cache
-def get_results() -> ResultStore:
-    return ResultStore(get_bucket())
+def get_job_admission() -> JobAdmission:
+    return JobAdmission(get_admission(), get_health(), get_budgets(), get_timer())
 
 
 @cache
-def get_ending() -> JobEnding:
-    return JobEnding(
+def get_job_completion() -> JobCompletion:
+    return JobCompletion(
         get_repository(),
         get_jobs(),
         get_cache(),
-        get_lanes(),
-        get_health(),
-        get_budgets(),
+        get_job_admission(),
+        ResultStore(get_bucket()),
         get_queues(),
         Workflows(),
-        get_timer(),
     )
 
 
 @cache
-def get_news() -> WaitingNews:
-    return WaitingNews(get_table(), get_repository())
+def get_waiting_events() -> WaitingEvents:
+    return WaitingEvents(get_table(), get_repository())
 
 
 @cache
-def get_order_service() -> OrderService:
-    return OrderService(
-        get_lanes(),
-        get_health(),
-        get_budgets(),
+def get_job_waiting() -> JobWaiting:
+    return JobWaiting(get_jobs(), get_waiting_events(), get_timer(), get_queues())
+
+
+@cache
+def get_job_planner() -> JobPlanner:
+    return JobPlanner(get_starter(), get_router(), get_reuse(), get_job_admission())
+
+
+@cache
+def get_job_submission() -> JobSubmission:
+    return JobSubmission(
         get_jobs(),
         get_timer(),
-        get_desk(),
-        get_results(),
-        get_ending(),
-        get_news(),
-        get_queues(),
+        get_gateway(),
+        get_job_completion(),
+        get_waiting_events(),
         float(get_settings().submit_seconds),
     )
 
 
 @cache
-def get_dispatch_service() -> DispatchService:
+def get_job_runner() -> JobRunner:
     from shared.compositor.provider import StudioProvider
 
-    return DispatchService(
-        get_starter(),
-        get_router(),
-        get_reuse(),
+    return JobRunner(
         get_cache(),
         get_jobs(),
-        get_order_service(),
-        get_results(),
-        get_ending(),
-        get_news(),
-        get_queues(),
-        Workflows(),
-        StudioProvider().answer,
+        get_job_admission(),
+        get_job_submission(),
+        EmbeddedJobs(StudioProvider().answer, get_job_completion()),
+        get_job_waiting(),
     )
 
 
 @cache
-def get_check_service() -> CheckService:
-    return CheckService(
+def get_dispatch_service() -> DispatchService:
+    return DispatchService(
+        get_jobs(),
+        get_job_planner(),
+        get_job_runner(),
+        get_job_waiting(),
+        get_job_completion(),
+    )
+
+
+@cache
+def get_job_checks() -> JobChecks:
+    return JobChecks(
         get_starter(),
-        get_connections(),
-        get_router(),
+        get_job_planner(),
         get_jobs(),
         get_timer(),
-        get_desk(),
-        get_results(),
-        get_ending(),
-        get_queues(),
+        get_gateway(),
+        get_job_completion(),
+        get_job_waiting(),
     )

@@ -11,7 +11,7 @@ from shared.aws.queues import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
-from shared.compute.admission.repository import WaitingRoom
+from shared.compute.admission.repository import AdmissionRepository
 from shared.compute.billing.budgets import Budgets
 from shared.compute.billing.costs import CostService
 from shared.compute.billing.ledger import Ledger
@@ -79,7 +79,7 @@ def get_provider_status_service() -> ProviderStatusService:
     return ProviderStatusService(
         get_connections(),
         Health(get_table()),
-        WaitingRoom(get_table()),
+        AdmissionRepository(get_table()),
         get_budgets().allows,
         price_of,
     )

@@ -124,8 +124,8 @@ def upload_owner(file_id: UUID) -> Key:
 # Accounts at providers: `owner` is "platform" or the organization that brought its own.
 
 
-def lane(provider: str, owner: str) -> str:
-    """The partition of one account: its places and rates, its breakers, and who waits for it."""
+def account(provider: str, owner: str) -> str:
+    """Return the partition of one account: its permits, queued jobs and breakers."""
     return f"PROVIDER#{provider}#{owner}"
 
 

@@ -1,4 +1,4 @@
-"""Several actors at one lane: between two requests, or all at the same moment."""
+"""Several actors at one account: between two requests, or all at the same moment."""
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -8,14 +8,14 @@ from typing import Any
 from shared.aws.keys import Key
 from shared.aws.table import Query, Table
 from shared.aws.writes import Delete, Put, Update, Write
-from shared.compute.admission.service import Lane, Ticket
+from shared.compute.admission.service import Account, AdmissionRequest
 from shared.compute.contract.tasks import Priority
 from shared.core.ids import derived_id
 from shared.core.paging import Position
 from shared.providers.adapter import Limits
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-LANE = Lane("fal", "platform")
+ACCOUNT = Account("fal", "platform")
 ONE = Limits(concurrent=1, per_minute=100_000)
 
 
@@ -95,8 +95,10 @@ def at_once(act: Callable[[str], Any], names: Sequence[str]) -> None:
         raise error
 
 
-def ticket(name: str, organization: str = "acme", priority: Priority = Priority.DEFAULT) -> Ticket:
-    return Ticket(
+def request(
+    name: str, organization: str = "acme", priority: Priority = Priority.DEFAULT
+) -> AdmissionRequest:
+    return AdmissionRequest(
         job_id=derived_id(name),
         organization_id=derived_id(organization),
         priority=priority,

@@ -21,26 +21,31 @@ from shared.aws.queues import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
-from shared.compute.admission.repository import WaitingRoom
-from shared.compute.admission.service import Lane, Lanes
+from shared.compute.admission.repository import AdmissionRepository
+from shared.compute.admission.service import Account, AdmissionService
 from shared.compute.billing.budgets import Budgets
 from shared.compute.billing.prices import price_of
 from shared.compute.cache.node_cache import NodeCache
 from shared.compute.contract.tasks import Priority
-from shared.compute.jobs.account_timer import LaneTimer
+from shared.compute.jobs.account_timer import AccountTimer
 from shared.compute.jobs.callbacks import CallbackAddress, CallbackService, PublicKeys
 from shared.compute.jobs.check_timer import CheckTimer
 from shared.compute.jobs.dispatch import DispatchService
-from shared.compute.jobs.job_checks import CheckService
-from shared.compute.jobs.job_completion import JobEnding
-from shared.compute.jobs.job_submission import OrderService
+from shared.compute.jobs.embedded_jobs import EmbeddedJobs
+from shared.compute.jobs.job_admission import JobAdmission
+from shared.compute.jobs.job_checks import JobChecks
+from shared.compute.jobs.job_completion import JobCompletion
+from shared.compute.jobs.job_planner import JobPlanner
+from shared.compute.jobs.job_runner import JobRunner
+from shared.compute.jobs.job_submission import JobSubmission
+from shared.compute.jobs.job_waiting import JobWaiting
 from shared.compute.jobs.priority_queues import PriorityQueues
-from shared.compute.jobs.provider_gateway import ProviderDesk
+from shared.compute.jobs.provider_gateway import ProviderGateway
 from shared.compute.jobs.repository import JobRepository
 from shared.compute.jobs.result_store import ResultStore
 from shared.compute.jobs.reuse import NodeReuse
-from shared.compute.jobs.waiting_events import WaitingNews
-from shared.compute.records.jobs import CheckCall, LaneCall
+from shared.compute.jobs.waiting_events import WaitingEvents
+from shared.compute.records.jobs import AccountCheck, JobCheck
 from shared.compute.records.tasks import (
     CompletionCall,
     NodeCall,
@@ -192,7 +197,7 @@ class World:
         self.budgets = Budgets(table, clock)
         self.health = Health(table)
         queues = PriorityQueues({p: TimedQueue(self, str(p)) for p in Priority})
-        self.lanes = Lanes(table, queues.send)
+        self.admission = AdmissionService(table, queues.send)
         timer = CheckTimer(TimedQueue(self, "checks"))
         workflows = MachineStandIn(self)
         starter = NodeStarter(self.tasks, self.bucket, clock)
@@ -200,64 +205,30 @@ class World:
         router = Router(connections, self.health, self.budgets.allows, price_of, registry)
         client = ProviderClient(transport=httpx.MockTransport(self._answer))
         address = CallbackAddress("https://compute.test", self.secrets, "callbacks")
-        desk = ProviderDesk(client, address.of, clock)
-        results = ResultStore(self.bucket)
-        ending = JobEnding(
-            self.tasks,
-            self.jobs,
-            self.cache,
-            self.lanes,
-            self.health,
-            self.budgets,
-            queues,
-            workflows,
-            timer,
-            clock,
+        gateway = ProviderGateway(client, address.of, connections, registry, clock)
+        admission = JobAdmission(self.admission, self.health, self.budgets, timer, clock)
+        results = ResultStore(self.bucket, clock)
+        completion = JobCompletion(
+            self.tasks, self.jobs, self.cache, admission, results, queues, workflows
         )
-        news = WaitingNews(table, self.tasks, clock)
-        orders = OrderService(
-            self.lanes,
-            self.health,
-            self.budgets,
-            self.jobs,
-            timer,
-            desk,
-            results,
-            ending,
-            news,
-            queues,
-            60.0,
-            clock,
-        )
-        self.dispatch = DispatchService(
-            starter,
-            router,
-            NodeReuse(self.cache, self.bucket),
+        events = WaitingEvents(table, self.tasks, clock)
+        waiting = JobWaiting(self.jobs, events, timer, queues, clock)
+        reuse = NodeReuse(self.cache, self.bucket)
+        planner = JobPlanner(starter, router, reuse, admission, clock)
+        runner = JobRunner(
             self.cache,
             self.jobs,
-            orders,
-            results,
-            ending,
-            news,
-            queues,
-            workflows,
-            self._draw,
+            admission,
+            JobSubmission(self.jobs, timer, gateway, completion, events, 60.0, clock),
+            EmbeddedJobs(self._run_embedded, completion, clock),
+            waiting,
             clock,
         )
-        self.checks = CheckService(
-            starter,
-            connections,
-            router,
-            self.jobs,
-            timer,
-            desk,
-            results,
-            ending,
-            queues,
-            registry,
-            clock,
+        self.dispatch = DispatchService(self.jobs, planner, runner, waiting, completion)
+        self.checks = JobChecks(
+            starter, planner, self.jobs, timer, gateway, completion, waiting, clock
         )
-        self.lane_timer = LaneTimer(self.lanes, timer, registry, clock)
+        self.account_timer = AccountTimer(self.admission, timer, registry, clock)
         self.callbacks = CallbackService(
             address, self.jobs, connections, PublicKeys(client), timer, registry
         )
@@ -327,10 +298,10 @@ class World:
         return lambda body: self.dispatch.dispatch(ProviderCall.model_validate_json(body))
 
     def _check(self, body: str) -> None:
-        if json.loads(body)["kind"] == "lane":
-            self.lane_timer.ring(LaneCall.model_validate_json(body))
+        if json.loads(body)["kind"] == "account":
+            self.account_timer.run(AccountCheck.model_validate_json(body))
         else:
-            self.checks.check(CheckCall.model_validate_json(body))
+            self.checks.check(JobCheck.model_validate_json(body))
 
     def _call_back(self, url: str) -> None:
         parts = urlsplit(url)
@@ -357,7 +328,7 @@ class World:
             wait = (order.ready_at - self.now).total_seconds()
             self.schedule("callback", order.callback, wait)
 
-    def _draw(self, request: ProviderRequest) -> Completed:
+    def _run_embedded(self, request: ProviderRequest) -> Completed:
         self.studio.append(request)
         return Completed(
             files=(OutputFile(body=self.picture, mime="image/webp"),),
@@ -367,8 +338,8 @@ class World:
 
     # What tests look at.
 
-    def places_taken(self, provider: str) -> int:
-        return len(WaitingRoom(self.table).places(Lane(provider, "platform")).holders)
+    def permits_taken(self, provider: str) -> int:
+        return len(AdmissionRepository(self.table).permits(Account(provider, "platform")).granted)
 
     def node(self, step: Step) -> TaskNode:
         call = NodeCall(organization_id=ORG, task_id=step.task_id, node_id=step.node_id)

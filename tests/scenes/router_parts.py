@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.aws.secrets import Secrets
-from shared.compute.admission.requests import Lane
+from shared.compute.admission.requests import Account
 from shared.compute.routing.connections import Connections
-from shared.compute.routing.health import Health, LaneHealth
+from shared.compute.routing.health import AccountHealth, Health
 from shared.core.ids import derived_id
 from shared.providers.adapter import Adapter, BaseAdapter, Limits, ModelSpec
 
@@ -96,8 +96,8 @@ def connections(**values: str) -> Connections:
 
 
 class FakeHealth(Health):
-    def __init__(self, known: Mapping[Lane, LaneHealth] | None = None) -> None:
+    def __init__(self, known: Mapping[Account, AccountHealth] | None = None) -> None:
         self.known = dict(known or {})
 
-    def read_many(self, lanes: Iterable[Lane]) -> dict[Lane, LaneHealth]:
-        return {lane: self.known.get(lane, LaneHealth()) for lane in lanes}
+    def read_many(self, accounts: Iterable[Account]) -> dict[Account, AccountHealth]:
+        return {account: self.known.get(account, AccountHealth()) for account in accounts}

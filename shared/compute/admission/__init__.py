@@ -1,1 +1,1 @@
-"""Admission: rate and concurrency limits of provider accounts, and their fair queues."""
+"""Admission: rate limits, concurrency limits and fair queues of provider accounts."""

@@ -1,8 +1,9 @@
-"""How often a lane may be entered: the generic cell rate algorithm, a token bucket kept as one
+"""The rate limit of an account: the generic cell rate algorithm, a token bucket stored as one
 moment (ITU-T I.371, annex A; "theoretical arrival time").
 
-A tenth of a minute's entries may come in a burst; the rest is spread, so that no 60 seconds,
-wherever they begin, see more than `per_minute`.
+`due` is that moment; None means that no permit has been granted yet. A tenth of a minute's
+permits may be granted in a burst. The rest is spread so that every interval of 60 seconds sees
+at most `per_minute`.
 """
 
 from datetime import datetime, timedelta
@@ -10,18 +11,19 @@ from datetime import datetime, timedelta
 _MINUTE = timedelta(minutes=1)
 
 
-def permits(due: datetime | None, per_minute: int, now: datetime) -> int:
-    """How many may enter at this moment."""
+def available(due: datetime | None, per_minute: int, now: datetime) -> int:
+    """Return how many permits the rate allows now."""
     early = max(due - now, timedelta(0)) if due else timedelta(0)
     return max(0, (_slack(per_minute) - early) // _interval(per_minute) + 1)
 
 
-def after_entry(due: datetime | None, per_minute: int, now: datetime) -> datetime:
+def after_grant(due: datetime | None, per_minute: int, now: datetime) -> datetime:
+    """Return the new `due` after one permit has been granted."""
     return (max(due, now) if due else now) + _interval(per_minute)
 
 
 def opens_at(due: datetime | None, per_minute: int, now: datetime, turn: int = 1) -> datetime:
-    """When the entry that is `turn`-th from now may happen."""
+    """Return when the rate allows the `turn`-th permit from now."""
     begin = max(due, now) if due else now
     return max(now, begin - _slack(per_minute) + (turn - 1) * _interval(per_minute))
 

@@ -1,4 +1,4 @@
-"""What one says to a lane, and what one hears from it."""
+"""Requests for a permit at a provider account, and the answers to them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.compute.contract.tasks import Priority
 
 
-class Lane(NamedTuple):
+class Account(NamedTuple):
     """One account at a provider; `owner` is "platform" or an organization's id."""
 
     provider: str
@@ -16,11 +16,12 @@ class Lane(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ticket:
-    """`message` (a ProviderCall as JSON) is sent again when its turn has come.
+class AdmissionRequest:
+    """A job's request for a permit.
 
-    After `lease_seconds` without `leave` the place is somebody else's: the model's deadline
-    and some slack.
+    `message` (a ProviderCall as JSON) is sent when a queued job is granted its permit. A permit
+    that is not released within `lease_seconds` of the job's start expires; use the model's
+    deadline and some slack.
     """
 
     job_id: UUID
@@ -31,14 +32,16 @@ class Ticket:
 
 
 @dataclass(frozen=True)
-class Entered:
-    """The job has a place until it leaves."""
+class Admitted:
+    """The job holds a permit until it is released."""
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """`position` counts from 1. `retry_at`: have `Lanes.admit` called then; None when such a
-    call is already on its way.
+class Queued:
+    """The job waits in the account's queue.
+
+    `position` counts from 1. `estimated_start_at` is None until a duration has been measured.
+    Call `AdmissionService.admit_queued` at `retry_at`; it is None if such a call is scheduled.
     """
 
     position: int
@@ -47,8 +50,8 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class LaneLoad:
-    """For the status view."""
+class AccountLoad:
+    """The load of an account, as `GET /api/v1/providers/status` reports it."""
 
     taken: int
     waiting: int

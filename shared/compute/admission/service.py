@@ -1,8 +1,8 @@
-"""Lanes: who may hand in an order at a provider, who waits, and who is called next.
+"""Admission: which jobs may use a provider account now, and which wait in its queue.
 
-Every operation may be repeated. Those that answer with a moment ask for `admit` to be called
-then (a timer message); None means that nothing is needed, or that such a call is on its way.
-There is one chain of such calls for each lane, however many wait there.
+Every operation is idempotent. A returned time asks for `admit_queued` to be called then (by a
+timer message); None means that no call is needed, or that one is scheduled. There is one chain
+of such calls for each account, however many jobs wait.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,196 +12,217 @@ from uuid import UUID
 
 from shared.aws.table import ConditionFailed, Table
 from shared.compute.admission import permits as rules
-from shared.compute.admission.permits import Places, Waiter
-from shared.compute.admission.repository import Change, WaitingRoom
-from shared.compute.admission.requests import Entered, Lane, Ticket, Waiting
+from shared.compute.admission.permits import Permits, QueuedJob
+from shared.compute.admission.repository import AdmissionRepository, QueueChange
+from shared.compute.admission.requests import Account, AdmissionRequest, Admitted, Queued
 from shared.compute.contract.tasks import Priority
 from shared.compute.errors import LANE_BUSY
 from shared.core.errors import Conflict
 from shared.core.observability import get_logger
 from shared.providers.adapter import Limits
 
-__all__ = ["Entered", "Lane", "Lanes", "Ticket", "Waiting"]
+__all__ = ["Account", "AdmissionRequest", "AdmissionService", "Admitted", "Queued"]
 
-# Each lost race means that somebody else went on, so a crowd of this size gets through.
+# Each lost race means that another writer went on, so a crowd of this size gets through.
 _TRIES = 40
 T = TypeVar("T")
 
 
-class Lanes:
-    """`send` puts a message into the queue of its priority; it may arrive twice."""
+class AdmissionService:
+    """`send` puts a message into the queue of its priority; the message may arrive twice.
+
+    All operations raise Unavailable `lane_busy` if the account changes at each of 40 tries.
+    """
 
     def __init__(self, table: Table, send: Callable[[Priority, str], None]) -> None:
-        self._room = WaitingRoom(table)
+        self._repository = AdmissionRepository(table)
         self._send = send
 
-    def enter(self, lane: Lane, ticket: Ticket, limits: Limits, now: datetime) -> Entered | Waiting:
-        """A place, or a place in the line; then `ticket.message` is sent again in its turn,
-        and whoever receives it calls `enter` again with an equal ticket.
+    def acquire(
+        self, account: Account, request: AdmissionRequest, limits: Limits, now: datetime
+    ) -> Admitted | Queued:
+        """Return a permit, or a position in the queue.
 
-        Raises Unavailable `lane_busy` when too many change the lane at once, as all here do.
+        A queued job's `message` is sent when its permit is granted; its receiver calls
+        `acquire` again with an equal request.
         """
-        return _until_written(lambda: self._enter(lane, ticket, limits, now))
+        return _until_written(lambda: self._acquire(account, request, limits, now))
 
-    def leave(self, lane: Lane, job_id: UUID, now: datetime) -> datetime | None:
-        """Give the place back and call the next ones. Also good for a job that only waits."""
-        return _until_written(lambda: self._leave(lane, job_id, now))
+    def release(self, account: Account, job_id: UUID, now: datetime) -> datetime | None:
+        """Release the job's permit, or its position in the queue, and admit the next jobs."""
+        return _until_written(lambda: self._release(account, job_id, now))
 
-    def withdraw(self, lane: Lane, job_id: UUID, now: datetime) -> datetime | None:
-        """The job is cancelled: out of the line, or out of the place it was just given."""
-        return self.leave(lane, job_id, now)
-
-    def pause(self, lane: Lane, until: datetime) -> None:
-        """The provider said `Retry-After`: nobody enters before; never shortens a pause."""
+    def pause(self, account: Account, until: datetime) -> None:
+        """Admit no job before `until` (the provider sent `Retry-After`). Never shortens a pause."""
 
         def write() -> None:
-            seen = self._room.places(lane)
-            self._room.commit(lane, rules.pause(seen, until), Change())
+            seen = self._repository.permits(account)
+            self._repository.commit(account, rules.pause(seen, until), QueueChange())
 
         _until_written(write)
 
-    def admit(self, lane: Lane, limits: Limits, now: datetime) -> datetime | None:
-        """What the timer calls: drop leases that ended, call waiters, and call those again
-        whose message seems lost.
+    def admit_queued(self, account: Account, limits: Limits, now: datetime) -> datetime | None:
+        """Drop expired permits, grant free ones to queued jobs, and send the messages of jobs
+        that did not start again. The account's timer calls it.
         """
-        return _until_written(lambda: self._admit(lane, limits, now))
+        return _until_written(lambda: self._admit_queued(account, limits, now))
 
-    def _enter(
-        self, lane: Lane, ticket: Ticket, limits: Limits, now: datetime
-    ) -> Entered | Waiting:
-        job_id = str(ticket.job_id)
-        seen, waiter = self._room.read(lane, ticket.job_id)
-        places = rules.expire(rules.bounded(seen, limits), now)
-        holder = places.holder(job_id)
-        if holder:
-            if not holder.call_again_at:
-                return Entered()
-            return self._come_in(lane, seen, places, ticket, now)
-        is_new = waiter is None or seen.holder(job_id) is not None
-        if waiter is None or is_new:
-            places, waiter = rules.join(places, ticket)
-        return self._line_up(lane, seen, places, waiter, is_new, now)
+    def _acquire(
+        self, account: Account, request: AdmissionRequest, limits: Limits, now: datetime
+    ) -> Admitted | Queued:
+        job_id = str(request.job_id)
+        seen, queued = self._repository.read(account, request.job_id)
+        permits = rules.drop_expired(rules.with_limits(seen, limits), now)
+        permit = permits.permit(job_id)
+        if permit:
+            if not permit.resend_at:
+                return Admitted()
+            return self._start(account, seen, permits, request, now)
+        is_new = queued is None or seen.permit(job_id) is not None
+        if queued is None or is_new:
+            permits, queued = rules.enqueue(permits, request)
+        return self._grant_or_queue(account, seen, permits, queued, is_new, now)
 
-    def _come_in(
-        self, lane: Lane, seen: Places, places: Places, ticket: Ticket, now: datetime
-    ) -> Entered | Waiting:
-        """It was called and has a place; during a pause it has to be called once more."""
-        job_id = str(ticket.job_id)
-        if places.is_paused(now):
-            places = rules.put_off(places, job_id)
-            places, retry_at = rules.set_timer(places, now, by_timer=False)
-            self._write(lane, seen, places, Change())
-            return Waiting(1, places.paused_until, retry_at)
-        places = rules.begin(places, job_id, ticket.lease_seconds, now)
-        self._write(lane, seen, places, Change(settled=(job_id,)))
-        return Entered()
+    def _start(
+        self,
+        account: Account,
+        seen: Permits,
+        permits: Permits,
+        request: AdmissionRequest,
+        now: datetime,
+    ) -> Admitted | Queued:
+        """Start a job that was granted its permit; during a pause its message is sent again."""
+        job_id = str(request.job_id)
+        if permits.is_paused(now):
+            permits = rules.postpone(permits, job_id)
+            permits, retry_at = rules.set_timer(permits, now, by_timer=False)
+            self._write(account, seen, permits, QueueChange())
+            return Queued(1, permits.paused_until, retry_at)
+        permits = rules.start(permits, job_id, request.lease_seconds, now)
+        self._write(account, seen, permits, QueueChange(settled=(job_id,)))
+        return Admitted()
 
-    def _line_up(
-        self, lane: Lane, seen: Places, places: Places, waiter: Waiter, is_new: bool, now: datetime
-    ) -> Entered | Waiting:
-        """Behind all who wait; then as many are called as may be, this one perhaps among them."""
-        places, called = self._call(lane, places, now, joining=waiter if is_new else None)
-        is_in = waiter.job_id in {each.job_id for each in called}
-        if is_in:
-            places = rules.begin(places, waiter.job_id, waiter.lease_seconds, now)
-        places, retry_at = rules.set_timer(places, now, by_timer=False)
-        others = tuple(each for each in called if each.job_id != waiter.job_id)
-        change = Change(
-            joined=(waiter,) if is_new and not is_in else (),
-            unlined=(*others, waiter) if is_in and not is_new else others,
-            settled=(waiter.job_id,) if is_in and not is_new else (),
+    def _grant_or_queue(
+        self,
+        account: Account,
+        seen: Permits,
+        permits: Permits,
+        queued: QueuedJob,
+        is_new: bool,
+        now: datetime,
+    ) -> Admitted | Queued:
+        """Grant the free permits in the order of the queue, in which this job has its turn."""
+        permits, granted = self._grant_next(
+            account, permits, now, joining=queued if is_new else None
         )
-        self._write(lane, seen, places, change)
-        self._send_messages(lane, [each.job_id for each in others])
+        is_in = queued.job_id in {each.job_id for each in granted}
         if is_in:
-            return Entered()
-        turn = rules.position(places, waiter)
-        return Waiting(turn, rules.estimated_start(places, turn, now), retry_at)
+            permits = rules.start(permits, queued.job_id, queued.lease_seconds, now)
+        permits, retry_at = rules.set_timer(permits, now, by_timer=False)
+        others = tuple(each for each in granted if each.job_id != queued.job_id)
+        change = QueueChange(
+            enqueued=(queued,) if is_new and not is_in else (),
+            dequeued=(*others, queued) if is_in and not is_new else others,
+            settled=(queued.job_id,) if is_in and not is_new else (),
+        )
+        self._write(account, seen, permits, change)
+        self._send_messages(account, [each.job_id for each in others])
+        if is_in:
+            return Admitted()
+        turn = rules.position(permits, queued)
+        return Queued(turn, rules.estimated_start(permits, turn, now), retry_at)
 
-    def _leave(self, lane: Lane, job_id: UUID, now: datetime) -> datetime | None:
-        seen, waiter = self._room.read(lane, job_id)
-        was_called = seen.holder(str(job_id)) is not None
-        places = rules.leave(seen, str(job_id), now)
-        gone: tuple[Waiter, ...] = ()
-        if waiter and not was_called:
-            places, gone = rules.withdraw(places, waiter), (waiter,)
-        return self._go_on(lane, seen, places, gone, (str(job_id),) if waiter else (), now)
+    def _release(self, account: Account, job_id: UUID, now: datetime) -> datetime | None:
+        seen, queued = self._repository.read(account, job_id)
+        had_permit = seen.permit(str(job_id)) is not None
+        permits = rules.release(seen, str(job_id), now)
+        removed: tuple[QueuedJob, ...] = ()
+        if queued and not had_permit:
+            permits, removed = rules.remove(permits, queued), (queued,)
+        change = QueueChange(dequeued=removed, settled=(str(job_id),) if queued else ())
+        return self._admit_next(account, seen, permits, change, now)
 
-    def _admit(self, lane: Lane, limits: Limits, now: datetime) -> datetime | None:
-        seen = self._room.places(lane)
+    def _admit_queued(self, account: Account, limits: Limits, now: datetime) -> datetime | None:
+        seen = self._repository.permits(account)
         if not seen.version:
             return None
-        return self._go_on(lane, seen, rules.bounded(seen, limits), (), (), now, by_timer=True)
+        permits = rules.with_limits(seen, limits)
+        return self._admit_next(account, seen, permits, QueueChange(), now, by_timer=True)
 
-    def _go_on(
+    def _admit_next(
         self,
-        lane: Lane,
-        seen: Places,
-        places: Places,
-        gone: tuple[Waiter, ...],
-        settled: tuple[str, ...],
+        account: Account,
+        seen: Permits,
+        permits: Permits,
+        change: QueueChange,
         now: datetime,
         *,
         by_timer: bool = False,
     ) -> datetime | None:
-        """Drop the expired, call the next, set the timer; write all of it; send the calls."""
-        places = rules.expire(places, now)
-        again = rules.to_call_again(places, now)
-        places = rules.called_again(places, again, now)
-        places, called = self._call(lane, places, now, leaving=gone)
-        places, retry_at = rules.set_timer(places, now, by_timer=by_timer)
-        self._write(lane, seen, places, Change(unlined=(*gone, *called), settled=settled))
-        self._send_messages(lane, [*again, *(each.job_id for each in called)])
+        """Drop expired permits, grant the free ones, set the timer; write; send the messages."""
+        permits = rules.drop_expired(permits, now)
+        overdue = rules.overdue(permits, now)
+        permits = rules.mark_resent(permits, overdue, now)
+        permits, granted = self._grant_next(account, permits, now, leaving=change.dequeued)
+        permits, retry_at = rules.set_timer(permits, now, by_timer=by_timer)
+        dequeued = (*change.dequeued, *granted)
+        self._write(account, seen, permits, QueueChange(dequeued=dequeued, settled=change.settled))
+        self._send_messages(account, [*overdue, *(each.job_id for each in granted)])
         return retry_at
 
-    def _call(
+    def _grant_next(
         self,
-        lane: Lane,
-        places: Places,
+        account: Account,
+        permits: Permits,
         now: datetime,
         *,
-        joining: Waiter | None = None,
-        leaving: tuple[Waiter, ...] = (),
-    ) -> tuple[Places, tuple[Waiter, ...]]:
-        """Places for the first in line. The stored line does not know yet who joins or leaves."""
-        count = rules.vacancies(places, now)
-        stored = places.waiting - (joining is not None)
-        front = self._room.front(lane, count + len(leaving)) if stored and count else []
-        out = {waiter.job_id for waiter in leaving}
-        line = [waiter for waiter in front if waiter.job_id not in out]
+        joining: QueuedJob | None = None,
+        leaving: tuple[QueuedJob, ...] = (),
+    ) -> tuple[Permits, tuple[QueuedJob, ...]]:
+        """Grant the free permits to the first in the queue.
+
+        The stored queue lacks the job that is `joining` and still has those that are `leaving`.
+        """
+        count = rules.available(permits, now)
+        stored = permits.waiting - (joining is not None)
+        front = self._repository.front(account, count + len(leaving)) if stored and count else []
+        out = {queued.job_id for queued in leaving}
+        queue = [queued for queued in front if queued.job_id not in out]
         if joining:
-            line = sorted([*line, joining], key=lambda waiter: waiter.turn)
-        called = tuple(line[:count])
-        for waiter in called:
-            places = rules.call(places, waiter, now)
-        return places, called
+            queue = sorted([*queue, joining], key=lambda queued: queued.turn)
+        granted = tuple(queue[:count])
+        for queued in granted:
+            permits = rules.grant(permits, queued, now)
+        return permits, granted
 
-    def _write(self, lane: Lane, seen: Places, places: Places, change: Change) -> None:
-        """Nothing, when nothing has changed. Who lost an unused place is settled, too."""
-        inside = {each.job_id for each in places.holders}
-        lost = (each.job_id for each in seen.holders if each.call_again_at)
-        lost = (job_id for job_id in lost if job_id not in inside)
-        joined = {waiter.job_id for waiter in change.joined}
-        settled = tuple(dict.fromkeys((*change.settled, *lost)))
-        change = Change(
-            joined=change.joined,
-            unlined=change.unlined,
-            settled=tuple(job_id for job_id in settled if job_id not in joined),
+    def _write(
+        self, account: Account, seen: Permits, permits: Permits, change: QueueChange
+    ) -> None:
+        """Commit if anything changed. Also settles the jobs whose unused permit expired."""
+        kept = {each.job_id for each in permits.granted}
+        expired = (each.job_id for each in seen.granted if each.resend_at)
+        expired = (job_id for job_id in expired if job_id not in kept)
+        enqueued = {queued.job_id for queued in change.enqueued}
+        settled = tuple(dict.fromkeys((*change.settled, *expired)))
+        change = QueueChange(
+            enqueued=change.enqueued,
+            dequeued=change.dequeued,
+            settled=tuple(job_id for job_id in settled if job_id not in enqueued),
         )
-        if places != seen or change != Change():
-            self._room.commit(lane, places, change)
+        if permits != seen or change != QueueChange():
+            self._repository.commit(account, permits, change)
 
-    def _send_messages(self, lane: Lane, job_ids: Iterable[str]) -> None:
-        """A message that cannot be sent is sent by `admit`, for its job will not come."""
-        for record in self._room.records(lane, job_ids):
+    def _send_messages(self, account: Account, job_ids: Iterable[str]) -> None:
+        """A message that cannot be sent is left to `admit_queued`: its job will not start."""
+        for request in self._repository.requests(account, job_ids):
             try:
-                self._send(record.priority, record.message)
+                self._send(request.priority, request.message)
             except Exception:
-                get_logger("compute").exception("call not sent", job_id=record.job_id)
+                get_logger("compute").exception("message not sent", job_id=request.job_id)
 
 
 def _until_written(change: Callable[[], T]) -> T:
-    """Read, decide and write anew until nobody else has written in between."""
+    """Repeat reading, deciding and writing until no other writer interferes."""
     for _ in range(_TRIES):
         try:
             return change()

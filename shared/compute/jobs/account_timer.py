@@ -1,27 +1,29 @@
-"""The timer of a lane with waiters: it lets in whoever may go, and sets itself anew."""
+"""The timer of an account with queued jobs: admits those whose turn has come."""
 
-from shared.compute.admission.service import Lane, Lanes
+from shared.compute.admission.service import Account, AdmissionService
 from shared.compute.jobs.check_timer import CheckTimer
-from shared.compute.records.jobs import LaneCall
+from shared.compute.records.jobs import AccountCheck
 from shared.compute.routing.connections import Adapters
 from shared.core.clock import Clock, utc_now
 from shared.providers import registry
 
 
-class LaneTimer:
+class AccountTimer:
     def __init__(
         self,
-        lanes: Lanes,
+        admission: AdmissionService,
         timer: CheckTimer,
         adapters: Adapters = registry,
         clock: Clock = utc_now,
     ) -> None:
-        self._lanes = lanes
+        self._admission = admission
         self._timer = timer
         self._adapters = adapters
         self._clock = clock
 
-    def ring(self, call: LaneCall) -> None:
-        lane, now = Lane(call.provider, call.owner), self._clock()
-        limits = self._adapters.get_adapter(call.provider).limits
-        self._timer.arm_lane(lane, self._lanes.admit(lane, limits, now), now)
+    def run(self, check: AccountCheck) -> None:
+        """Admit queued jobs and schedule the next check, if any. Idempotent."""
+        account, now = Account(check.provider, check.owner), self._clock()
+        limits = self._adapters.get_adapter(check.provider).limits
+        retry_at = self._admission.admit_queued(account, limits, now)
+        self._timer.schedule_account(account, retry_at, now)

@@ -1,7 +1,7 @@
-"""Callbacks of providers: is it them, and is it worth looking?
+"""Callbacks of providers: authenticated by a token in the URL, and by a signature if sent.
 
-The address of a callback carries a token of ours, made from the job's id. It is all that a
-provider which does not sign can show; those that do sign are asked for both.
+The token is derived from the job's id with a secret key. It is the only proof of a provider that
+does not sign its callbacks; those that sign need both.
 """
 
 import base64
@@ -26,11 +26,11 @@ from shared.providers.errors import ProviderError
 from shared.providers.http import ProviderClient
 
 _KEYS_KEPT_SECONDS = 24 * 3600.0
-_KEYS_FRESH_SECONDS = 60.0  # bounds what a flood of forged callbacks costs
+_KEYS_FRESH_SECONDS = 60.0  # bounds the requests that forged callbacks cause
 
 
 class CallbackAddress:
-    """`{base_url}/webhooks/{provider}/{organization_id}/{job_id}?t={token}`."""
+    """Builds `{base_url}/webhooks/{provider}/{organization_id}/{job_id}?t={token}`."""
 
     def __init__(self, base_url: str, secrets: Secrets, secret_name: str) -> None:
         self._base_url = base_url.rstrip("/")
@@ -38,6 +38,7 @@ class CallbackAddress:
         self._secret_name = secret_name
 
     def of(self, job: ProviderJob) -> str:
+        """Return the callback URL of the job, with a token of the current key."""
         token = _token(
             self._secrets.current(self._secret_name), job.provider, job.organization_id, job.id
         )
@@ -45,6 +46,7 @@ class CallbackAddress:
         return f"{self._base_url}/{path}?t={token}"
 
     def is_ours(self, provider: str, organization_id: UUID, job_id: UUID, token: str) -> bool:
+        """Return whether the token is valid, also under the previous key of a rotation."""
         accepted = self._secrets.accepted(self._secret_name)
         return any(
             hmac.compare_digest(
@@ -61,7 +63,7 @@ def _token(secret: str, provider: str, organization_id: UUID, job_id: UUID) -> s
 
 
 class PublicKeys:
-    """Providers' JWKS, kept for a day."""
+    """The JWKS of providers, cached for a day."""
 
     def __init__(
         self, client: ProviderClient, monotonic: Callable[[], float] = time.monotonic
@@ -73,7 +75,10 @@ class PublicKeys:
     def of(
         self, adapter: Adapter, connection: Connection, *, fresh: bool = False
     ) -> tuple[Mapping[str, Any], ...]:
-        """Empty where the provider has none, or does not hand them out just now."""
+        """Return the keys; empty if the provider has none, or they cannot be read.
+
+        `fresh` reads them again if the cached ones are older than a minute.
+        """
         url = adapter.keys_url(connection)
         if not url:
             return ()
@@ -117,9 +122,10 @@ class CallbackService:
     def receive(
         self, provider: str, organization_id: UUID, job_id: UUID, token: str, delivery: Delivery
     ) -> None:
-        """Returns for what is genuine, repeated or late as well; then nothing changes.
+        """Have the job checked if the callback is final. Repeated and late ones are accepted.
 
-        Raises Unauthenticated (`bad_callback`), or NotFound for what was never ordered.
+        Raises Unauthenticated `bad_callback`, or NotFound `provider_not_found` or
+        `job_not_found`.
         """
         if provider not in self._adapters.MODULES:
             raise PROVIDER_NOT_FOUND("Provider not found")
@@ -133,7 +139,7 @@ class CallbackService:
         adapter = self._adapters.get_adapter(provider)
         self._verify(adapter, job, delivery)
         if adapter.is_final(delivery):
-            self._timer.wake(job, "callback")
+            self._timer.check_now(job, "callback")
 
     def _verify(self, adapter: Adapter, job: ProviderJob, delivery: Delivery) -> None:
         connection = self._connections.of_owner(job.owner, job.provider)
@@ -147,7 +153,7 @@ class CallbackService:
     def _verify_with_fresh_keys(
         self, adapter: Adapter, connection: Connection, delivery: Delivery
     ) -> None:
-        """The provider may have changed its keys since they were read."""
+        """Verify with keys read again: the provider may have rotated them."""
         keys: Sequence[Mapping[str, Any]] = self._keys.of(adapter, connection, fresh=True)
         try:
             adapter.verify(delivery, connection, keys)
@@ -155,6 +161,6 @@ class CallbackService:
             raise _bad_callback(adapter.name, "signature") from error
 
 
-def _bad_callback(provider: str, what: str) -> Unauthenticated:
-    get_logger("callbacks").warning("callback refused", provider=provider, because=what)
+def _bad_callback(provider: str, reason: str) -> Unauthenticated:
+    get_logger("callbacks").warning("callback refused", provider=provider, reason=reason)
     return BAD_CALLBACK("This callback is not from the provider.")

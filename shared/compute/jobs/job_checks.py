@@ -1,27 +1,24 @@
-"""Looking after an order that is under way: when its timer rings, and when it is called back.
+"""Checks of a job, on its timer, after a callback, and on cancellation.
 
-A callback is only a hint that looking is worth while. The result is always asked for at the
-provider itself, so that a forged callback can do no more than cost one question.
+A callback only hints that a check is worthwhile. The result is always read from the provider,
+so a forged callback costs one request at most.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from shared.compute.errors import InputMissing, StepTimeout
 from shared.compute.jobs.check_timer import CheckTimer, seconds_until_check
-from shared.compute.jobs.job_completion import JobEnding
-from shared.compute.jobs.priority_queues import PriorityQueues
-from shared.compute.jobs.provider_gateway import Account, OrderFailed, ProviderDesk
+from shared.compute.jobs.job_completion import Attempt, JobCompletion
+from shared.compute.jobs.job_planner import JobPlanner
+from shared.compute.jobs.job_waiting import JobWaiting
+from shared.compute.jobs.provider_gateway import JobFailed, ProviderEndpoint, ProviderGateway
 from shared.compute.jobs.repository import JobRepository
-from shared.compute.jobs.result_store import ResultStore
-from shared.compute.records.jobs import CheckCall, JobStatus, ProviderJob
-from shared.compute.records.tasks import Outcome, Tried
-from shared.compute.routing.connections import Adapters, Connections
-from shared.compute.routing.fallback import given_up
-from shared.compute.routing.router import Router
+from shared.compute.records.jobs import JobCheck, JobStatus, ProviderJob
+from shared.compute.records.tasks import Outcome
 from shared.compute.tasks.node_start import NodeStarter, Work
 from shared.core.clock import Clock, utc_now
 from shared.core.observability import get_logger
-from shared.providers import registry
 from shared.providers.adapter import ModelSpec
 from shared.providers.errors import (
     ProviderAuthFailed,
@@ -32,177 +29,135 @@ from shared.providers.errors import (
 from shared.providers.http import ResultGone
 from shared.providers.replies import Completed
 
-# So many questions in a row that fail for reasons which pass: then the order is given up.
-_PATIENCE = 4
+# Consecutive checks with a transient failure after which the job fails.
+_MAX_FAILED_CHECKS = 4
 _EARLY_CALLBACK_SECONDS = 2.0
 _RETRY_SECONDS = 3.0
 
 
-class CheckService:
+class JobChecks:
     def __init__(
         self,
         starter: NodeStarter,
-        connections: Connections,
-        router: Router,
+        planner: JobPlanner,
         jobs: JobRepository,
         timer: CheckTimer,
-        desk: ProviderDesk,
-        results: ResultStore,
-        ending: JobEnding,
-        queues: PriorityQueues,
-        adapters: Adapters = registry,
+        gateway: ProviderGateway,
+        completion: JobCompletion,
+        waiting: JobWaiting,
         clock: Clock = utc_now,
     ) -> None:
         self._starter = starter
-        self._connections = connections
-        self._router = router
+        self._planner = planner
         self._jobs = jobs
         self._timer = timer
-        self._desk = desk
-        self._results = results
-        self._ending = ending
-        self._queues = queues
-        self._adapters = adapters
+        self._gateway = gateway
+        self._completion = completion
+        self._waiting = waiting
         self._clock = clock
 
-    def check(self, call: CheckCall) -> None:
-        job = self._jobs.find(call.organization_id, call.job_id)
+    def check(self, check: JobCheck) -> None:
+        """Bring the job forward. No effect if it is unknown or has ended."""
+        job = self._jobs.find(check.organization_id, check.job_id)
         if job is None or job.status is JobStatus.ENDED:
             return
-        if call.cause == "cancel":
+        if check.cause == "cancel":
             self._cancel(job)
         elif job.status is JobStatus.SUBMITTED:
-            self._look_after(job, call)
+            self._check_submitted(job, check)
         elif job.status is JobStatus.SUBMITTING:
-            self._wait_for_submit(job, call)
+            self._check_submitting(job, check)
         else:
-            self._look_for_place(job)
+            # Dispatch decides again, also whether the node was cancelled or is too old.
+            self._waiting.resume(job)
 
-    def _look_for_place(self, job: ProviderJob) -> None:
-        """Parked: dispatch decides anew, also that the node has been cancelled or is too old."""
-        self._queues.send_call(job.call)
-        self._timer.arm_parked(job, self._clock())
-
-    def _wait_for_submit(self, job: ProviderJob, call: CheckCall) -> None:
-        """Called back before the submit has returned, or the submitting function has died."""
-        now = self._clock()
+    def _check_submitting(self, job: ProviderJob, check: JobCheck) -> None:
+        """The callback came before the submit returned, or the submitting function died."""
+        now, is_timer = self._clock(), check.cause == "timer"
         if job.lease_until is not None and job.lease_until < now:
-            self._queues.send_call(job.call)
-            if call.cause == "timer":
-                self._timer.arm_parked(job, now)
-        elif call.cause == "timer":
-            self._timer.arm(job, _EARLY_CALLBACK_SECONDS, now)
+            if is_timer:
+                self._waiting.resume(job)
+            else:
+                self._waiting.retry(job.call, 0)
+        elif is_timer:
+            self._timer.schedule(job, _EARLY_CALLBACK_SECONDS, now)
         else:
-            self._timer.wake(job, call.cause, _EARLY_CALLBACK_SECONDS)
+            self._timer.check_now(job, check.cause, _EARLY_CALLBACK_SECONDS)
 
-    def _look_after(self, job: ProviderJob, call: CheckCall) -> None:
-        now, account = self._clock(), self._account(job)
+    def _check_submitted(self, job: ProviderJob, check: JobCheck) -> None:
+        now, endpoint = self._clock(), self._gateway.endpoint_of(job)
         try:
             work = self._work(job)
         except (StepTimeout, InputMissing) as error:
             self._cancel_upstream(job)
-            self._ending.fail(job.call, None, error, key=job.cache_key, job=job)
+            self._completion.fail_node(job.call, error, job)
             return
         if work is None:
             self._cancel(job)
-        elif account is None:
+        elif endpoint is None:
             self._fail(job, work, ProviderAuthFailed(f"{job.provider} is not configured any more."))
         elif now >= job.deadline_at:
-            self._desk.cancel(account, job)
+            self._gateway.cancel(endpoint, job)
             self._fail(job, work, ProviderTimeout(f"{job.provider} did not answer in time."))
         else:
-            self._poll(job, work, account, call, now)
+            self._poll(job, work, endpoint, check, now)
 
     def _poll(
-        self, job: ProviderJob, work: Work, account: Account, call: CheckCall, now: datetime
+        self,
+        job: ProviderJob,
+        work: Work,
+        endpoint: ProviderEndpoint,
+        check: JobCheck,
+        now: datetime,
     ) -> None:
-        model, error = _model(account, job), None
+        model, error = _model_of(endpoint, job), None
         try:
-            answer = self._desk.poll(account, job)
-            if isinstance(answer, Completed):
-                self._finish(job, work, account, model, answer)
+            reply = self._gateway.poll(endpoint, job)
+            if isinstance(reply, Completed):
+                began = job.submitted_at or job.created_at
+                answer = self._gateway.answer(endpoint, job, model, reply, began=began)
+                self._completion.succeed(Attempt.of_job(job, work), answer)
                 return
-        except OrderFailed as failed:
+        except JobFailed as failed:
             self._fail(job, work, failed.error)
             return
         except ProviderError as failure:
             error = failure
-        if error and (not _passes(error) or job.failed_checks + 1 >= _PATIENCE):
+        if error and (not _is_transient(error) or job.failed_checks + 1 >= _MAX_FAILED_CHECKS):
             self._fail(job, work, error)
             return
         checked = self._jobs.checked(job, failed=error is not None)
-        wait = seconds_until_check(account.adapter.mode, model.typical_seconds, checked.checks)
-        if call.cause == "timer":
-            self._timer.arm(job, _wait_after(error, checked, wait), now)
+        wait = seconds_until_check(endpoint.adapter.mode, model.typical_seconds, checked.checks)
+        if check.cause == "timer":
+            self._timer.schedule(job, _wait_after(error, checked, wait), now)
         elif error:
-            # One timer for each job: what a callback began goes on beside it, as a callback.
-            self._timer.wake(job, call.cause, _wait_after(error, checked, wait))
-
-    def _finish(
-        self,
-        job: ProviderJob,
-        work: Work,
-        account: Account,
-        model: ModelSpec,
-        answer: Completed,
-    ) -> None:
-        began = job.submitted_at or job.created_at
-        result = self._results.keep(
-            work,
-            job.provider,
-            model,
-            answer,
-            lambda file: self._desk.fetch(account, file),
-            began,
-            self._clock,
-        )
-        self._ending.succeed(job.call, job.cache_key, result, job)
+            # A job has one timer: the retry of a callback's check stays a callback's check.
+            self._timer.check_now(job, check.cause, _wait_after(error, checked, wait))
 
     def _fail(self, job: ProviderJob, work: Work, error: ProviderError) -> None:
-        self._ending.fail(
-            job.call,
-            work,
-            error,
-            key=job.cache_key,
-            job=job,
-            provider=job.provider,
-            others=self._others(job, work),
-        )
-
-    def _others(self, job: ProviderJob, work: Work) -> bool:
-        tried = (*work.node.tried, Tried(provider=job.provider, reason="provider_failed"))
-        routing = self._router.candidates(
-            job.capability,
-            job.organization_id,
-            work.task.policy,
-            given_up(tried),
-            self._clock(),
-        )
-        return any(candidate.name != job.provider for candidate in routing.candidates)
+        has_alternatives = self._planner.has_alternatives(job, work)
+        attempt = replace(Attempt.of_job(job, work), has_alternatives=has_alternatives)
+        self._completion.fail(attempt, error)
 
     def _cancel(self, job: ProviderJob) -> None:
         self._cancel_upstream(job)
-        self._ending.cancel(job)
+        self._completion.cancel(job)
 
     def _cancel_upstream(self, job: ProviderJob) -> None:
-        """Where that is possible: what nobody wants should not be paid for."""
-        account = self._account(job)
-        if job.status is JobStatus.SUBMITTED and account is not None:
-            said = self._desk.cancel(account, job)
-            get_logger("compute").info("cancelled upstream", provider=job.provider, said=said)
+        """Cancel at the provider if it supports that, so that an unused result is not paid."""
+        endpoint = self._gateway.endpoint_of(job)
+        if job.status is JobStatus.SUBMITTED and endpoint is not None:
+            result = self._gateway.cancel(endpoint, job)
+            get_logger("compute").info("cancelled upstream", provider=job.provider, result=result)
 
     def _work(self, job: ProviderJob) -> Work | None:
-        """None when the node is not to be carried on: it was cancelled, or has ended."""
+        """Return None if the node was cancelled or has ended."""
         work = self._starter.start(job.call, job.id)
         return None if isinstance(work, Outcome) else work
 
-    def _account(self, job: ProviderJob) -> Account | None:
-        connection = self._connections.of_owner(job.owner, job.provider)
-        return Account(self._adapters.get_adapter(job.provider), connection) if connection else None
 
-
-def _passes(error: ProviderError) -> bool:
-    """A poll that failed says nothing of the order; only some failures are the order's own."""
+def _is_transient(error: ProviderError) -> bool:
+    """A failed check says little about the job; only permanent errors fail it."""
     return error.transient or isinstance(error, ResultGone)
 
 
@@ -212,9 +167,9 @@ def _wait_after(error: ProviderError | None, job: ProviderJob, usual: float) -> 
     return min(usual, _RETRY_SECONDS * job.failed_checks) if error else usual
 
 
-def _model(account: Account, job: ProviderJob) -> ModelSpec:
-    for model in account.adapter.models:
+def _model_of(endpoint: ProviderEndpoint, job: ProviderJob) -> ModelSpec:
+    for model in endpoint.adapter.models:
         if model.id == job.model and model.capability == job.capability:
             return model
-    # The adapter has changed while the order was under way.
+    # The adapter changed while the job was running.
     return ModelSpec(capability=job.capability, id=job.model)

@@ -1,4 +1,4 @@
-"""The three queues of provider nodes."""
+"""The three queues of provider nodes, one for each priority."""
 
 from collections.abc import Mapping
 
@@ -15,5 +15,5 @@ class PriorityQueues:
         self._queues[priority].send(message)
 
     def send_call(self, call: ProviderCall, delay_seconds: float = 0) -> None:
-        """The same message as the state machine's."""
+        """Send the same message as the state machine did."""
         self._queues[call.priority].send(call.model_dump_json(), delay_seconds=delay_seconds)

@@ -1,7 +1,8 @@
-"""What a file is that a provider gave, and making it the WebP that is stored.
+"""Measures the files received from providers, and converts images to the stored WebP.
 
-Pictures are judged by their header, before a pixel is decoded: a few bytes of PNG can claim
-enough pixels, or rows long enough, to fill a machine's memory. libvips comes with the first one.
+Images are checked by their header before any pixel is decoded: a few bytes of PNG can declare
+enough pixels, or rows long enough, to exhaust the memory. libvips is imported with the first
+image.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from shared.providers.errors import ProviderFailed
 if TYPE_CHECKING:
     import pyvips
 
-_MAX_SIDE = 16_383  # a WebP can have no longer one
+_MAX_SIDE = 16_383  # of a WebP
 _MAX_PIXELS = 100_000_000
 _MAX_DECODED_BYTES = _MAX_PIXELS * 4
 _SAMPLE_BYTES = {"uchar": 1, "char": 1, "ushort": 2, "short": 2}
@@ -24,7 +25,7 @@ _QUALITY, _EFFORT = 95, 2
 
 @dataclass(frozen=True)
 class Measured:
-    """`width` and `height` in pixels as seen; `seconds` only of a film."""
+    """`width` and `height` are in pixels, after rotation; `seconds` is set for a video only."""
 
     mime: str
     width: int
@@ -33,7 +34,11 @@ class Measured:
 
 
 def measure(body: bytes) -> Measured:
-    """ProviderFailed for anything but a JPEG, PNG, WebP or MP4 of a size that can be handled."""
+    """Measure a JPEG, PNG, WebP or MP4.
+
+    Raises ProviderFailed for any other file, and for an image of more than 100 megapixels or
+    16,383 pixels on a side.
+    """
     mime = _mime(body)
     if mime == "video/mp4":
         film = measure_film(body)
@@ -48,7 +53,10 @@ def measure(body: bytes) -> Measured:
 
 
 def as_webp(body: bytes) -> bytes:
-    """The picture as WebP, upright and with its transparency; a WebP as it is."""
+    """Convert an image to an upright sRGB WebP with its transparency; a WebP is returned as is.
+
+    Raises ProviderFailed for a video or an unreadable image.
+    """
     mime = _mime(body)
     if mime == "video/mp4":
         raise ProviderFailed("The provider gave a film instead of a picture.")
@@ -77,7 +85,7 @@ def _mime(body: bytes) -> str:
 
 
 def _open(body: bytes, mime: str) -> "pyvips.Image":
-    """Reads the header only; the size of a PNG is checked even before that."""
+    """Read the header only. The size of a PNG is checked even before libvips reads it."""
     import pyvips
 
     if mime == "image/png" and len(body) >= 24:
@@ -104,7 +112,7 @@ def _require_size(width: int, height: int) -> None:
 
 
 def _as_srgb(image: "pyvips.Image") -> "pyvips.Image":
-    """A profile is applied, not kept: every picture that we store is plain sRGB."""
+    """Apply the ICC profile and drop it: every stored image is plain sRGB."""
     if image.get_typeof("icc-profile-data"):
         image = image.icc_transform("srgb", embedded=True)
     return image if image.interpretation == "srgb" else image.colourspace("srgb")

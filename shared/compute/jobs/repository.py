@@ -14,8 +14,7 @@ from shared.providers.replies import Submitted
 
 _KEPT = timedelta(days=7)  # longer than any provider repeats its callbacks
 
-
-# Not handed in: it waits, or the function that was at it has died.
+# Not submitted: it waits, or the function that submitted it has died.
 _IS_FREE = "#status = :waiting OR (#status = :submitting AND #lease_until < :now)"
 
 
@@ -36,7 +35,7 @@ class JobRepository:
         return ProviderJob.model_validate(item) if item else None
 
     def create(self, job: ProviderJob) -> ProviderJob:
-        """The stored job: this one, or that of an earlier delivery of the same message."""
+        """Store the job and return it, or the stored one of an earlier delivery. Idempotent."""
         item = {
             **keys.entity(job.organization_id, Noun.JOB, job.id)._asdict(),
             "kind": str(Noun.JOB),
@@ -49,29 +48,40 @@ class JobRepository:
             return self.find(job.organization_id, job.id) or job
         return job
 
-    def reassign(self, job: ProviderJob, now: datetime) -> ProviderJob:
-        """Another provider, or another key, for a job that nobody is handing in."""
+    def record(self, job: ProviderJob, known: ProviderJob | None, now: datetime) -> ProviderJob:
+        """Store the job, or update the `known` one that an earlier delivery stored.
+
+        A known job keeps its record and status; its provider and cache key change with the plan.
+        """
+        if known is None:
+            return self.create(job)
+        if (known.provider, known.cache_key) == (job.provider, job.cache_key):
+            return known.model_copy(update={"deadline_at": job.deadline_at})
+        return self._reassign(job, now)
+
+    def _reassign(self, job: ProviderJob, now: datetime) -> ProviderJob:
+        """Change the provider or cache key. No effect while another delivery submits the job."""
         names = ("provider", "model", "owner", "cache_key", "deadline_at")
         changes = job.model_dump(mode="json", include=set(names))
         return self._update(job, changes, _IS_FREE, **_free_values(now)) or job
 
-    def count_parking(self, job: ProviderJob) -> int:
-        """How often it has been parked by now; 0 when it waits no longer."""
+    def count_wait(self, job: ProviderJob) -> int:
+        """Count one more wait and return the number of waits; 0 if it no longer waits."""
         update = Update(
             keys.entity(job.organization_id, Noun.JOB, job.id),
-            add={"parkings": 1},
+            add={"waits": 1},
             condition="#status = :waiting",
             values={"waiting": str(JobStatus.WAITING)},
         )
         try:
-            return int(self._table.update(update)["parkings"])
+            return int(self._table.update(update)["waits"])
         except ConditionFailed:
             return 0
 
     def begin_submit(self, job: ProviderJob, now: datetime, until: datetime) -> bool:
-        """Take the submit upon us; False when somebody else is at it, or it is done.
+        """Claim the submit until the lease ends; False if another delivery has it or it is done.
 
-        A submit whose lease has passed was broken off, and may be taken over.
+        A submit whose lease has passed was interrupted and is claimed again.
         """
         changed = self._update(
             job,
@@ -87,7 +97,7 @@ class JobRepository:
         return changed is not None
 
     def submitted(self, job: ProviderJob, answer: Submitted) -> bool:
-        """False when it has been cancelled meanwhile."""
+        """Store the provider's request id; False if the job was cancelled during the submit."""
         changed = self._update(
             job,
             {
@@ -101,7 +111,7 @@ class JobRepository:
         return changed is not None
 
     def checked(self, job: ProviderJob, *, failed: bool) -> ProviderJob:
-        """Count a poll that brought no end."""
+        """Count a check that did not end the job, and return the job."""
         changed = self._update(
             job,
             {
@@ -114,7 +124,7 @@ class JobRepository:
         return changed or job
 
     def end(self, job: ProviderJob) -> bool:
-        """True for the first who ends it."""
+        """End the job. Returns True for the first call only."""
         changed = self._update(
             job, {"status": JobStatus.ENDED}, "#status <> :ended", ended=JobStatus.ENDED
         )

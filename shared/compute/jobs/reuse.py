@@ -1,4 +1,4 @@
-"""What equal nodes have left behind: found before anything is run, kept afterwards."""
+"""Reuse of the results of equal nodes through the node cache."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,9 +18,9 @@ class NodeReuse:
         self._bucket = bucket
 
     def find(self, work: Work, keys: Sequence[str]) -> Outcome | None:
-        """The outcome of an equal node, its file copied to where this node's file belongs.
+        """Return the outcome of an equal node, with its file copied to this node's key.
 
-        None when there is none, or when its file has expired.
+        `keys` are tried in order. None if no result is cached, or if its file has expired.
         """
         entry = self._cache.find(work.node.organization_id, keys) if work.node.cache else None
         if entry is None:
@@ -49,7 +49,10 @@ class NodeReuse:
 
 
 def file_key(work: Work) -> str:
-    """Where this node's file goes; the same every time, so a repetition writes over it."""
+    """Return the object key of the node's file; fixed, so a repeated run overwrites it.
+
+    Raises TypeError for a node without a file.
+    """
     if not isinstance(work.type, ProviderNode):
         raise TypeError(f"{work.node.id} is a {work.node.type} node and has no file")
     task = work.task
@@ -57,7 +60,7 @@ def file_key(work: Work) -> str:
 
 
 def entry_of(outcome: Outcome, mime: str = "") -> CacheEntry:
-    """What is kept of an outcome; `mime` is given when its output is a file."""
+    """Return the cache entry of an outcome; `mime` is given if its output is a file."""
     output = outcome.output or {}
     return CacheEntry(
         output=output,

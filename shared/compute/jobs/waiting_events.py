@@ -1,8 +1,8 @@
-"""What is told of a node while it waits: its place in the line, and when it may begin."""
+"""The state of a node that waits for a provider, and the event for its position in the queue."""
 
 from shared.aws.outbox import put_event
 from shared.aws.table import Table
-from shared.compute.admission.service import Waiting
+from shared.compute.admission.service import Queued
 from shared.compute.contract.events import TaskProgressData
 from shared.compute.contract.tasks import NodeStatus, QueuePosition
 from shared.compute.errors import NodeFinished
@@ -12,30 +12,30 @@ from shared.compute.tasks.repository import TaskRepository
 from shared.core.clock import Clock, utc_now
 
 
-class WaitingNews:
+class WaitingEvents:
     def __init__(self, table: Table, tasks: TaskRepository, clock: Clock = utc_now) -> None:
         self._table = table
         self._tasks = tasks
         self._clock = clock
 
-    def at_work(self, work: Work) -> None:
-        """The provider has it; nobody needs an event for that."""
-        self._note(work, None)
+    def submitted(self, work: Work) -> None:
+        """Clear the node's position: the provider works on it. No event is sent."""
+        self._store(work, None)
 
-    def parked(self, work: Work, provider: str | None, place: Waiting | None) -> None:
-        """With a `place` in a line it is told, once for each place."""
-        queue = _queue_place(place)
-        if self._note(work, queue) and queue is not None:
-            self._tell(work, provider, queue)
+    def waiting(self, work: Work, provider: str | None, queued: Queued | None) -> None:
+        """Store the node's position and send it, once per position. No event without one."""
+        queue = _position_of(queued)
+        if self._store(work, queue) and queue is not None:
+            self._send(work, provider, queue)
 
-    def _note(self, work: Work, queue: QueuePosition | None) -> bool:
+    def _store(self, work: Work, queue: QueuePosition | None) -> bool:
         try:
             self._tasks.wait_for_provider(work.node, queue)
         except NodeFinished:
             return False
         return True
 
-    def _tell(self, work: Work, provider: str | None, queue: QueuePosition) -> None:
+    def _send(self, work: Work, provider: str | None, queue: QueuePosition) -> None:
         state = self._tasks.load(work.node.organization_id, work.node.task_id)
         done, total = state.nodes_done, len(state.nodes)
         data = TaskProgressData(
@@ -56,7 +56,7 @@ class WaitingNews:
         self._table.write(put_event(event))
 
 
-def _queue_place(place: Waiting | None) -> QueuePosition | None:
-    if place is None:
+def _position_of(queued: Queued | None) -> QueuePosition | None:
+    if queued is None:
         return None
-    return QueuePosition(position=place.position, estimated_start_at=place.estimated_start_at)
+    return QueuePosition(position=queued.position, estimated_start_at=queued.estimated_start_at)

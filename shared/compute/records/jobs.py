@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from shared.compute.admission.requests import Lane
+from shared.compute.admission.requests import Account
 from shared.compute.contract.tasks import Priority
 from shared.compute.records.tasks import ProviderCall
 from shared.core.ids import derived_id
@@ -26,7 +26,7 @@ class ProviderJob(Model):
     """One order of one node, for one attempt of the state machine at it.
 
     `owner` is whose account is used. `lease_until` bounds a submit: whoever finds it passed
-    knows that the submitting function has died. `parkings` counts how often it had to wait,
+    knows that the submitting function has died. `waits` counts how often it had to wait,
     `checks` the polls, `failed_checks` those in a row that failed. `cache_key` is what its
     result will be found by.
     """
@@ -53,13 +53,13 @@ class ProviderJob(Model):
     deadline_at: datetime
     lease_until: datetime | None = None
     submitted_at: datetime | None = None
-    parkings: int = 0
+    waits: int = 0
     checks: int = 0
     failed_checks: int = 0
 
     @property
-    def lane(self) -> Lane:
-        return Lane(self.provider, self.owner)
+    def account(self) -> Account:
+        return Account(self.provider, self.owner)
 
     @property
     def call(self) -> ProviderCall:
@@ -82,7 +82,7 @@ def job_id_of(call: ProviderCall) -> UUID:
 Cause = Literal["timer", "callback", "cancel"]
 
 
-class CheckCall(Model):
+class JobCheck(Model):
     """A message in the queue of checks: look after this job."""
 
     kind: Literal["job"] = "job"
@@ -91,9 +91,9 @@ class CheckCall(Model):
     cause: Cause = "timer"
 
 
-class LaneCall(Model):
-    """Another one: let waiters into this lane."""
+class AccountCheck(Model):
+    """Another one: let waiters into this account."""
 
-    kind: Literal["lane"] = "lane"
+    kind: Literal["account"] = "account"
     provider: str
     owner: str

@@ -1,13 +1,13 @@
-"""The circuit breaker as pure functions: one state for each class of failures of a lane.
+"""The circuit breaker as pure functions: one state per failure class of an account.
 
     closed ── too many failures ──> open ── cooldown over ──> half open (one probe)
       ^                              ^                            │
       │                              └── probe failed (longer) ───┤
       └──────────────────────────────────── probe succeeded ──────┘
 
-It opens by two counts. The window finds a service that fails often; failures in a row find one
-that is asked seldom, or degrades so slowly that no window ever fills. It does not ask how many
-other providers there are: a lone one is left in peace as well.
+It opens by either of two counts. The window detects a service that fails often. Consecutive
+failures detect a service that is seldom used, or degrades so slowly that no window ever fills.
+The number of other providers does not matter: the breaker of a lone provider opens as well.
 """
 
 from collections.abc import Mapping
@@ -21,18 +21,20 @@ from shared.providers.errors import FailureClass
 Verdict = Literal["yes", "no", "probe"]
 Phase = Literal["closed", "open", "half_open"]
 
-# How long a probe may be out before another one may go; a crashed job must not block a lane.
+# After this another job may probe; a crashed job must not block an account.
 PROBE_LEASE = timedelta(minutes=5)
-# While a probe is out, it is worth while to look again after this: it may be back any moment.
+# While a probe runs, jobs that wait are retried after this: the probe may end at any moment.
 _PROBE_PATIENCE = timedelta(seconds=20)
 _SAMPLE = 20  # results remembered in a window
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """Opens at `failures` within `window` if they are at least half of its results, or at
-    `in_a_row` failures however long that takes; stays open for `cooldown`, doubled by every
-    failed probe up to `longest`.
+    """The thresholds of one failure class.
+
+    The breaker opens at `failures` within `window` if they are at least half of its results, or
+    at `in_a_row` consecutive failures in any time. It stays open for `cooldown`, which every
+    failed probe doubles, up to `longest`.
     """
 
     failures: int
@@ -52,7 +54,7 @@ def _rule(failures: int, window: int, in_a_row: int, cooldown: int, longest: int
     )
 
 
-# A refused key and an empty account do not heal by asking again: one failure is enough.
+# A refused key and exhausted credit do not recover by themselves: one failure is enough.
 RULES: Mapping[FailureClass, Rule] = {
     "rate": _rule(5, 60, 5, 15, 300),
     "timeout": _rule(3, 600, 3, 60, 1800),
@@ -74,9 +76,10 @@ class Probe(Model):
 
 
 class BreakerState(Model):
-    """`results` begin with a failure: while all is well nothing is remembered, or written.
+    """The stored state of one breaker.
 
-    `until` is there when it has opened; `trips` counts how often it has opened in a row.
+    `results` begin with a failure: successes alone are neither remembered nor written. `until`
+    is set once it has opened. `trips` counts how often it opened without closing.
     """
 
     results: tuple[Result, ...] = ()
@@ -91,13 +94,17 @@ class BreakerState(Model):
 
 
 def phase(state: BreakerState, now: datetime) -> Phase:
+    """Return the state of the diagram that the breaker is in."""
     if state.until is None:
         return "closed"
     return "open" if now < state.until else "half_open"
 
 
 def admits(state: BreakerState, now: datetime, job_id: str = "") -> Verdict:
-    """ "probe": yes, for the one who takes the probe. Its holder is answered "yes" again."""
+    """Return whether the job may be submitted.
+
+    "probe" allows it to one job, which must `take_probe`. That job gets "yes" from then on.
+    """
     match phase(state, now):
         case "closed":
             return "yes"
@@ -110,7 +117,7 @@ def admits(state: BreakerState, now: datetime, job_id: str = "") -> Verdict:
 
 
 def next_chance(state: BreakerState, now: datetime) -> datetime | None:
-    """When it is worth while to ask again; None when somebody may go now."""
+    """Return when to retry, or None if a job may be submitted now."""
     if admits(state, now) != "no" or state.until is None:
         return None
     if state.probe is None or now < state.until:
@@ -119,19 +126,19 @@ def next_chance(state: BreakerState, now: datetime) -> datetime | None:
 
 
 def take_probe(state: BreakerState, job_id: str, now: datetime) -> BreakerState:
-    """Only after `admits` said "probe"."""
+    """Make the job the probe. Only after `admits` returned "probe"."""
     return state.model_copy(update={"probe": Probe(job_id=job_id, until=now + PROBE_LEASE)})
 
 
 def return_probe(state: BreakerState, job_id: str) -> BreakerState:
-    """The probe was never used; the next one may go at once."""
+    """Give back a probe that was not submitted; another job may probe at once."""
     return state.model_copy(update={"probe": None}) if _is_probe(state, job_id) else state
 
 
 def record_success(
     state: BreakerState, rule: Rule, now: datetime, job_id: str = ""
 ) -> BreakerState:
-    """While open, only the probe's result counts: the others were asked before it opened."""
+    """Count a success. While open, only that of the probe: other jobs were submitted before."""
     if state.until is not None:
         return BreakerState() if _is_probe(state, job_id) else state
     if state.is_clean:
@@ -142,6 +149,7 @@ def record_success(
 def record_failure(
     state: BreakerState, rule: Rule, now: datetime, job_id: str = ""
 ) -> BreakerState:
+    """Count a failure. While open, only that of the probe, which reopens the breaker."""
     if state.until is not None:
         return _open(state, rule, now) if _is_probe(state, job_id) else state
     counted = _remember(state, rule, now, failed=True)
@@ -149,12 +157,13 @@ def record_failure(
 
 
 def is_degraded(state: BreakerState, rule: Rule, now: datetime) -> bool:
-    """Closed, but at least half way to opening; others of equal standing are asked first."""
+    """Return whether it is closed but at least half way to opening; such accounts rank lower."""
     recent = _failures(_within(state.results, rule, now))
     return state.until is None and 2 * max(recent, state.in_a_row) >= rule.failures
 
 
 def recent_failures(state: BreakerState, rule: Rule, now: datetime) -> int:
+    """Return the larger of the failures in the window and the consecutive ones."""
     return max(_failures(_within(state.results, rule, now)), state.in_a_row)
 
 

@@ -1,8 +1,8 @@
-"""Whose account at a provider is used: the organization's own, else the platform's.
+"""Connections to provider accounts: the organization's own account, else the platform's.
 
 One secret per owner: `{secret_name}` (platform) and `{secret_name}/{organization_id}`, each a
 JSON object `{"fal": {"api_key": "...", "base_url": "optional"}, ...}`. A provider without an
-entry is not configured, also one that needs no key.
+entry is not configured, even if it needs no key.
 """
 
 import json
@@ -20,7 +20,7 @@ Entries = Mapping[str, Mapping[str, str]]
 
 
 class Adapters(Protocol):
-    """shared.providers.registry, or a test's own."""
+    """The interface of shared.providers.registry."""
 
     @property
     def MODULES(self) -> Mapping[str, str]: ...  # noqa: N802
@@ -29,7 +29,7 @@ class Adapters(Protocol):
 
 
 class Connections:
-    """A secret that is missing, or is not as described, configures nothing."""
+    """Reads the secrets. A secret that is missing or malformed configures no provider."""
 
     def __init__(self, secrets: Secrets, secret_name: str, adapters: Adapters = registry) -> None:
         self._secrets = secrets
@@ -39,12 +39,12 @@ class Connections:
         self._complained: set[str] = set()
 
     def find(self, organization_id: UUID, provider: str) -> Connection | None:
-        """None when neither owner has every credential that the adapter needs."""
+        """Return the account to use; None if neither owner has all credentials needed."""
         own = self.of_owner(str(organization_id), provider)
         return own or self.of_owner(PLATFORM, provider)
 
     def of_owner(self, owner: str, provider: str) -> Connection | None:
-        """One owner's account: the one that an order was handed in with."""
+        """Return the account of this owner, with which a job was submitted, or None."""
         secret = self._secret_name if owner == PLATFORM else f"{self._secret_name}/{owner}"
         entry = self._entries(secret).get(provider)
         if entry is None or provider not in self._adapters.MODULES:
@@ -63,7 +63,7 @@ class Connections:
         try:
             text = self._secrets.current(name)
         except RuntimeError:
-            # Most organizations have no accounts of their own; only ours is missed.
+            # Most organizations have no own accounts; only the platform's secret is expected.
             if name == self._secret_name:
                 self._complain(name, "has no value")
             return {}

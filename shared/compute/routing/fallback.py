@@ -1,38 +1,39 @@
-"""What happens after a provider has failed: once more, elsewhere, or the end. Pure.
+"""The fallback rules after a provider failure: retry, next provider, or failure. Pure.
 
-The state machine carries it out: `Retry` knows the names in `RETRIED` and nothing else, so
-there is one retry loop. P11 of the seeds: a timeout is tried twice more before the next
-provider is asked; any other failure that another provider may not share goes there at once.
+The state machine executes them: its `Retry` clause lists `NEXT_PROVIDER` and the names in
+`RETRIED`, so there is a single retry loop. P11 of the seeds: a timeout is retried twice before
+the next provider is used; any other failure that another provider may not share moves on at
+once.
 """
 
 from shared.compute.records.tasks import Tried
 from shared.providers.errors import ProviderError, ProviderTimeout
 
-# The order goes to another provider, without waiting.
+# The error name that sends the node to another provider without delay.
 NEXT_PROVIDER = "NextProvider"
 RETRIED = ("ProviderTimeout", "ProviderUnavailable", "ProviderRateLimited")
 
 _TIMEOUTS_UNTIL_NEXT = 3
 
 
-def given_up(tried: tuple[Tried, ...]) -> tuple[Tried, ...]:
-    """The providers that are not to be asked first any more."""
-    return tuple(entry for entry in tried if not _deserves_another_try(entry, tried))
+def exhausted(tried: tuple[Tried, ...]) -> tuple[Tried, ...]:
+    """Return the entries of providers that have no retry left."""
+    return tuple(entry for entry in tried if not _has_retry_left(entry, tried))
 
 
-def verdict(error: ProviderError, tried: tuple[Tried, ...], others: bool) -> str:
-    """The error's name for the state machine.
+def error_name(error: ProviderError, tried: tuple[Tried, ...], has_alternatives: bool) -> str:
+    """Return the name under which the error is reported to the state machine.
 
-    `tried` includes this failure as its last entry; `others` says whether a provider is left
-    that has not been given up.
+    The last entry of `tried` is this failure. `has_alternatives` says whether another provider
+    is left that is not exhausted.
     """
     failed = tried[-1]
-    if others and error.next_may_help and not _deserves_another_try(failed, tried):
+    if has_alternatives and error.next_may_help and not _has_retry_left(failed, tried):
         return NEXT_PROVIDER
     return type(error).__name__
 
 
-def _deserves_another_try(entry: Tried, tried: tuple[Tried, ...]) -> bool:
+def _has_retry_left(entry: Tried, tried: tuple[Tried, ...]) -> bool:
     if entry.reason != ProviderTimeout.reason.name:
         return False
     times = sum(e.provider == entry.provider for e in tried)

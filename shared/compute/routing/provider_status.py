@@ -1,4 +1,4 @@
-"""What every provider is good for at the moment, as one organization sees it."""
+"""The current state of all providers as one organization sees it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,8 +7,8 @@ from uuid import UUID
 
 from shared.compositor.provider import StudioProvider
 from shared.compute.admission.permits import load
-from shared.compute.admission.repository import WaitingRoom
-from shared.compute.admission.requests import Lane
+from shared.compute.admission.repository import AdmissionRepository
+from shared.compute.admission.requests import Account
 from shared.compute.contract.providers import (
     BreakerRead,
     ModelRead,
@@ -18,7 +18,7 @@ from shared.compute.contract.providers import (
 from shared.compute.routing import breaker
 from shared.compute.routing.breaker import RULES
 from shared.compute.routing.connections import PLATFORM, Adapters, Connections
-from shared.compute.routing.health import Health, LaneHealth
+from shared.compute.routing.health import AccountHealth, Health
 from shared.compute.routing.router import EMBEDDED, PriceOf
 from shared.core.clock import Clock, utc_now
 from shared.providers import registry
@@ -32,7 +32,7 @@ class ProviderStatusService:
         self,
         connections: Connections,
         health: Health,
-        room: WaitingRoom,
+        admission: AdmissionRepository,
         budget_allows: Callable[[UUID, str], bool],
         price_of: PriceOf,
         adapters: Adapters = registry,
@@ -40,23 +40,28 @@ class ProviderStatusService:
     ) -> None:
         self._connections = connections
         self._health = health
-        self._room = room
+        self._admission = admission
         self._budget_allows = budget_allows
         self._price_of = price_of
         self._adapters = adapters
         self._clock = clock
 
     def status(self, organization_id: UUID) -> ProvidersStatus:
-        """All of them, also those without an account; of another organization's nothing shows."""
+        """Return every provider, including those without an account.
+
+        Accounts of other organizations do not show.
+        """
         now = self._clock()
-        found = {name: self._connections.find(organization_id, name) for name in self._names()}
-        lanes = {name: Lane(name, found_at.owner) for name, found_at in found.items() if found_at}
-        health = self._health.read_many(lanes.values())
+        connections = {n: self._connections.find(organization_id, n) for n in self._names()}
+        accounts = {n: Account(n, each.owner) for n, each in connections.items() if each}
+        health = self._health.read_many(accounts.values())
         items = [_studio()] + [
-            self._configured(organization_id, connection, lanes[name], health[lanes[name]], now)
+            self._configured(
+                organization_id, connection, accounts[name], health[accounts[name]], now
+            )
             if connection
             else self._read(name, "no_credentials", "missing")
-            for name, connection in found.items()
+            for name, connection in connections.items()
         ]
         return ProvidersStatus(items=tuple(sorted(items, key=lambda item: item.name)))
 
@@ -67,18 +72,18 @@ class ProviderStatusService:
         self,
         organization_id: UUID,
         connection: Connection,
-        lane: Lane,
-        health: LaneHealth,
+        account: Account,
+        health: AccountHealth,
         now: datetime,
     ) -> ProviderRead:
         reason = None
         if health.verdict(now) == "no":
             reason = "breaker_open"
-        elif not self._budget_allows(organization_id, lane.provider):
+        elif not self._budget_allows(organization_id, account.provider):
             reason = "budget_exhausted"
-        busy = load(self._room.places(lane), now)
-        is_ours = connection.owner == PLATFORM
-        read = self._read(lane.provider, reason, "platform" if is_ours else "organization")
+        busy = load(self._admission.permits(account), now)
+        is_shared = connection.owner == PLATFORM
+        read = self._read(account.provider, reason, "platform" if is_shared else "organization")
         return read.model_copy(
             update={
                 "breakers": _breakers(health, now),
@@ -125,7 +130,7 @@ def _model_read(model: ModelSpec, price_microusd: int, price_unit: str) -> Model
     )
 
 
-def _breakers(health: LaneHealth, now: datetime) -> tuple[BreakerRead, ...]:
+def _breakers(health: AccountHealth, now: datetime) -> tuple[BreakerRead, ...]:
     return tuple(
         BreakerRead(
             failure_class=name,

@@ -1,4 +1,4 @@
-"""Which providers may be asked for a capability now, the first choice first."""
+"""Ranks the providers that can serve a capability now, best first."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from shared.compositor.provider import StudioProvider
-from shared.compute.admission.requests import Lane
+from shared.compute.admission.requests import Account
 from shared.compute.contract.tasks import ProviderPolicy
 from shared.compute.records.tasks import Tried
 from shared.compute.routing.connections import Adapters, Connections
-from shared.compute.routing.health import Health, LaneHealth
+from shared.compute.routing.health import AccountHealth, Health
 from shared.providers import registry
 from shared.providers.adapter import Adapter, Connection, ModelSpec
 from shared.providers.errors import (
@@ -27,15 +27,15 @@ _TRANSIENT = {
     kind.reason.name for kind in (ProviderTimeout, ProviderUnavailable, ProviderRateLimited)
 }
 
-# Of a price's unit: a picture of 1536 by 2048, a video of five seconds, a short text.
-_USUAL_QUANTITY = {"megapixel": 4, "second": 5, "1k_tokens": 2.5}
+# Units in a typical result: an image of 1536 x 2048 pixels, five seconds of video, a short text.
+_TYPICAL_QUANTITY = {"megapixel": 4, "second": 5, "1k_tokens": 2.5}
 
 Reason = Literal["breaker_open", "budget_exhausted", "tried"]
 Preference = Literal["quality", "price", "speed"]
 
 
 class Price(Protocol):
-    """What the price table says of one unit: a picture, a second of video, a thousand tokens."""
+    """The price of one unit: an image, a megapixel, a second of video, a thousand tokens."""
 
     @property
     def microusd(self) -> int: ...
@@ -49,23 +49,24 @@ PriceOf = Callable[[str, str], Price]  # (provider, model)
 
 @dataclass(frozen=True)
 class Candidate:
-    """`adapter`, `connection` and `lane` are None for the embedded studio only.
+    """A model of a provider that can serve the request.
 
-    `price_microusd` is what one answer usually costs, so that prices by picture, by second
-    and by token compare.
+    `adapter`, `connection` and `account` are None for the embedded studio only.
+    `price_microusd` is the cost of a typical result, so that prices per image, per second and
+    per token compare.
     """
 
     name: str
     adapter: Adapter | None
     model: ModelSpec
     connection: Connection | None
-    lane: Lane | None
+    account: Account | None
     price_microusd: int
     is_degraded: bool = False
 
 
 class Blocked(NamedTuple):
-    """`until` is when it may be asked again; None where waiting does not help."""
+    """A provider that cannot be used now; `until` is None if waiting does not help."""
 
     name: str
     reason: Reason
@@ -79,7 +80,7 @@ class Routing:
 
     @property
     def retry_at(self) -> datetime | None:
-        """When the first of those that are cooling down may be asked; None: waiting is no use."""
+        """Return when the first breaker half-opens, or None if waiting does not help."""
         return min((each.until for each in self.blocked if each.until), default=None)
 
 
@@ -108,27 +109,30 @@ class Router:
         tried: tuple[Tried, ...],
         now: datetime,
     ) -> Routing:
-        """Who may be asked, and who may not. Without any candidate, `retry_at` says whether
-        waiting helps: it is there as long as one provider is only cooling down.
+        """Return the ranked candidates, and the blocked providers with the reasons.
 
-        Those that were tried are asked again only if nobody else is left, and only if their
-        failure was of a kind that passes. Standby models (the studio) are no substitute for a
-        provider that is out of order: whoever wants them for that names them in `order`.
+        If there is no candidate, `retry_at` is set as long as one provider is only cooling
+        down. Providers that were tried are candidates only if no other is left and their
+        failure was transient. Standby models (the studio) do not substitute for a provider
+        whose breaker is open, unless the policy names them in `order`.
         """
         configured = self.configured(capability, organization_id, policy)
-        untried, again, blocked = _sort_out_tried(configured, tried)
+        untried, again, blocked = _split_tried(configured, tried)
         for group in (untried, again):
-            open_to_us, closed = self._sort_out_closed(group, organization_id, now)
+            usable, closed = self._split_blocked(group, organization_id, now)
             blocked += closed
-            if open_to_us:
-                ordered = sorted(open_to_us, key=lambda each: _standing(each, policy))
+            if usable:
+                ordered = sorted(usable, key=lambda each: _sort_key(each, policy))
                 return Routing(tuple(ordered), tuple(blocked))
         return Routing((), tuple(blocked))
 
     def configured(
         self, capability: Capability, organization_id: UUID, policy: ProviderPolicy
     ) -> list[Candidate]:
-        """Whoever the policy allows and has an account, whatever its health: for estimates."""
+        """Return all providers that the policy allows and that have an account, ranked.
+
+        Ignores health and budgets. Estimates use it.
+        """
         found = [
             candidate
             for name in (*self._adapters.MODULES, EMBEDDED)
@@ -136,12 +140,12 @@ class Router:
             for candidate in self._candidate(name, capability, organization_id, policy.prefer)
         ]
         regular = [each for each in found if not each.model.standby or each.name in policy.order]
-        return sorted(regular or found, key=lambda each: _standing(each, policy))
+        return sorted(regular or found, key=lambda each: _sort_key(each, policy))
 
     def _candidate(
         self, name: str, capability: Capability, organization_id: UUID, prefer: Preference
     ) -> Iterable[Candidate]:
-        """Its best model; nothing when it has no account or cannot do it."""
+        """Yield the provider's best model, if it has an account and a model for the capability."""
         if name == EMBEDDED:
             options = [
                 Candidate(name, None, model, None, None, 0)
@@ -164,38 +168,38 @@ class Router:
     def _option(
         self, name: str, adapter: Adapter, model: ModelSpec, connection: Connection
     ) -> Candidate:
-        price = _usual_cost(self._price_of(name, model.id))
-        return Candidate(name, adapter, model, connection, Lane(name, connection.owner), price)
+        price = _typical_cost(self._price_of(name, model.id))
+        return Candidate(name, adapter, model, connection, Account(name, connection.owner), price)
 
-    def _sort_out_closed(
+    def _split_blocked(
         self, group: list[Candidate], organization_id: UUID, now: datetime
     ) -> tuple[list[Candidate], list[Blocked]]:
-        lanes = [each.lane for each in group if each.lane]
-        health = self._health.read_many(lanes) if lanes else {}
-        good, closed = [], []
+        accounts = [each.account for each in group if each.account]
+        health = self._health.read_many(accounts) if accounts else {}
+        usable, closed = [], []
         for each in group:
-            known = health[each.lane] if each.lane else LaneHealth()
+            known = health[each.account] if each.account else AccountHealth()
             if known.verdict(now) == "no":
                 closed.append(Blocked(each.name, "breaker_open", known.next_chance(now)))
-            elif each.lane and not self._budget_allows(organization_id, each.name):
+            elif each.account and not self._budget_allows(organization_id, each.name):
                 closed.append(Blocked(each.name, "budget_exhausted"))
             else:
-                good.append(replace(each, is_degraded=known.is_degraded(now)))
-        return good, closed
+                usable.append(replace(each, is_degraded=known.is_degraded(now)))
+        return usable, closed
 
 
-def _usual_cost(price: Price) -> int:
-    return math.ceil(price.microusd * _USUAL_QUANTITY.get(price.unit, 1))
+def _typical_cost(price: Price) -> int:
+    return math.ceil(price.microusd * _TYPICAL_QUANTITY.get(price.unit, 1))
 
 
 def _is_allowed(name: str, policy: ProviderPolicy) -> bool:
     return name not in policy.never and (not policy.only or name in policy.only)
 
 
-def _sort_out_tried(
+def _split_tried(
     configured: list[Candidate], tried: tuple[Tried, ...]
 ) -> tuple[list[Candidate], list[Candidate], list[Blocked]]:
-    """(not asked yet, may be asked again, failed for good)."""
+    """Return the candidates not tried yet, those that may be retried, and the failed ones."""
     reasons: dict[str, set[str]] = {}
     for each in tried:
         reasons.setdefault(each.provider, set()).add(each.reason)
@@ -205,12 +209,12 @@ def _sort_out_tried(
     return untried, again, [Blocked(name, "tried") for name in sorted(lost)]
 
 
-def _standing(candidate: Candidate, policy: ProviderPolicy) -> tuple[object, ...]:
-    """Named in `order` first, as ordered; those that begin to fail last; then as preferred."""
+def _sort_key(candidate: Candidate, policy: ProviderPolicy) -> tuple[object, ...]:
+    """Return the sort key: the policy's `order`, then healthy before degraded, then `prefer`."""
     named = candidate.name in policy.order
-    place = policy.order.index(candidate.name) if named else len(policy.order)
-    wish = _preference(candidate, policy.prefer)
-    return place, candidate.is_degraded, *wish, candidate.name
+    rank = policy.order.index(candidate.name) if named else len(policy.order)
+    preference = _preference(candidate, policy.prefer)
+    return rank, candidate.is_degraded, *preference, candidate.name
 
 
 def _preference(candidate: Candidate, prefer: Preference) -> tuple[float, ...]:

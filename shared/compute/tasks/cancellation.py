@@ -10,7 +10,7 @@ from shared.aws.queues import Queue
 from shared.compute.contract.providers import CancelReport, CancelRequest
 from shared.compute.contract.tasks import NodeStatus
 from shared.compute.errors import NodeFinished, TaskFinished
-from shared.compute.records.jobs import CheckCall
+from shared.compute.records.jobs import JobCheck
 from shared.compute.records.tasks import NodeCall, TaskNode, TaskState
 from shared.compute.tasks.repository import TaskRepository
 from shared.core.errors import NotFound
@@ -57,7 +57,7 @@ class CancelService:
     def _end_orders(self, nodes: tuple[TaskNode, ...]) -> None:
         for node in nodes:
             if node.job_id is not None and not node.status.is_final:
-                call = CheckCall(
+                call = JobCheck(
                     organization_id=node.organization_id, job_id=node.job_id, cause="cancel"
                 )
                 self._checks.send(call.model_dump_json())

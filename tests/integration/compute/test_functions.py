@@ -16,13 +16,13 @@ from shared.aws.bucket import Bucket
 from shared.aws.clients import client
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
-from shared.compute.admission.service import Lane, Lanes, Ticket
+from shared.compute.admission.service import Account, AdmissionRequest, AdmissionService
 from shared.compute.billing.reservations import Funds
 from shared.compute.contract.tasks import NodeStatus, Priority, ProviderPolicy
-from shared.compute.jobs.account_timer import LaneTimer
+from shared.compute.jobs.account_timer import AccountTimer
 from shared.compute.jobs.callbacks import CallbackService
 from shared.compute.jobs.dispatch import DispatchService
-from shared.compute.jobs.job_checks import CheckService
+from shared.compute.jobs.job_checks import JobChecks
 from shared.compute.jobs.local_nodes import LocalNodeService
 from shared.compute.records.tasks import ProviderCall
 from shared.compute.tasks.node_completion import CompletionService
@@ -73,7 +73,7 @@ def crowded_task_id(submissions: SubmissionService, aws: None) -> UUID:
     client("secretsmanager").put_secret_value(
         SecretId=os.environ["PROVIDERS_SECRET"], SecretString=accounts
     )
-    fill_lane("removebg")
+    fill_account("removebg")
     policy = ProviderPolicy(only=("removebg",))
     return submissions.submit(submission().model_copy(update={"policy": policy}), ORG).task_id
 
@@ -91,15 +91,15 @@ def records(*bodies: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def fill_lane(provider: str) -> None:
+def fill_account(provider: str) -> None:
     """Every place of the platform's account is taken."""
-    limits, lane = get_adapter(provider).limits, Lane(provider, "platform")
-    lanes = Lanes(Table("compute"), lambda priority, message: None)
+    limits, account = get_adapter(provider).limits, Account(provider, "platform")
+    admission = AdmissionService(Table("compute"), lambda priority, message: None)
     for n in range(limits.concurrent + 1):
-        ticket = Ticket(
+        ticket = AdmissionRequest(
             job_id=UUID(int=100 + n), organization_id=ORG, priority=Priority.HIGH, message="{}"
         )
-        lanes.enter(lane, ticket, limits, utc_now())
+        admission.acquire(account, ticket, limits, utc_now())
 
 
 def test_run_node_answers_skipped(task_id: UUID, repository: TaskRepository) -> None:
@@ -195,8 +195,8 @@ def test_check_sends_the_parked_again(
 def test_check_reads_both_kinds_of_messages(compute_table: object, queues: Queues) -> None:
     """What is not known (any more) needs no looking after; what cannot be read comes back."""
     job = {"kind": "job", "organization_id": str(ORG), "job_id": str(UUID(int=5))}
-    lane = {"kind": "lane", "provider": "fal", "owner": "platform"}
-    answer = check_job.handler(records(job, lane, {"kind": "neither"}), None)
+    account = {"kind": "account", "provider": "fal", "owner": "platform"}
+    answer = check_job.handler(records(job, account, {"kind": "neither"}), None)
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m2"}]}
 
 
@@ -204,8 +204,8 @@ def test_check_reads_both_kinds_of_messages(compute_table: object, queues: Queue
     ("make", "expected"),
     [
         (order_pieces.get_dispatch_service, DispatchService),
-        (order_pieces.get_check_service, CheckService),
-        (order_pieces.get_lane_timer, LaneTimer),
+        (order_pieces.get_job_checks, JobChecks),
+        (order_pieces.get_account_timer, AccountTimer),
         (callback_pieces.get_callback_service, CallbackService),
         (pieces.get_local_node_service, LocalNodeService),
         (pieces.get_completion_service, CompletionService),

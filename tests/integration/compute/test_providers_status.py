@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from shared.aws.clients import client
 from shared.aws.table import Table
-from shared.compute.admission.service import Lane
+from shared.compute.admission.service import Account
 from shared.compute.routing.health import Health
 from shared.core.clock import utc_now
 from shared.core.ids import derived_id
@@ -57,7 +57,7 @@ def test_foreign_accounts_do_not_show(http: TestClient) -> None:
 
 
 def test_empty_account_is_told(http: TestClient, compute_table: Table) -> None:
-    Health(compute_table).record(Lane("fal", "platform"), "credit", derived_id("job"), utc_now())
+    Health(compute_table).record(Account("fal", "platform"), "credit", derived_id("job"), utc_now())
     fal = status(http, ACME)["fal"]
 
     assert (fal["routable"], fal["reason"]) == (False, "breaker_open")

@@ -1,12 +1,12 @@
-"""Accounts at providers: their places, who waits for one, and their health."""
+"""Access patterns of provider accounts: their permits, queued jobs and health."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
 from shared.aws.table import Table
-from shared.compute.admission.repository import WaitingRoom
-from shared.compute.admission.service import Lane, Lanes, Ticket
+from shared.compute.admission.repository import AdmissionRepository
+from shared.compute.admission.service import Account, AdmissionRequest, AdmissionService
 from shared.compute.contract.tasks import Priority
 from shared.compute.routing.health import Health
 from shared.core.ids import derived_id
@@ -17,70 +17,77 @@ _NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 _ONE = Limits(concurrent=1, per_minute=600)
 
 
-def _full_lane(stage: Stage) -> tuple[Lane, list[UUID]]:
-    """The organization's own account: one place, and two that wait for it."""
-    lane = Lane("fal", str(stage.owner))
-    lanes = Lanes(Table("compute"), lambda priority, message: None)
+def _full_account(stage: Stage) -> tuple[Account, list[UUID]]:
+    """The organization's own account, with one permit granted and two queued jobs."""
+    account = Account("fal", str(stage.owner))
+    admission = AdmissionService(Table("compute"), lambda priority, message: None)
     waiting = [derived_id("job", stage.owner, n) for n in range(3)]
     for job_id in waiting:
-        ticket = Ticket(
+        queued = AdmissionRequest(
             job_id=job_id, organization_id=stage.owner, priority=Priority.DEFAULT, message="{}"
         )
-        lanes.enter(lane, ticket, _ONE, _NOW)
-    return lane, waiting[1:]
+        admission.acquire(account, queued, _ONE, _NOW)
+    return account, waiting[1:]
 
 
-def _room() -> WaitingRoom:
-    return WaitingRoom(Table("compute"))
+def _repository() -> AdmissionRepository:
+    return AdmissionRepository(Table("compute"))
 
 
-def places(stage: Stage) -> Proof:
-    lane, _ = _full_lane(stage)
-    return Proof(lane._asdict(), ("PLACES",), lambda: _room().places(lane), by="sk")
+def permits(stage: Stage) -> Proof:
+    account, _ = _full_account(stage)
+    return Proof(account._asdict(), ("PERMITS",), lambda: _repository().permits(account), by="sk")
 
 
-def places_with_job(stage: Stage) -> Proof:
-    lane, (job_id, _) = _full_lane(stage)
-    return Proof(lane._asdict(), ("PLACES",), lambda: _room().read(lane, job_id), by="sk")
-
-
-def line(stage: Stage) -> Proof:
-    lane, waiting = _full_lane(stage)
-    return Proof(lane._asdict(), tuple(waiting), lambda: _room().front(lane, count=2), by="job_id")
-
-
-def waiter(stage: Stage) -> Proof:
-    lane, (job_id, _) = _full_lane(stage)
+def permits_with_request(stage: Stage) -> Proof:
+    account, (job_id, _) = _full_account(stage)
     return Proof(
-        {**lane._asdict(), "job": job_id},
-        (job_id,),
-        lambda: _room().records(lane, [str(job_id)]),
+        account._asdict(), ("PERMITS",), lambda: _repository().read(account, job_id), by="sk"
+    )
+
+
+def queue(stage: Stage) -> Proof:
+    account, waiting = _full_account(stage)
+    return Proof(
+        account._asdict(),
+        tuple(waiting),
+        lambda: _repository().front(account, count=2),
         by="job_id",
     )
 
 
-def _failing_lane(stage: Stage) -> tuple[Lane, Health]:
-    lane, health = Lane("fal", str(stage.owner)), Health(Table("compute"))
-    health.record(lane, "server", derived_id("job", stage.owner), _NOW)
-    return lane, health
+def request(stage: Stage) -> Proof:
+    account, (job_id, _) = _full_account(stage)
+    return Proof(
+        {**account._asdict(), "job": job_id},
+        (job_id,),
+        lambda: _repository().requests(account, [str(job_id)]),
+        by="job_id",
+    )
 
 
-def health_of_lane(stage: Stage) -> Proof:
-    lane, health = _failing_lane(stage)
-    return Proof(lane._asdict(), ("HEALTH",), lambda: health.read(lane), by="sk")
+def _failing_account(stage: Stage) -> tuple[Account, Health]:
+    account, health = Account("fal", str(stage.owner)), Health(Table("compute"))
+    health.record(account, "server", derived_id("job", stage.owner), _NOW)
+    return account, health
 
 
-def health_of_lanes(stage: Stage) -> Proof:
-    lane, health = _failing_lane(stage)
-    lanes = [lane, Lane("bfl", str(stage.owner))]
-    return Proof(lane._asdict(), ("HEALTH",), lambda: health.read_many(lanes), by="sk")
+def health_of_account(stage: Stage) -> Proof:
+    account, health = _failing_account(stage)
+    return Proof(account._asdict(), ("HEALTH",), lambda: health.read(account), by="sk")
+
+
+def health_of_accounts(stage: Stage) -> Proof:
+    account, health = _failing_account(stage)
+    accounts = [account, Account("bfl", str(stage.owner))]
+    return Proof(account._asdict(), ("HEALTH",), lambda: health.read_many(accounts), by="sk")
 
 
 CASES: Mapping[str, Case] = {
-    "AP110": places,
-    "AP111": places_with_job,
-    "AP112": line,
-    "AP113": waiter,
-    "AP114": health_of_lane,
-    "AP115": health_of_lanes,
+    "AP110": permits,
+    "AP111": permits_with_request,
+    "AP112": queue,
+    "AP113": request,
+    "AP114": health_of_account,
+    "AP115": health_of_accounts,
 }

@@ -3,8 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.integration.data_model import admission_cases as lane_cases
 from tests.integration.data_model import (
+    admission_cases,
     caption_cases,
     compute_cases,
     cost_cases,
@@ -25,7 +25,7 @@ FEATURES = (
     cost_cases,
     delivery_cases,
     identity_cases,
-    lane_cases,
+    admission_cases,
     media_cases,
     realtime_cases,
     review_cases,

@@ -22,7 +22,7 @@ ABOVE_ORGANIZATIONS = {
     "upload_owner": "S3 tells a file id only; the item names the organization",
     "ticket": "a socket ticket is redeemed before anybody is known",
     "connected": "the socket API tells a connection id only",
-    "lane": "an account at a provider may be the platform's own, used for all",
+    "account": "an account at a provider may be the platform's own, used for all",
 }
 # Parts of a sort key, never a partition.
 PARTS = {"member_prefix"}

@@ -11,8 +11,8 @@ from shared.aws.clients import client
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
 from shared.compute.tasks.submission import SubmissionService
-from tests.scenes.job_orders import Orders
 from tests.scenes.job_world import World
+from tests.scenes.submitted_tasks import Orders
 
 
 def webp() -> bytes:

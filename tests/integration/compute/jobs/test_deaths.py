@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.scenes.job_orders import Orders
 from tests.scenes.job_vendor import vendor
 from tests.scenes.job_world import World
+from tests.scenes.submitted_tasks import Orders
 
 # More than any of the runs below takes; a death after the end changes nothing.
 STEPS = 60
@@ -29,7 +29,7 @@ def test_death_at_any_step_loses_nothing(
     world.run()
     assert order.ended == ["succeeded"]
     assert orders.charges() == ["generate_0"]
-    assert world.places_taken("alpha") == 0
+    assert world.permits_taken("alpha") == 0
     # Never handed in more often than the death can explain.
     assert len(alpha.orders) <= 2
 

@@ -3,36 +3,36 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.compute.admission import fair_queue as fair_line
-from shared.compute.admission.fair_queue import Line
+from shared.compute.admission import fair_queue
+from shared.compute.admission.fair_queue import FairQueue
 
 ORGANIZATIONS = ("a", "b", "c", "d")
 
 
 class Queue:
-    """The line with its waiters, as the table sorts them: by tag, then by arrival."""
+    """The queue with its queued_jobs, as the table sorts them: by tag, then by arrival."""
 
     def __init__(self) -> None:
-        self.line = Line()
-        self.waiters: list[tuple[int, int, str]] = []
+        self.queue = FairQueue()
+        self.queued_jobs: list[tuple[int, int, str]] = []
         self._arrivals = 0
 
     def join(self, organization_id: str) -> int:
         """The position that it was told."""
-        self.line, tag = fair_line.join(self.line, organization_id)
-        self.waiters.append((tag, self._arrivals, organization_id))
-        self.waiters.sort()
+        self.queue, tag = fair_queue.enqueue(self.queue, organization_id)
+        self.queued_jobs.append((tag, self._arrivals, organization_id))
+        self.queued_jobs.sort()
         self._arrivals += 1
-        return 1 + fair_line.ahead(self.line, organization_id, tag)
+        return 1 + fair_queue.ahead(self.queue, organization_id, tag)
 
     def serve(self) -> str:
-        tag, _, organization_id = self.waiters.pop(0)
-        self.line = fair_line.serve(self.line, organization_id, tag)
+        tag, _, organization_id = self.queued_jobs.pop(0)
+        self.queue = fair_queue.dequeue(self.queue, organization_id, tag)
         return organization_id
 
     def withdraw(self, place: int) -> None:
-        tag, _, organization_id = self.waiters.pop(place)
-        self.line = fair_line.withdraw(self.line, organization_id, tag)
+        tag, _, organization_id = self.queued_jobs.pop(place)
+        self.queue = fair_queue.remove(self.queue, organization_id, tag)
 
 
 def test_one_job_passes_a_thousand() -> None:
@@ -56,23 +56,23 @@ def test_newcomer_waits_one_turn_each(crowds: list[int], served: int) -> None:
         queue.serve()
     queue.join("newcomer")
 
-    turns = [queue.serve() for _ in range(len(queue.waiters))]
+    turns = [queue.serve() for _ in range(len(queue.queued_jobs))]
     assert turns.index("newcomer") <= len(crowds)
 
 
 @given(st.lists(st.sampled_from((*ORGANIZATIONS, "serve")), max_size=120))
 def test_backlogged_organizations_share_evenly(steps: list[str]) -> None:
-    """While two have waiters all the time, neither is served two more than the other."""
+    """While two have queued_jobs all the time, neither is served two more than the other."""
     queue = Queue()
     for step in steps:
         if step != "serve":
             queue.join(step)
-        elif queue.waiters:
+        elif queue.queued_jobs:
             queue.serve()
     for _ in range(30):
         queue.join("a")
         queue.join("b")
-    turns = [queue.serve() for _ in range(len(queue.waiters))]
+    turns = [queue.serve() for _ in range(len(queue.queued_jobs))]
     ends = min(len(turns) - 1 - turns[::-1].index(name) for name in ("a", "b"))
     lead = 0
     leads = [0]
@@ -89,10 +89,10 @@ def test_told_position_is_the_true_one(steps: list[str]) -> None:
     for step in steps:
         if step != "serve":
             place = queue.join(step)
-            newest = max(arrival for _, arrival, _ in queue.waiters)
-            order = [arrival for _, arrival, _ in queue.waiters]
+            newest = max(arrival for _, arrival, _ in queue.queued_jobs)
+            order = [arrival for _, arrival, _ in queue.queued_jobs]
             assert place == 1 + order.index(newest)
-        elif queue.waiters:
+        elif queue.queued_jobs:
             queue.serve()
 
 
@@ -103,17 +103,17 @@ def test_shares_stay_bounded(steps: list[tuple[str, int]]) -> None:
     for step, number in steps:
         if step == "join":
             queue.join(str(number))
-        elif queue.waiters and step == "serve":
+        elif queue.queued_jobs and step == "serve":
             queue.serve()
-        elif queue.waiters:
-            queue.withdraw(number % len(queue.waiters))
-        assert queue.line.waiting == len(queue.waiters)
-        waiting = {owner for _, _, owner in queue.waiters}
-        for owner, share in queue.line.shares.items():
-            assert owner in waiting or share.next_tag == queue.line.virtual + 1
-    while queue.waiters:
+        elif queue.queued_jobs:
+            queue.withdraw(number % len(queue.queued_jobs))
+        assert queue.queue.waiting == len(queue.queued_jobs)
+        waiting = {owner for _, _, owner in queue.queued_jobs}
+        for owner, share in queue.queue.shares.items():
+            assert owner in waiting or share.next_tag == queue.queue.virtual + 1
+    while queue.queued_jobs:
         queue.serve()
-    assert queue.line.shares == {}
+    assert queue.queue.shares == {}
 
 
 def test_own_jobs_keep_their_order() -> None:
@@ -121,8 +121,8 @@ def test_own_jobs_keep_their_order() -> None:
     for _ in range(20):
         queue.join("a")
     served = []
-    while queue.waiters:
-        served.append(queue.waiters[0][1])
+    while queue.queued_jobs:
+        served.append(queue.queued_jobs[0][1])
         queue.serve()
 
     assert served == sorted(served)
@@ -133,7 +133,7 @@ def test_withdrawn_crowd_owes_nothing() -> None:
     for _ in range(50):
         queue.join("a")
         queue.join("b")
-    while any(owner == "a" for _, _, owner in queue.waiters):
-        queue.withdraw(next(n for n, (_, _, owner) in enumerate(queue.waiters) if owner == "a"))
+    while any(owner == "a" for _, _, owner in queue.queued_jobs):
+        queue.withdraw(next(n for n, (_, _, owner) in enumerate(queue.queued_jobs) if owner == "a"))
 
     assert queue.join("a") <= 2

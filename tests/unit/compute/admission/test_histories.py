@@ -1,4 +1,4 @@
-"""Lanes under any history: crashes, lost and doubled messages, pauses, changes of the limits."""
+"""Admission under any history: crashes, lost and repeated messages, pauses, changed limits."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from shared.compute.admission.permits import Waiter
-from shared.compute.admission.service import Entered, Waiting
+from shared.compute.admission.permits import QueuedJob
+from shared.compute.admission.service import Admitted, Queued
 from shared.compute.contract.tasks import Priority
 from tests.scenes.admission_parts import NOW, World
 
@@ -31,14 +31,14 @@ class AnyHistory(RuleBasedStateMachine):
     def arrive(self, organization: str, priority: Priority, count: int) -> None:
         for _ in range(count):
             self.count += 1
-            answer = self.world.enter(
+            answer = self.world.acquire(
                 str(self.count),
                 organization=organization,
                 priority=priority,
                 lease_seconds=LEASE_SECONDS,
             )
-            if isinstance(answer, Entered):
-                assert not self._better_waiters(priority)
+            if isinstance(answer, Admitted):
+                assert not self._better_queued(priority)
 
     @rule()
     def deliver(self) -> None:
@@ -46,42 +46,42 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule()
     def deliver_twice(self) -> None:
-        self.world.post += self.world.post
+        self.world.messages += self.world.messages
         self.world.deliver()
 
     @rule()
     def lose_messages(self) -> None:
-        self.world.post.clear()
+        self.world.messages.clear()
 
     @rule(data=st.data())
     def leave(self, data: st.DataObject) -> None:
-        if self.world.inside:
-            name = data.draw(st.sampled_from(sorted(self.world.inside)))
-            self.world.leave(name)
+        if self.world.running:
+            name = data.draw(st.sampled_from(sorted(self.world.running)))
+            self.world.release(name)
             self.gone.add(name)
 
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
-        left = sorted(set(self.world.tickets) - self.gone)
+        left = sorted(set(self.world.requests) - self.gone)
         if left:
             name = data.draw(st.sampled_from(left))
-            self.world.withdraw(name)
+            self.world.cancel(name)
             self.gone.add(name)
-            self.world.post = [message for message in self.world.post if message != name]
+            self.world.messages = [message for message in self.world.messages if message != name]
 
     @rule(data=st.data())
     def ask_again(self, data: st.DataObject) -> None:
-        left = sorted(set(self.world.tickets) - self.gone - set(self.world.inside))
+        left = sorted(set(self.world.requests) - self.gone - set(self.world.running))
         if left:
-            answer = self.world.enter(data.draw(st.sampled_from(left)))
-            assert isinstance(answer, Entered) or answer.position >= 1
+            answer = self.world.acquire(data.draw(st.sampled_from(left)))
+            assert isinstance(answer, Admitted) or answer.position >= 1
 
     @rule(data=st.data())
     def crash(self, data: st.DataObject) -> None:
         """Nobody will ever say that it left."""
-        if self.world.inside:
-            name = data.draw(st.sampled_from(sorted(self.world.inside)))
-            del self.world.inside[name]
+        if self.world.running:
+            name = data.draw(st.sampled_from(sorted(self.world.running)))
+            del self.world.running[name]
             self.gone.add(name)
 
     @rule(seconds=st.integers(1, 120))
@@ -91,34 +91,34 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([0.5, 3, 30, 100]))
     def wait(self, seconds: float) -> None:
         self.world.wait(seconds)
-        self._forget_ended_leases()
+        self._forget_expired()
 
     @invariant()
     def places_are_never_exceeded(self) -> None:
-        assert len(self.world.room.state.holders) <= self.world.limits.concurrent
-        inside = {str(self.world.tickets[name].job_id) for name in self.world.inside}
-        assert inside <= {holder.job_id for holder in self.world.room.state.holders}
+        assert len(self.world.repository.state.granted) <= self.world.limits.concurrent
+        inside = {str(self.world.requests[name].job_id) for name in self.world.running}
+        assert inside <= {permit.job_id for permit in self.world.repository.state.granted}
 
     @invariant()
     def rate_is_kept(self) -> None:
-        """Places are what the rate counts: who was called may come whenever it likes."""
-        given = self.world.room.given
+        """Permits are what the rate counts: who was called may come whenever it likes."""
+        given = self.world.repository.grants
         for number, at in enumerate(given):
             within = [each for each in given[number:] if each < at + timedelta(minutes=1)]
             assert len(within) <= self.world.limits.per_minute
 
     @invariant()
     def counts_are_those_of_the_line(self) -> None:
-        room = self.world.room
-        assert room.state.waiting == len(room.line)
-        called = {each.job_id for each in room.state.holders if each.call_again_at}
-        assert set(room.notes) == set(room.line) | called
+        repository = self.world.repository
+        assert repository.state.waiting == len(repository.queue)
+        called = {each.job_id for each in repository.state.granted if each.resend_at}
+        assert set(repository.stored_requests) == set(repository.queue) | called
 
     @invariant()
     def somebody_will_look(self) -> None:
         """Whatever waits has a timer under way that is not late."""
-        room = self.world.room
-        if room.line or any(each.call_again_at for each in room.state.holders):
+        repository = self.world.repository
+        if repository.queue or any(each.resend_at for each in repository.state.granted):
             assert self.world.timers
 
     @invariant()
@@ -132,36 +132,42 @@ class AnyHistory(RuleBasedStateMachine):
         world = self.world
         for _ in range(400):
             world.deliver()
-            for name in list(world.inside):
-                world.leave(name)
+            for name in list(world.running):
+                world.release(name)
                 self.gone.add(name)
-            if not world.room.line and not world.room.notes and not world.post:
+            if (
+                not world.repository.queue
+                and not world.repository.stored_requests
+                and not world.messages
+            ):
                 break
             world.wait(60)
-            self._forget_ended_leases()
-        served = {name for _, name in world.entered}
-        assert set(world.tickets) <= served | self.gone
-        assert not world.room.line
-        assert not world.room.notes
+            self._forget_expired()
+        served = {name for _, name in world.admitted}
+        assert set(world.requests) <= served | self.gone
+        assert not world.repository.queue
+        assert not world.repository.stored_requests
 
-    def _forget_ended_leases(self) -> None:
+    def _forget_expired(self) -> None:
         end = self.world.now - timedelta(seconds=LEASE_SECONDS)
-        for name, since in list(self.world.inside.items()):
+        for name, since in list(self.world.running.items()):
             if since <= end:
-                del self.world.inside[name]
+                del self.world.running[name]
                 self.gone.add(name)
         # A called job whose lease ended while all its messages were lost is nobody's any more.
-        known = set(self.world.room.notes) | {h.job_id for h in self.world.room.state.holders}
-        for name, ticket in self.world.tickets.items():
-            if str(ticket.job_id) not in known:
+        known = set(self.world.repository.stored_requests) | {
+            h.job_id for h in self.world.repository.state.granted
+        }
+        for name, request in self.world.requests.items():
+            if str(request.job_id) not in known:
                 self.gone.add(name)
 
-    def _better_waiters(self, priority: Priority) -> list[Waiter]:
+    def _better_queued(self, priority: Priority) -> list[QueuedJob]:
         ranks = list(Priority)
         return [
-            waiter
-            for waiter in self.world.room.line.values()
-            if ranks.index(waiter.priority) <= ranks.index(priority)
+            queued
+            for queued in self.world.repository.queue.values()
+            if ranks.index(queued.priority) <= ranks.index(priority)
         ]
 
 
@@ -175,26 +181,26 @@ def test_day_of_traffic_serves_everybody() -> None:
     for number in range(4320):
         if number % 300 == 0:
             world.pause(120)
-        world.enter(str(number), organization=str(number % 7))
+        world.acquire(str(number), organization=str(number % 7))
         world.wait(20)
         world.deliver()
-        for name, since in list(world.inside.items()):
+        for name, since in list(world.running.items()):
             if world.now - since >= timedelta(seconds=30):
-                world.leave(name)
+                world.release(name)
     for _ in range(40):
         world.wait(20)
         world.deliver()
-        for name in list(world.inside):
-            world.leave(name)
+        for name in list(world.running):
+            world.release(name)
 
-    assert len(world.entered) == 4320
-    waited = {name: at - NOW - timedelta(seconds=20 * int(name)) for at, name in world.entered}
+    assert len(world.admitted) == 4320
+    waited = {name: at - NOW - timedelta(seconds=20 * int(name)) for at, name in world.admitted}
     assert max(waited.values()) < timedelta(minutes=10)
     assert len(world.timers) <= 1
 
 
 def test_waiting_answer_is_plain() -> None:
     world = World(concurrent=1)
-    world.enter("a")
+    world.acquire("a")
 
-    assert world.enter("b") == Waiting(1, None, NOW + timedelta(minutes=15))
+    assert world.acquire("b") == Queued(1, None, NOW + timedelta(minutes=15))

@@ -1,89 +1,89 @@
-"""Lanes over rows in memory: places, order, pauses, lost messages and lost leases."""
+"""AdmissionService over rows in memory: permits, order, pauses, lost messages and lost leases."""
 
 from datetime import timedelta
 
 import pytest
 
-from shared.compute.admission.service import Entered, Waiting
+from shared.compute.admission.service import Admitted, Queued
 from shared.compute.contract.tasks import Priority
-from tests.scenes.admission_parts import LANE, NOW, World
+from tests.scenes.admission_parts import ACCOUNT, NOW, World
 
 
 def seconds_until(waiting: object) -> float:
-    assert isinstance(waiting, Waiting)
+    assert isinstance(waiting, Queued)
     assert waiting.estimated_start_at is not None
     return (waiting.estimated_start_at - NOW).total_seconds()
 
 
-def test_full_lane_makes_wait() -> None:
+def test_full_account_makes_wait() -> None:
     world = World(concurrent=2)
-    answers = [world.enter(name) for name in "abcd"]
+    answers = [world.acquire(name) for name in "abcd"]
 
-    assert answers[:2] == [Entered(), Entered()]
-    assert [each.position for each in answers[2:] if isinstance(each, Waiting)] == [1, 2]
+    assert answers[:2] == [Admitted(), Admitted()]
+    assert [each.position for each in answers[2:] if isinstance(each, Queued)] == [1, 2]
 
 
 def test_leaving_calls_the_next_one() -> None:
     world = World(concurrent=1)
     for name in "abc":
-        world.enter(name)
-    world.leave("a")
+        world.acquire(name)
+    world.release("a")
 
-    assert world.post == ["b"]
+    assert world.messages == ["b"]
     assert world.deliver() == ["b"]
 
 
 def test_newcomer_passes_nobody() -> None:
     """The free place is kept for the one who was called."""
     world = World(concurrent=1)
-    world.enter("first")
-    world.enter("called")
-    world.leave("first")
+    world.acquire("first")
+    world.acquire("called")
+    world.release("first")
 
-    assert isinstance(world.enter("newcomer"), Waiting)
+    assert isinstance(world.acquire("newcomer"), Queued)
     assert world.deliver() == ["called"]
 
 
 def test_entering_twice_is_once() -> None:
     world = World(concurrent=1)
-    assert world.enter("a") == world.enter("a") == Entered()
-    first, second = world.enter("b"), world.enter("b")
+    assert world.acquire("a") == world.acquire("a") == Admitted()
+    first, second = world.acquire("b"), world.acquire("b")
 
-    assert isinstance(first, Waiting)
-    assert isinstance(second, Waiting)
+    assert isinstance(first, Queued)
+    assert isinstance(second, Queued)
     assert first.position == second.position == 1
-    assert world.room.state.waiting == 1
+    assert world.repository.state.waiting == 1
 
 
 def test_repeated_entry_writes_nothing() -> None:
     world = World(concurrent=1)
-    world.enter("a")
-    world.enter("b")
-    before = world.room.commits
-    world.enter("a")
-    world.enter("b")
+    world.acquire("a")
+    world.acquire("b")
+    before = world.repository.commits
+    world.acquire("a")
+    world.acquire("b")
 
-    assert world.room.commits == before
+    assert world.repository.commits == before
 
 
 def test_leaving_twice_is_once() -> None:
     world = World(concurrent=1)
     for name in "abc":
-        world.enter(name)
-    world.leave("a")
-    world.leave("a")
+        world.acquire(name)
+    world.release("a")
+    world.release("a")
 
-    assert world.post == ["b"]
+    assert world.messages == ["b"]
 
 
 def test_higher_priority_goes_first() -> None:
     world = World(concurrent=1)
-    world.enter("inside")
-    world.enter("low", priority=Priority.LOW)
-    world.enter("default", priority=Priority.DEFAULT)
-    high = world.enter("high", priority=Priority.HIGH)
+    world.acquire("inside")
+    world.acquire("low", priority=Priority.LOW)
+    world.acquire("default", priority=Priority.DEFAULT)
+    high = world.acquire("high", priority=Priority.HIGH)
 
-    assert isinstance(high, Waiting)
+    assert isinstance(high, Queued)
     assert high.position == 1
     assert drained(world) == ["inside", "high", "default", "low"]
 
@@ -91,10 +91,10 @@ def test_higher_priority_goes_first() -> None:
 def test_single_job_passes_a_thousand() -> None:
     world = World(concurrent=1)
     for number in range(1000):
-        world.enter(f"crowd {number}", organization="crowd")
-    answer = world.enter("single", organization="single")
+        world.acquire(f"crowd {number}", organization="crowd")
+    answer = world.acquire("single", organization="single")
 
-    assert isinstance(answer, Waiting)
+    assert isinstance(answer, Queued)
     assert answer.position <= 2
     assert drained(world).index("single") <= 2
 
@@ -102,21 +102,21 @@ def test_single_job_passes_a_thousand() -> None:
 def test_low_priority_is_shared_fairly_too() -> None:
     """Priorities are strict; inside of one, organizations take turns."""
     world = World(concurrent=1)
-    world.enter("inside")
+    world.acquire("inside")
     for number in range(5):
-        world.enter(f"crowd {number}", organization="crowd", priority=Priority.LOW)
-    world.enter("single", organization="single", priority=Priority.LOW)
+        world.acquire(f"crowd {number}", organization="crowd", priority=Priority.LOW)
+    world.acquire("single", organization="single", priority=Priority.LOW)
 
     assert drained(world).index("single") <= 2
 
 
 def test_pause_is_honoured() -> None:
     world = World(concurrent=5)
-    world.enter("a")
+    world.acquire("a")
     world.pause(30)
-    answer = world.enter("b")
+    answer = world.acquire("b")
 
-    assert isinstance(answer, Waiting)
+    assert isinstance(answer, Queued)
     assert answer.retry_at == NOW + timedelta(seconds=30)
     world.wait(29)
     assert world.deliver() == []
@@ -128,7 +128,7 @@ def test_shorter_pause_shortens_nothing() -> None:
     world = World()
     world.pause(30)
     world.pause(5)
-    world.enter("a")
+    world.acquire("a")
     world.wait(20)
 
     assert world.deliver() == []
@@ -136,10 +136,10 @@ def test_shorter_pause_shortens_nothing() -> None:
 
 def test_called_during_pause_keeps_its_place() -> None:
     world = World(concurrent=1)
-    world.enter("first")
-    world.enter("called")
-    world.enter("later")
-    world.leave("first")
+    world.acquire("first")
+    world.acquire("called")
+    world.acquire("later")
+    world.release("first")
     world.pause(40)
 
     assert world.deliver() == []
@@ -150,19 +150,19 @@ def test_called_during_pause_keeps_its_place() -> None:
 def test_rate_bounds_entries() -> None:
     world = World(concurrent=100, per_minute=10)
     for number in range(30):
-        world.enter(str(number))
+        world.acquire(str(number))
     for _ in range(60):
         world.wait(1)
         world.deliver()
 
-    assert 9 <= len(world.entered) <= 11
-    assert len([at for at, _ in world.entered if at < NOW + timedelta(minutes=1)]) <= 10
+    assert 9 <= len(world.admitted) <= 11
+    assert len([at for at, _ in world.admitted if at < NOW + timedelta(minutes=1)]) <= 10
 
 
 def test_ended_lease_frees_the_place() -> None:
     world = World(concurrent=1)
-    world.enter("dead", lease_seconds=300)
-    world.enter("next")
+    world.acquire("dead", lease_seconds=300)
+    world.acquire("next")
     world.wait(301)
 
     assert world.deliver() == ["next"]
@@ -170,10 +170,10 @@ def test_ended_lease_frees_the_place() -> None:
 
 def test_lost_message_is_sent_again() -> None:
     world = World(concurrent=1)
-    world.enter("a")
-    world.enter("b")
-    world.leave("a")
-    world.post.clear()
+    world.acquire("a")
+    world.acquire("b")
+    world.release("a")
+    world.messages.clear()
     world.wait(70)
 
     assert world.deliver() == ["b"]
@@ -181,15 +181,15 @@ def test_lost_message_is_sent_again() -> None:
 
 def test_failing_post_loses_nobody() -> None:
     world = World(concurrent=1)
-    world.enter("a")
-    world.enter("b")
+    world.acquire("a")
+    world.acquire("b")
 
     def refuse(priority: Priority, message: str) -> None:
         raise OSError("the queue is away")
 
-    send, world.lanes._send = world.lanes._send, refuse
-    world.leave("a")
-    world.lanes._send = send
+    send, world.admission._send = world.admission._send, refuse
+    world.release("a")
+    world.admission._send = send
     world.wait(70)
 
     assert world.deliver() == ["b"]
@@ -198,59 +198,59 @@ def test_failing_post_loses_nobody() -> None:
 def test_withdrawn_waiter_is_never_called() -> None:
     world = World(concurrent=1)
     for name in "abc":
-        world.enter(name)
-    world.withdraw("b")
-    world.leave("a")
+        world.acquire(name)
+    world.cancel("b")
+    world.release("a")
 
-    assert world.post == ["c"]
-    assert set(world.room.notes) == {str(world.tickets["c"].job_id)}
+    assert world.messages == ["c"]
+    assert set(world.repository.stored_requests) == {str(world.requests["c"].job_id)}
 
 
 def test_withdrawn_after_call_passes_place_on() -> None:
     world = World(concurrent=1)
     for name in "abc":
-        world.enter(name)
-    world.leave("a")
-    world.withdraw("b")
+        world.acquire(name)
+    world.release("a")
+    world.cancel("b")
 
-    assert world.post == ["b", "c"]
+    assert world.messages == ["b", "c"]
 
 
 def test_withdrawing_waiting_leaves_running() -> None:
     world = World(concurrent=1)
     for name in "abcde":
-        world.enter(name)
-    world.withdraw("b")
+        world.acquire(name)
+    world.cancel("b")
 
-    assert world.room.state.holder(str(world.tickets["a"].job_id)) is not None
+    assert world.repository.state.permit(str(world.requests["a"].job_id)) is not None
     assert drained(world) == ["a", "c", "d", "e"]
 
 
 def test_start_is_estimated_from_durations() -> None:
     world = World(concurrent=2)
-    world.enter("first")
+    world.acquire("first")
     world.wait(10)
-    world.leave("first")
+    world.release("first")
     for name in "abcdef":
-        world.enter(name)
+        world.acquire(name)
 
     # Six times ten seconds of work, two at a time; ten have passed. The sixth waits for four.
-    assert seconds_until(world.enter("f")) == 10 + 20
+    assert seconds_until(world.acquire("f")) == 10 + 20
 
 
 def test_start_is_unknown_before_any_end() -> None:
     world = World(concurrent=1)
-    world.enter("a")
-    answer = world.enter("b")
+    world.acquire("a")
+    answer = world.acquire("b")
 
-    assert isinstance(answer, Waiting)
+    assert isinstance(answer, Queued)
     assert answer.estimated_start_at is None
 
 
 def test_estimate_counts_pause_and_rate() -> None:
     world = World(concurrent=10, per_minute=6)
     world.pause(30)
-    starts = [seconds_until(world.enter(name)) for name in "abc"]
+    starts = [seconds_until(world.acquire(name)) for name in "abc"]
 
     assert starts == [30, 42, 54]
 
@@ -258,21 +258,21 @@ def test_estimate_counts_pause_and_rate() -> None:
 def test_smaller_limit_sends_nobody_away() -> None:
     world = World(concurrent=3)
     for name in "abcd":
-        world.enter(name)
+        world.acquire(name)
     world.limits = World(concurrent=1).limits
-    world.enter("e")
-    world.leave("a")
-    world.leave("b")
-    assert world.post == []
-    world.leave("c")
+    world.acquire("e")
+    world.release("a")
+    world.release("b")
+    assert world.messages == []
+    world.release("c")
 
-    assert world.post == ["d"]
+    assert world.messages == ["d"]
 
 
 def test_one_timer_serves_a_crowd() -> None:
     world = World(concurrent=1)
     for number in range(200):
-        world.enter(str(number))
+        world.acquire(str(number))
 
     assert len(world.timers) == 1
 
@@ -280,35 +280,35 @@ def test_one_timer_serves_a_crowd() -> None:
 def test_early_twin_of_timer_ends() -> None:
     """Of two timers under way one goes on, or they would add up."""
     world = World(concurrent=1)
-    world.enter("a", lease_seconds=600)
-    world.enter("b")
-    assert world.lanes.admit(LANE, world.limits, world.now) is None
+    world.acquire("a", lease_seconds=600)
+    world.acquire("b")
+    assert world.admission.admit_queued(ACCOUNT, world.limits, world.now) is None
 
 
-def test_quiet_lane_needs_no_timer() -> None:
+def test_quiet_account_needs_no_timer() -> None:
     world = World(concurrent=1)
-    world.enter("a")
-    world.leave("a")
+    world.acquire("a")
+    world.release("a")
 
     assert world.timers == []
-    assert world.room.state.look_at is None
+    assert world.repository.state.timer_at is None
 
 
-@pytest.mark.parametrize("operation", ["leave", "withdraw"])
+@pytest.mark.parametrize("operation", ["release", "cancel"])
 def test_unknown_job_changes_nothing(operation: str) -> None:
     world = World()
-    world.ticket("stranger")
+    world.request("stranger")
     getattr(world, operation)("stranger")
 
-    assert world.room.commits == 0
+    assert world.repository.commits == 0
 
 
 def drained(world: World) -> list[str]:
     """The order in which all come in, when each leaves as soon as it is inside."""
     for _ in range(2000):
         world.deliver()
-        if not world.inside:
+        if not world.running:
             break
-        for name in list(world.inside):
-            world.leave(name)
-    return [name for _, name in world.entered]
+        for name in list(world.running):
+            world.release(name)
+    return [name for _, name in world.admitted]

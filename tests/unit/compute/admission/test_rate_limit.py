@@ -1,11 +1,11 @@
-"""The rate of a lane: never above the limit in any minute, and never stuck."""
+"""The rate of a account: never above the limit in any minute, and never stuck."""
 
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.compute.admission import rate_limit as pace
+from shared.compute.admission import rate_limit
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RATES = st.integers(1, 700)
@@ -17,8 +17,8 @@ def entries(per_minute: int, gaps: list[int]) -> list[datetime]:
     due, now, entered = None, NOW, []
     for gap in gaps:
         now += timedelta(milliseconds=gap)
-        for _ in range(pace.permits(due, per_minute, now)):
-            due = pace.after_entry(due, per_minute, now)
+        for _ in range(rate_limit.available(due, per_minute, now)):
+            due = rate_limit.after_grant(due, per_minute, now)
             entered.append(now)
     return entered
 
@@ -36,19 +36,19 @@ def test_no_minute_exceeds_the_limit(per_minute: int, gaps: list[int]) -> None:
 def test_opening_is_when_it_opens(per_minute: int, taken: int, turn: int) -> None:
     due = None
     for _ in range(taken):
-        due = pace.after_entry(due, per_minute, NOW)
+        due = rate_limit.after_grant(due, per_minute, NOW)
 
-    at = pace.opens_at(due, per_minute, NOW)
-    assert pace.permits(due, per_minute, at) >= 1
+    at = rate_limit.opens_at(due, per_minute, NOW)
+    assert rate_limit.available(due, per_minute, at) >= 1
     if at > NOW:
-        assert pace.permits(due, per_minute, at - timedelta(microseconds=1)) == 0
-    assert pace.opens_at(due, per_minute, NOW, turn) >= at
+        assert rate_limit.available(due, per_minute, at - timedelta(microseconds=1)) == 0
+    assert rate_limit.opens_at(due, per_minute, NOW, turn) >= at
 
 
 def test_steady_crowd_gets_nearly_the_limit() -> None:
     assert len(entries(60, [100] * 6000)) >= 0.9 * 60 * 10
 
 
-def test_quiet_lane_lets_a_burst_in() -> None:
-    assert pace.permits(None, 60, NOW) == 6
-    assert pace.permits(None, 1, NOW) == 1
+def test_quiet_account_lets_a_burst_in() -> None:
+    assert rate_limit.available(None, 60, NOW) == 6
+    assert rate_limit.available(None, 1, NOW) == 1

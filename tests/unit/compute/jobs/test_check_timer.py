@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.aws.queues import Queue
-from shared.compute.admission.service import Lane
+from shared.compute.admission.service import Account
 from shared.compute.contract.tasks import Priority
 from shared.compute.jobs.check_timer import CheckTimer, seconds_until_check
 from shared.compute.records.jobs import ProviderJob
@@ -75,23 +75,23 @@ def test_wait_is_never_a_busy_loop(mode: Any, typical: float, checks: int) -> No
 
 
 def test_timer_rings_soon_after_the_deadline(timer: CheckTimer, queue: SilentQueue) -> None:
-    timer.arm(JOB, 900, NOW)
-    timer.arm(JOB, 5, NOW)
-    timer.arm(JOB, 900, NOW + timedelta(hours=1))
+    timer.schedule(JOB, 900, NOW)
+    timer.schedule(JOB, 5, NOW)
+    timer.schedule(JOB, 900, NOW + timedelta(hours=1))
     assert [delay for _, delay in queue.sent] == [121, 5, 1]
 
 
 def test_message_names_job_and_cause(timer: CheckTimer, queue: SilentQueue) -> None:
-    timer.arm(JOB, 5, NOW)
-    timer.wake(JOB, "callback")
+    timer.schedule(JOB, 5, NOW)
+    timer.check_now(JOB, "callback")
     named = {"kind": "job", "organization_id": str(UUID(int=2)), "job_id": str(UUID(int=1))}
     assert queue.sent == [({**named, "cause": "timer"}, 5), ({**named, "cause": "callback"}, 0)]
 
 
-def test_lane_is_looked_at_when_it_says(timer: CheckTimer, queue: SilentQueue) -> None:
-    lane = Lane("fal", "platform")
-    timer.arm_lane(lane, None, NOW)
-    timer.arm_lane(lane, NOW + timedelta(seconds=30), NOW)
-    timer.arm_lane(lane, NOW - timedelta(seconds=30), NOW)
-    called = {"kind": "lane", "provider": "fal", "owner": "platform"}
+def test_account_is_looked_at_when_it_says(timer: CheckTimer, queue: SilentQueue) -> None:
+    account = Account("fal", "platform")
+    timer.schedule_account(account, None, NOW)
+    timer.schedule_account(account, NOW + timedelta(seconds=30), NOW)
+    timer.schedule_account(account, NOW - timedelta(seconds=30), NOW)
+    called = {"kind": "account", "provider": "fal", "owner": "platform"}
     assert queue.sent == [(called, 30), (called, 1)]

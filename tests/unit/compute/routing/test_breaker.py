@@ -116,7 +116,7 @@ def test_half_open_admits_exactly_one() -> None:
     assert admits(state, at, "b") == "no"
 
 
-def test_crashed_probe_frees_its_lane() -> None:
+def test_crashed_probe_frees_its_account() -> None:
     state, at = half_open()
     state = take_probe(state, "a", at)
 
@@ -155,7 +155,7 @@ def test_late_results_change_nothing_while_open(record: Record) -> None:
 
 
 def test_waiting_for_a_probe_is_short() -> None:
-    """The lane may be well in seconds; nobody sits out the lease of a probe that succeeds."""
+    """The account may be well in seconds; nobody sits out the lease of a probe that succeeds."""
     state, at = half_open()
     chance = next_chance(take_probe(state, "a", at), at)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.compute.records.tasks import Tried
-from shared.compute.routing.fallback import NEXT_PROVIDER, RETRIED, given_up, verdict
+from shared.compute.routing.fallback import NEXT_PROVIDER, RETRIED, error_name, exhausted
 from shared.providers.errors import (
     ProviderAuthFailed,
     ProviderError,
@@ -35,33 +35,35 @@ def tried(*errors: type[ProviderError], provider: str = "fal") -> tuple[Tried, .
 
 @pytest.mark.parametrize("error", ELSEWHERE, ids=lambda error: error.__name__)
 def test_failure_goes_elsewhere_at_once(error: type[ProviderError]) -> None:
-    assert verdict(error("no"), tried(error), others=True) == NEXT_PROVIDER
+    assert error_name(error("no"), tried(error), has_alternatives=True) == NEXT_PROVIDER
 
 
 @pytest.mark.parametrize("error", FINAL, ids=lambda error: error.__name__)
 def test_fault_of_the_request_goes_nowhere(error: type[ProviderError]) -> None:
-    assert verdict(error("no"), tried(error), others=True) == error.__name__
+    assert error_name(error("no"), tried(error), has_alternatives=True) == error.__name__
 
 
 def test_timeout_is_tried_twice_more_before() -> None:
-    said = [
-        verdict(ProviderTimeout("late"), tried(*[ProviderTimeout] * times), others=True)
+    name = [
+        error_name(
+            ProviderTimeout("late"), tried(*[ProviderTimeout] * times), has_alternatives=True
+        )
         for times in (1, 2, 3)
     ]
-    assert said == ["ProviderTimeout", "ProviderTimeout", NEXT_PROVIDER]
+    assert name == ["ProviderTimeout", "ProviderTimeout", NEXT_PROVIDER]
 
 
 def test_timeouts_count_for_each_provider_alone() -> None:
     history = (*tried(*[ProviderTimeout] * 3), *tried(ProviderTimeout, provider="bfl"))
-    assert verdict(ProviderTimeout("late"), history, others=True) == "ProviderTimeout"
-    assert {entry.provider for entry in given_up(history)} == {"fal"}
+    assert error_name(ProviderTimeout("late"), history, has_alternatives=True) == "ProviderTimeout"
+    assert {entry.provider for entry in exhausted(history)} == {"fal"}
 
 
 def test_subclass_of_an_error_keeps_its_name() -> None:
     class ResultGone(ProviderFailed):
         pass
 
-    assert verdict(ResultGone("gone"), tried(ResultGone), others=False) == "ResultGone"
+    assert error_name(ResultGone("gone"), tried(ResultGone), has_alternatives=False) == "ResultGone"
 
 
 HISTORIES = st.lists(
@@ -76,19 +78,19 @@ HISTORIES = st.lists(
 
 @given(HISTORIES, st.sampled_from(ERRORS), st.booleans())
 def test_machine_is_told_what_the_router_will_do(
-    before: list[Tried], error: type[ProviderError], others: bool
+    before: list[Tried], error: type[ProviderError], has_alternatives: bool
 ) -> None:
     """Sent elsewhere, the provider is given up; else it may be the same one's turn again."""
     history = (*before, Tried(provider="fal", reason=error.reason.name))
-    said = verdict(error("no"), history, others)
-    assert said in (error.__name__, NEXT_PROVIDER)
-    if said == NEXT_PROVIDER:
-        assert others
-        assert history[-1] in given_up(history)
-    elif others and said in RETRIED:
-        assert history[-1] not in given_up(history)
+    name = error_name(error("no"), history, has_alternatives)
+    assert name in (error.__name__, NEXT_PROVIDER)
+    if name == NEXT_PROVIDER:
+        assert has_alternatives
+        assert history[-1] in exhausted(history)
+    elif has_alternatives and name in RETRIED:
+        assert history[-1] not in exhausted(history)
 
 
 @given(HISTORIES)
 def test_given_up_are_among_the_tried(history: list[Tried]) -> None:
-    assert set(given_up(tuple(history))) <= set(history)
+    assert set(exhausted(tuple(history))) <= set(history)

@@ -3,13 +3,13 @@
 import json
 from datetime import timedelta
 
-from shared.compute.admission.permits import Holder, Places
-from shared.compute.admission.requests import Lane
+from shared.compute.admission.permits import Permit, Permits
+from shared.compute.admission.requests import Account
 from shared.compute.contract.providers import ProviderRead
 from shared.compute.routing.breaker import BreakerState, record_failure, take_probe
-from shared.compute.routing.health import RULES, LaneHealth
+from shared.compute.routing.health import RULES, AccountHealth
 from shared.compute.routing.provider_status import ProviderStatusService
-from tests.scenes.admission_parts import MemoryRoom
+from tests.scenes.admission_parts import MemoryRepository
 from tests.scenes.router_parts import (
     ACME,
     MARKET,
@@ -25,7 +25,7 @@ HALF_OPEN = {"credit": take_probe(CREDIT, "job", LATER)}
 
 
 def status(
-    health: LaneHealth | None = None, room: MemoryRoom | None = None, spent: str = ""
+    health: AccountHealth | None = None, room: MemoryRepository | None = None, spent: str = ""
 ) -> dict[str, ProviderRead]:
     accounts = connections(
         platform=json.dumps({"alpha": {"api_key": "ours"}, "keyless": {}}),
@@ -33,8 +33,8 @@ def status(
     )
     service = ProviderStatusService(
         accounts,
-        FakeHealth({Lane("alpha", "platform"): health or LaneHealth()}),
-        room or MemoryRoom(),
+        FakeHealth({Account("alpha", "platform"): health or AccountHealth()}),
+        room or MemoryRepository(),
         lambda _, name: name != spent,
         price_of,
         MARKET,
@@ -74,7 +74,7 @@ def test_studio_is_always_routable() -> None:
 
 def test_open_breaker_is_shown() -> None:
     trouble = record_failure(BreakerState(), RULES["credit"], LATER)
-    alpha = status(LaneHealth(breakers={"credit": trouble}))["alpha"]
+    alpha = status(AccountHealth(breakers={"credit": trouble}))["alpha"]
 
     assert (alpha.routable, alpha.reason) == (False, "breaker_open")
     assert [breaker.state for breaker in alpha.breakers] == ["open"]
@@ -82,8 +82,8 @@ def test_open_breaker_is_shown() -> None:
 
 
 def test_half_open_breaker_is_shown() -> None:
-    asked = status(LaneHealth(breakers=HALF_OPEN))["alpha"]
-    free = status(LaneHealth(breakers={"credit": CREDIT}))["alpha"]
+    asked = status(AccountHealth(breakers=HALF_OPEN))["alpha"]
+    free = status(AccountHealth(breakers={"credit": CREDIT}))["alpha"]
 
     assert asked.breakers[0].state == free.breakers[0].state == "half_open"
     assert (asked.routable, free.routable) == (False, True)
@@ -96,12 +96,12 @@ def test_spent_budget_is_shown() -> None:
 
 
 def test_places_are_counted() -> None:
-    room = MemoryRoom()
+    room = MemoryRepository()
     pause = LATER + timedelta(seconds=5)
-    room.state = Places(
-        holders=(
-            Holder(job_id="a", since=NOW, until=LATER + timedelta(minutes=1)),
-            Holder(job_id="ended", since=NOW, until=NOW),
+    room.state = Permits(
+        granted=(
+            Permit(job_id="a", since=NOW, until=LATER + timedelta(minutes=1)),
+            Permit(job_id="ended", since=NOW, until=NOW),
         ),
         paused_until=pause,
     )

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.compute.admission.requests import Lane
+from shared.compute.admission.requests import Account
 from shared.compute.contract.tasks import ProviderPolicy
 from shared.compute.records.tasks import Tried
 from shared.compute.routing.breaker import RULES, BreakerState, record_failure
-from shared.compute.routing.health import LaneHealth
+from shared.compute.routing.health import AccountHealth
 from shared.compute.routing.router import Blocked, Router, Routing
 from shared.providers.errors import FailureClass
 from tests.scenes.router_parts import (
@@ -27,14 +27,14 @@ from tests.scenes.router_parts import (
 )
 
 ALL = ("alpha", "beta", "gamma", "keyless")
-Sick = dict[str, LaneHealth]
+Sick = dict[str, AccountHealth]
 
 
-def failing(failure_class: FailureClass = "server", times: int | None = None) -> LaneHealth:
+def failing(failure_class: FailureClass = "server", times: int | None = None) -> AccountHealth:
     state = BreakerState()
     for _ in range(RULES[failure_class].in_a_row if times is None else times):
         state = record_failure(state, RULES[failure_class], NOW)
-    return LaneHealth(breakers={failure_class: state})
+    return AccountHealth(breakers={failure_class: state})
 
 
 def route(
@@ -47,7 +47,7 @@ def route(
     **policy: Any,
 ) -> Routing:
     text = json.dumps({name: {"api_key": "key"} for name in configured})
-    health = FakeHealth({Lane(name, "platform"): h for name, h in (sick or {}).items()})
+    health = FakeHealth({Account(name, "platform"): h for name, h in (sick or {}).items()})
     router = Router(connections(platform=text), health, allows, price_of, MARKET)
     return router.candidates(capability, ACME, ProviderPolicy(**policy), tried, at)
 
@@ -87,7 +87,7 @@ def test_only_and_never_bound_the_choice() -> None:
 def test_candidate_brings_its_account() -> None:
     candidate = route("alpha").candidates[0]
 
-    assert candidate.lane == Lane("alpha", "platform")
+    assert candidate.account == Account("alpha", "platform")
     assert candidate.connection is not None
     assert candidate.connection.secrets == {"api_key": "key"}
     assert candidate.price_microusd == 50_000
@@ -97,7 +97,7 @@ def test_without_accounts_studio_draws() -> None:
     studio = route().candidates
 
     assert [each.name for each in studio] == ["studio"]
-    assert (studio[0].adapter, studio[0].lane, studio[0].price_microusd) == (None, None, 0)
+    assert (studio[0].adapter, studio[0].account, studio[0].price_microusd) == (None, None, 0)
 
 
 def test_studio_stands_by_only() -> None:

@@ -8,9 +8,9 @@ from shared.compute.contract.providers import CancelRequest
 from shared.compute.contract.tasks import Priority
 from shared.compute.errors import TaskFinished
 from tests.scenes.compute_scene import ORG, events_of
-from tests.scenes.job_orders import Orders
 from tests.scenes.job_vendor import vendor
 from tests.scenes.job_world import World
+from tests.scenes.submitted_tasks import Orders
 
 
 def test_two_equal_graphs_pay_each_node_once(world: World, orders: Orders) -> None:
@@ -47,7 +47,7 @@ def test_waiter_takes_over_from_a_failed_one(world: World, orders: Orders) -> No
     assert len(alpha.orders) == 1
 
 
-def test_full_lane_parks_and_tells_the_place(world: World, orders: Orders) -> None:
+def test_full_account_parks_and_tells_the_place(world: World, orders: Orders) -> None:
     alpha = vendor(world, concurrent=1)
     world.open(alpha)
     task = orders.task(count=4)

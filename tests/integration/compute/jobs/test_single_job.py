@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.scenes.job_orders import Orders
 from tests.scenes.job_vendor import vendor
 from tests.scenes.job_world import World
+from tests.scenes.submitted_tasks import Orders
 
 
 @pytest.mark.parametrize("mode", ["webhook", "polled", "sync"])
