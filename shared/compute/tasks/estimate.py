@@ -14,7 +14,7 @@ from shared.compute.tasks import graph
 from shared.compute.tasks.submission import check_organization
 from shared.compute.tasks.validation import check_nodes
 from shared.providers.adapter import ModelSpec
-from shared.providers.proportions import ratio_of
+from shared.providers.formats.aspect_ratios import ratio_of
 from shared.providers.requests import Capability
 
 # `max` pays for a first try that came to nothing.

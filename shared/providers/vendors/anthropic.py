@@ -26,8 +26,8 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.json_fields import mapping, mappings, text_of
-from shared.providers.payload import plain_schema
+from shared.providers.formats.json_fields import mapping, mappings, text_of
+from shared.providers.formats.json_schema import plain_schema
 from shared.providers.replies import Completed
 from shared.providers.requests import ProviderRequest, TextRequest
 

@@ -28,8 +28,9 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.json_fields import text_of, whole
-from shared.providers.payload import decoded_file, encoded
+from shared.providers.formats.encoding import encoded
+from shared.providers.formats.json_fields import text_of, whole
+from shared.providers.formats.results import decoded_file
 from shared.providers.replies import Completed
 from shared.providers.requests import (
     CutoutRequest,

@@ -26,10 +26,12 @@ from shared.providers.errors import (
     ProviderRefused,
     error_of_status,
 )
+from shared.providers.formats.aspect_ratios import size_for
+from shared.providers.formats.encoding import encoded
+from shared.providers.formats.json_fields import seed_at, text_at
+from shared.providers.formats.numbers import folded_seed
+from shared.providers.formats.prompts import instruction
 from shared.providers.http import own_url
-from shared.providers.json_fields import seed_at, text_at
-from shared.providers.payload import encoded
-from shared.providers.proportions import size_for
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import (
     EditRequest,
@@ -39,7 +41,6 @@ from shared.providers.requests import (
     ProviderRequest,
 )
 from shared.providers.signatures import secrets_of, verify_body_hmac
-from shared.providers.wording import folded_seed, instruction
 
 _NAME = "Black Forest Labs"
 _PAINTER = "flux-2-pro"

@@ -28,7 +28,7 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
-from shared.providers.json_fields import mapping, mappings, text_of
+from shared.providers.formats.json_fields import mapping, mappings, text_of
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import ProviderRequest
 from shared.providers.vendors.comfyui_graphs import QWEN, SAVE, UPSCALE, graph_of

@@ -13,7 +13,8 @@ and priced by it. The worker needs, beside ComfyUI's own nodes:
 from typing import Any
 
 from shared.providers.errors import ProviderInvalidRequest
-from shared.providers.proportions import size_for
+from shared.providers.formats.aspect_ratios import size_for
+from shared.providers.formats.prompts import edit_words
 from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
@@ -22,7 +23,6 @@ from shared.providers.requests import (
     ProviderRequest,
     UpscaleRequest,
 )
-from shared.providers.wording import edit_words
 
 Graph = dict[str, dict[str, Any]]
 SAVE = "save"  # the node whose files are the result

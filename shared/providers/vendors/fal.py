@@ -29,9 +29,11 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
+from shared.providers.formats.aspect_ratios import size_for
+from shared.providers.formats.json_fields import at, list_at, seed_at, text_at
+from shared.providers.formats.numbers import folded_seed, nearest_length
+from shared.providers.formats.prompts import instruction
 from shared.providers.http import own_url
-from shared.providers.json_fields import at, list_at, seed_at, text_at
-from shared.providers.proportions import size_for
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import (
     CutoutRequest,
@@ -44,7 +46,6 @@ from shared.providers.requests import (
     VideoRequest,
 )
 from shared.providers.signatures import verify_ed25519
-from shared.providers.wording import folded_seed, instruction, nearest_length
 
 _HOST = "https://queue.fal.run"
 _KEYS_URL = "https://rest.fal.ai/.well-known/jwks.json"

@@ -30,7 +30,7 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.json_fields import mapping, text_of, texts_of
+from shared.providers.formats.json_fields import mapping, text_of, texts_of
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import ProviderRequest
 from shared.providers.vendors.fashn_requests import order_of

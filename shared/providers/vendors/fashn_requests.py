@@ -6,8 +6,10 @@ Source: PyPI fashn 0.9.0, types/prediction_run_params.py.
 from typing import Any
 
 from shared.providers.errors import ProviderInvalidRequest
-from shared.providers.payload import present
-from shared.providers.proportions import nearest_ratio
+from shared.providers.formats.aspect_ratios import nearest_ratio
+from shared.providers.formats.encoding import present
+from shared.providers.formats.numbers import folded_seed
+from shared.providers.formats.prompts import edit_words, with_negative
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -17,7 +19,6 @@ from shared.providers.requests import (
     TryOnRequest,
     VideoRequest,
 )
-from shared.providers.wording import edit_words, folded_seed, with_negative
 
 _RATIOS = ("3:4", "2:3", "4:5", "9:16", "1:1", "5:4", "4:3", "3:2", "16:9", "21:9")
 # Pictures of the product alone are another of its models, with the same inputs.

@@ -18,9 +18,13 @@ from shared.providers.errors import (
     ProviderInvalidRequest,
     ProviderRefused,
 )
-from shared.providers.json_fields import mapping, mappings, text_of
-from shared.providers.payload import decoded_file, encoded, limited, plain_schema
-from shared.providers.proportions import nearest_ratio
+from shared.providers.formats.aspect_ratios import nearest_ratio
+from shared.providers.formats.encoding import encoded, limited
+from shared.providers.formats.json_fields import mapping, mappings, text_of
+from shared.providers.formats.json_schema import plain_schema
+from shared.providers.formats.numbers import folded_seed
+from shared.providers.formats.prompts import edit_words, with_negative
+from shared.providers.formats.results import decoded_file
 from shared.providers.replies import Completed
 from shared.providers.requests import (
     EditRequest,
@@ -30,7 +34,6 @@ from shared.providers.requests import (
     TextRequest,
 )
 from shared.providers.vendors import vertex
-from shared.providers.wording import edit_words, folded_seed, with_negative
 
 _NAME = "Gemini"
 _IMAGE_MODEL = "gemini-3-pro-image"

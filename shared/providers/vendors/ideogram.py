@@ -30,9 +30,11 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.json_fields import list_at, seed_at, text_at, whole
-from shared.providers.payload import limited
-from shared.providers.proportions import size_for
+from shared.providers.formats.aspect_ratios import size_for
+from shared.providers.formats.encoding import limited
+from shared.providers.formats.json_fields import list_at, seed_at, text_at, whole
+from shared.providers.formats.numbers import folded_seed
+from shared.providers.formats.prompts import instruction
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import (
     CutoutRequest,
@@ -42,7 +44,6 @@ from shared.providers.requests import (
     ProviderRequest,
 )
 from shared.providers.signatures import verify_ed25519
-from shared.providers.wording import folded_seed, instruction
 
 _EDITOR = "precise-edit/ideogram-4-5"
 _MAX_MEGABYTES = 25

@@ -26,9 +26,9 @@ from shared.providers.errors import (
     ProviderInvalidRequest,
     error_of_status,
 )
-from shared.providers.json_fields import mapping, mappings, text_of
-from shared.providers.payload import present
-from shared.providers.proportions import nearest_ratio
+from shared.providers.formats.aspect_ratios import nearest_ratio
+from shared.providers.formats.encoding import present
+from shared.providers.formats.json_fields import mapping, mappings, text_of
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import (
     Capability,

@@ -28,12 +28,12 @@ from shared.providers.errors import (
     ProviderRefused,
     error_of_status,
 )
-from shared.providers.json_fields import mapping, text_of
-from shared.providers.payload import present
-from shared.providers.proportions import nearest_ratio
+from shared.providers.formats.aspect_ratios import nearest_ratio
+from shared.providers.formats.encoding import present
+from shared.providers.formats.json_fields import mapping, text_of
+from shared.providers.formats.prompts import edit_words, with_negative
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import EditRequest, GenerateRequest, ProviderRequest, VideoRequest
-from shared.providers.wording import edit_words, with_negative
 
 _RATIOS = ("3:4", "9:16", "1:1", "4:3", "16:9", "9:21", "21:9")
 _PEOPLE = 4  # pictures of the one person that it can keep

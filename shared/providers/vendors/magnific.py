@@ -24,8 +24,8 @@ from shared.providers.errors import (
     ProviderInvalidRequest,
     error_of_status,
 )
-from shared.providers.json_fields import list_at, text_at
-from shared.providers.payload import encoded
+from shared.providers.formats.encoding import encoded
+from shared.providers.formats.json_fields import list_at, text_at
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import ProviderRequest, UpscaleRequest
 from shared.providers.signatures import secrets_of, verify_standard

@@ -26,10 +26,13 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.json_fields import mapping, mappings, text_of
-from shared.providers.masks import transparent_where_white
-from shared.providers.payload import decoded_file, limited, plain_schema
-from shared.providers.proportions import size_for
+from shared.providers.formats.aspect_ratios import size_for
+from shared.providers.formats.encoding import limited
+from shared.providers.formats.json_fields import mapping, mappings, text_of
+from shared.providers.formats.json_schema import plain_schema
+from shared.providers.formats.masks import transparent_where_white
+from shared.providers.formats.prompts import edit_words, with_negative
+from shared.providers.formats.results import decoded_file
 from shared.providers.replies import Completed
 from shared.providers.requests import (
     EditRequest,
@@ -39,7 +42,6 @@ from shared.providers.requests import (
     ProviderRequest,
     TextRequest,
 )
-from shared.providers.wording import edit_words, with_negative
 
 _NAME = "OpenAI"
 _IMAGE_MODEL = "gpt-image-2.5-sunburst"

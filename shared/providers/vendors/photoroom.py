@@ -19,8 +19,10 @@ from shared.providers.errors import (
     ProviderInvalidRequest,
     error_of_status,
 )
-from shared.providers.payload import limited
-from shared.providers.proportions import size_for
+from shared.providers.formats.aspect_ratios import size_for
+from shared.providers.formats.encoding import limited
+from shared.providers.formats.numbers import folded_seed
+from shared.providers.formats.prompts import edit_words, instruction, with_negative
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.requests import (
     CutoutRequest,
@@ -29,7 +31,6 @@ from shared.providers.requests import (
     Picture,
     ProviderRequest,
 )
-from shared.providers.wording import edit_words, folded_seed, instruction, with_negative
 
 _NAME = "Photoroom"
 _HOST = "https://image-api.photoroom.com"

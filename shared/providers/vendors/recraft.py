@@ -23,8 +23,10 @@ from shared.providers.errors import (
     ProviderRefused,
     error_of_status,
 )
-from shared.providers.json_fields import at, number_of, text_at
-from shared.providers.payload import present
+from shared.providers.formats.encoding import present
+from shared.providers.formats.json_fields import at, number_of, text_at
+from shared.providers.formats.numbers import folded_seed
+from shared.providers.formats.prompts import instruction, with_negative
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.requests import (
     CutoutRequest,
@@ -34,7 +36,6 @@ from shared.providers.requests import (
     ProviderRequest,
     UpscaleRequest,
 )
-from shared.providers.wording import folded_seed, instruction, with_negative
 
 _NAME = "Recraft"
 _PATHS = {

@@ -22,7 +22,7 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.json_fields import list_at, text_at
+from shared.providers.formats.json_fields import list_at, text_at
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.requests import CutoutRequest, ProviderRequest
 

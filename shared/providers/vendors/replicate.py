@@ -28,8 +28,10 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
-from shared.providers.json_fields import list_at, number_of, text_at
-from shared.providers.proportions import size_for
+from shared.providers.formats.aspect_ratios import size_for
+from shared.providers.formats.json_fields import list_at, number_of, text_at
+from shared.providers.formats.numbers import folded_seed, nearest_length
+from shared.providers.formats.prompts import instruction
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import (
     CutoutRequest,
@@ -41,7 +43,6 @@ from shared.providers.requests import (
     VideoRequest,
 )
 from shared.providers.signatures import secrets_of, verify_standard
-from shared.providers.wording import folded_seed, instruction, nearest_length
 
 _PAINTER = "black-forest-labs/flux-2-pro"
 _MAX_IMAGES = 8

@@ -28,8 +28,8 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
-from shared.providers.json_fields import mapping, number_of, text_of, texts_of
-from shared.providers.payload import present
+from shared.providers.formats.encoding import present
+from shared.providers.formats.json_fields import mapping, number_of, text_of, texts_of
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import ProviderRequest
 from shared.providers.vendors.runway_requests import order_of

@@ -6,8 +6,9 @@ Source: PyPI runwayml 5.24.0, types/*_create_params.py; docs.dev.runwayml.com, "
 from typing import Any
 
 from shared.providers.errors import ProviderInvalidRequest
-from shared.providers.payload import encoded
-from shared.providers.proportions import nearest_ratio
+from shared.providers.formats.aspect_ratios import nearest_ratio
+from shared.providers.formats.encoding import encoded
+from shared.providers.formats.numbers import folded_seed
 from shared.providers.requests import (
     GenerateRequest,
     Picture,
@@ -15,7 +16,6 @@ from shared.providers.requests import (
     UpscaleRequest,
     VideoRequest,
 )
-from shared.providers.wording import folded_seed
 
 _PROMPT_UNITS = 1000  # UTF-16 code units
 _DATA_URI_BYTES = 5 * 1024 * 1024

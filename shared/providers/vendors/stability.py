@@ -23,9 +23,9 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
-from shared.providers.json_fields import text_at
-from shared.providers.payload import limited
-from shared.providers.proportions import nearest_ratio
+from shared.providers.formats.aspect_ratios import nearest_ratio
+from shared.providers.formats.encoding import limited
+from shared.providers.formats.json_fields import text_at
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.requests import (
     CutoutRequest,

@@ -25,13 +25,14 @@ from shared.providers.errors import (
     ProviderTimeout,
     ProviderUnavailable,
 )
-from shared.providers.json_fields import mapping, mappings, text_of, whole
-from shared.providers.payload import decoded_file, encoded, limited
-from shared.providers.proportions import nearest_ratio
+from shared.providers.formats.aspect_ratios import nearest_ratio
+from shared.providers.formats.encoding import encoded, limited
+from shared.providers.formats.json_fields import mapping, mappings, text_of, whole
+from shared.providers.formats.numbers import folded_seed
+from shared.providers.formats.results import decoded_file
 from shared.providers.replies import Completed, Pending, Submitted
 from shared.providers.requests import ProviderRequest, VideoRequest
 from shared.providers.vendors import vertex
-from shared.providers.wording import folded_seed
 
 _NAME = "Veo"
 _IMAGE_MEGABYTES = 20

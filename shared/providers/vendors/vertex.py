@@ -20,7 +20,7 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.json_fields import mapping, mappings, text_of
+from shared.providers.formats.json_fields import mapping, mappings, text_of
 
 BASE_URL = "https://{location}-aiplatform.googleapis.com"
 # Besides these, the connection's secret holds `service_account` or `access_token`.

@@ -14,12 +14,13 @@ from shared.providers.errors import (
     ProviderInvalidRequest,
     ProviderRefused,
 )
-from shared.providers.json_fields import mappings, text_of
-from shared.providers.payload import decoded_file, encoded, limited
+from shared.providers.formats.encoding import encoded, limited
+from shared.providers.formats.json_fields import mappings, text_of
+from shared.providers.formats.numbers import folded_seed
+from shared.providers.formats.results import decoded_file
 from shared.providers.replies import Completed
 from shared.providers.requests import Picture, ProviderRequest, TryOnRequest
 from shared.providers.vendors import vertex
-from shared.providers.wording import folded_seed
 
 _NAME = "Google Virtual Try-On"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.providers.proportions import nearest_ratio, ratio_of, size_for
+from shared.providers.formats.aspect_ratios import nearest_ratio, ratio_of, size_for
 
 ASPECTS = st.builds("{}:{}".format, st.integers(1, 99), st.integers(1, 99))
 

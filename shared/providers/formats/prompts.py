@@ -1,21 +1,6 @@
 """What several vendors are told in the same words and numbers."""
 
-from collections.abc import Iterable
-
 from shared.providers.requests import EditRequest, SetStyle
-
-# Most vendors keep seeds in 32 bits; the sign bit stays free.
-_SEEDS = 2**31
-
-
-def folded_seed(seed: int) -> int:
-    """The seed within 31 bits; the same one every time."""
-    return seed % _SEEDS
-
-
-def nearest_length(seconds: int, offered: Iterable[int]) -> int:
-    """The length of a video that a model makes and that is nearest to what is wanted."""
-    return min(offered, key=lambda length: (abs(length - seconds), length))
 
 
 def instruction(request: EditRequest) -> str:

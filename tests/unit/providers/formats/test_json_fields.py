@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from shared.core.set_vocabulary import Backdrop, Lighting
 from shared.providers.errors import ProviderFailed
+from shared.providers.formats.json_fields import at, list_at, number_of, seed_at, text_at, texts_of
+from shared.providers.formats.numbers import folded_seed, nearest_length
+from shared.providers.formats.prompts import instruction
 from shared.providers.http import own_url
-from shared.providers.json_fields import at, list_at, number_of, seed_at, text_at, texts_of
 from shared.providers.requests import SetStyle
 from shared.providers.vendors.fal import ADAPTER
-from shared.providers.wording import folded_seed, instruction, nearest_length
 from tests.scenes.adapter_parts import background_request, connection
 
 _JSON = st.recursive(

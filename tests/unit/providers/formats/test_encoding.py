@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from shared.providers.errors import ProviderFailed, ProviderInvalidRequest
-from shared.providers.json_fields import mapping, mappings, text_of, whole
-from shared.providers.payload import decoded_file, encoded, limited, plain_schema, present
+from shared.providers.formats.encoding import encoded, limited, present
+from shared.providers.formats.json_fields import mapping, mappings, text_of, whole
+from shared.providers.formats.json_schema import plain_schema
+from shared.providers.formats.results import decoded_file
 from tests.scenes.adapter_parts import picture
 
 ANYTHING = st.recursive(
