@@ -47,9 +47,9 @@ def _analyze(request: TextRequest) -> str:
             {"hex": swatch.hex, "share": round(swatch.share, 3)} for swatch in look.swatches
         ],
     }
-    if request.answer_schema is None:
+    if request.reply_schema is None:
         return json.dumps(known)
-    wanted = request.answer_schema.get("properties", {})
+    wanted = request.reply_schema.get("properties", {})
     return json.dumps({name: known.get(name, _blank(kind)) for name, kind in wanted.items()})
 
 

@@ -134,7 +134,7 @@ class StudioProvider:
         image = request.image.body
         match request.capability:
             case "recolor":
-                return _finished(self._load().recolor(image, request.colour), request.seed)
+                return _finished(self._load().recolor(image, request.color), request.seed)
             case "background":
                 return self._set_anew(request)
             case "edit":

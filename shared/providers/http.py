@@ -56,16 +56,16 @@ class ProviderClient:
         try:
             with self._http.stream(
                 request.method, request.url, timeout=_timeout(request), **_arguments(request)
-            ) as answer:
-                body = _read(answer, _MAX_REPLY_BYTES, name)
+            ) as response:
+                body = _read(response, _MAX_REPLY_BYTES, name)
         except httpx.TimeoutException as error:
             raise ProviderTimeout(f"{name} did not answer in time.") from error
         except httpx.HTTPError as error:
             raise ProviderUnavailable(f"{name} cannot be reached.") from error
         except _BAD_ADDRESS as error:
             raise ProviderFailed(f"{name} has an address that cannot be used.") from error
-        headers = {key.lower(): value for key, value in answer.headers.items()}
-        return HttpReply(status=answer.status_code, headers=headers, body=body)
+        headers = {key.lower(): value for key, value in response.headers.items()}
+        return HttpReply(status=response.status_code, headers=headers, body=body)
 
     def fetch(
         self, name: str, file: OutputFile, hosts: tuple[str, ...], connection: Connection
@@ -80,13 +80,13 @@ class ProviderClient:
         if not may_fetch(file.url, hosts, connection.base_url):
             raise ProviderFailed(f"{name} points to a file at a place that we do not read from.")
         try:
-            with self._http.stream("GET", file.url, timeout=60.0) as answer:
-                if answer.status_code in (401, 403, 404, 410):
+            with self._http.stream("GET", file.url, timeout=60.0) as response:
+                if response.status_code in (401, 403, 404, 410):
                     raise ResultGone(f"The result of {name} has expired.")
-                if not answer.is_success:
+                if not response.is_success:
                     raise ProviderUnavailable(f"{name} does not hand out its result.")
-                body = _read(answer, _MAX_FILE_BYTES, name)
-                mime = file.mime or answer.headers.get("content-type", "").partition(";")[0]
+                body = _read(response, _MAX_FILE_BYTES, name)
+                mime = file.mime or response.headers.get("content-type", "").partition(";")[0]
         except httpx.TimeoutException as error:
             raise ProviderTimeout(f"{name} did not hand out its result in time.") from error
         except httpx.HTTPError as error:
@@ -120,9 +120,9 @@ def own_url(url: str, connection: Connection, name: str, hosts: Sequence[str] = 
     return url
 
 
-def _read(answer: httpx.Response, limit: int, name: str) -> bytes:
+def _read(response: httpx.Response, limit: int, name: str) -> bytes:
     chunks, size = [], 0
-    for chunk in answer.iter_bytes():
+    for chunk in response.iter_bytes():
         size += len(chunk)
         if size > limit:
             raise ProviderFailed(f"{name} gave an answer of more than {limit >> 20} MB.")

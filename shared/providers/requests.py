@@ -38,7 +38,7 @@ Capability = Literal[
 
 
 class SetStyle(Model):
-    """The set: material, colours (hex), light; `warmth` from -1 (cold) to 1 (warm)."""
+    """The set: material, colors (hex), light; `warmth` from -1 (cold) to 1 (warm)."""
 
     backdrop: Backdrop = Backdrop.SEAMLESS
     palette: Annotated[tuple[HexColor, ...], Field(min_length=1, max_length=12)] = ("#e9e4dc",)
@@ -58,7 +58,7 @@ _PLAIN_SET = SetStyle()
 
 
 @dataclass(frozen=True)
-class Picture:
+class InputImage:
     """A picture that goes in. `url` can be read by anybody who has it, for an hour.
 
     `body` is fetched when it is first asked for: an adapter that passes the URL on costs nothing.
@@ -79,7 +79,7 @@ class CutoutRequest:
 
     capability: ClassVar[Capability] = "cutout"
 
-    photo: Picture
+    photo: InputImage
     garment: str = ""
 
 
@@ -93,7 +93,7 @@ class GenerateRequest:
 
     capability: ClassVar[Capability] = "generate"
 
-    cutout: Picture
+    cutout: InputImage
     prompt: str
     negative: str = ""
     seed: int
@@ -102,29 +102,29 @@ class GenerateRequest:
     shot: ShotFrame
     form: str = "classic"
     garment: str = ""
-    references: tuple[Picture, ...] = ()
+    references: tuple[InputImage, ...] = ()
     guidance_scale: float | None = None
     steps: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EditRequest:
-    """A picture changed as a whole: by words, put before another set, or given another colour.
+    """A picture changed as a whole: by words, put before another set, or given another color.
 
-    `style` belongs to `background`, `colour` (hex) to `recolor`, where `garment` names what
+    `style` belongs to `background`, `color` (hex) to `recolor`, where `garment` names what
     is to be dyed.
     """
 
     capability: Literal["edit", "background", "recolor"]
-    image: Picture
+    image: InputImage
     prompt: str
     negative: str = ""
     seed: int
     style: SetStyle | None = None
     shot: ShotFrame | None = None
-    colour: str = ""
+    color: str = ""
     garment: str = ""
-    references: tuple[Picture, ...] = ()
+    references: tuple[InputImage, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,8 +133,8 @@ class InpaintRequest:
 
     capability: ClassVar[Capability] = "inpaint"
 
-    image: Picture
-    mask: Picture
+    image: InputImage
+    mask: InputImage
     prompt: str
     negative: str = ""
     seed: int
@@ -146,8 +146,8 @@ class TryOnRequest:
 
     capability: ClassVar[Capability] = "try_on"
 
-    person: Picture
-    garment: Picture
+    person: InputImage
+    garment: InputImage
     category: Literal["auto", "tops", "bottoms", "one-pieces"] = "auto"
     prompt: str = ""
     seed: int
@@ -160,7 +160,7 @@ class UpscaleRequest:
 
     capability: ClassVar[Capability] = "upscale"
 
-    image: Picture
+    image: InputImage
     factor: Literal[2, 4] = 2
     prompt: str = ""
     seed: int = 0
@@ -178,9 +178,9 @@ class TextRequest:
     capability: Literal["analyze", "prompt", "caption"]
     instructions: str
     prompt: str
-    images: tuple[Picture, ...] = ()
+    images: tuple[InputImage, ...] = ()
     max_tokens: int = 1024
-    answer_schema: Mapping[str, Any] | None = None
+    reply_schema: Mapping[str, Any] | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -190,7 +190,7 @@ class VideoRequest:
 
     capability: ClassVar[Capability] = "video"
 
-    image: Picture
+    image: InputImage
     prompt: str
     negative: str = ""
     seconds: int = 5

@@ -29,7 +29,7 @@ from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
     InpaintRequest,
-    Picture,
+    InputImage,
     ProviderRequest,
     ShotFrame,
     TextRequest,
@@ -44,27 +44,27 @@ JOB_ID = UUID("0190a0b0-0000-7000-8000-000000000001")
 CALLBACK_URL = "https://compute.test/webhooks/vendor/organization/job?t=token"
 
 
-def png(width: int = 4, height: int = 4, colour: str = "#7f5a3c") -> bytes:
+def png(width: int = 4, height: int = 4, color: str = "#7f5a3c") -> bytes:
     """A real, tiny PNG."""
     buffer = io.BytesIO()
-    Image.new("RGB", (width, height), colour).save(buffer, "PNG")
+    Image.new("RGB", (width, height), color).save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def picture(
+def input_image(
     body: bytes = b"picture", url: str = "https://media.test/p.png", mime: str = "image/png"
-) -> Picture:
-    return Picture(url=url, mime=mime, read=lambda: body)
+) -> InputImage:
+    return InputImage(url=url, mime=mime, read=lambda: body)
 
 
 def cutout_request(**changes: Any) -> CutoutRequest:
-    given: dict[str, Any] = {"photo": picture(url="https://media.test/photo.png")}
+    given: dict[str, Any] = {"photo": input_image(url="https://media.test/photo.png")}
     return CutoutRequest(**given | changes)
 
 
 def generate_request(**changes: Any) -> GenerateRequest:
     given: dict[str, Any] = {
-        "cutout": picture(url="https://media.test/cutout.png"),
+        "cutout": input_image(url="https://media.test/cutout.png"),
         "prompt": "A model wears a linen coat",
         "negative": "blurry",
         "seed": 7,
@@ -78,11 +78,11 @@ def edit_request(capability: Capability = "edit", **changes: Any) -> EditRequest
     """Also for `background` and `recolor`."""
     given: dict[str, Any] = {
         "capability": capability,
-        "image": picture(url="https://media.test/image.png"),
+        "image": input_image(url="https://media.test/image.png"),
         "prompt": "Make the coat longer",
         "negative": "blurry",
         "seed": 7,
-        "colour": "#aa2211" if capability == "recolor" else "",
+        "color": "#aa2211" if capability == "recolor" else "",
         "garment": "coat" if capability == "recolor" else "",
     }
     return EditRequest(**given | changes)
@@ -98,8 +98,8 @@ def recolor_request(**changes: Any) -> EditRequest:
 
 def inpaint_request(**changes: Any) -> InpaintRequest:
     given: dict[str, Any] = {
-        "image": picture(url="https://media.test/image.png"),
-        "mask": picture(url="https://media.test/mask.png", body=b"mask"),
+        "image": input_image(url="https://media.test/image.png"),
+        "mask": input_image(url="https://media.test/mask.png", body=b"mask"),
         "prompt": "a golden button",
         "negative": "blurry",
         "seed": 7,
@@ -109,8 +109,8 @@ def inpaint_request(**changes: Any) -> InpaintRequest:
 
 def try_on_request(**changes: Any) -> TryOnRequest:
     given: dict[str, Any] = {
-        "person": picture(url="https://media.test/person.png"),
-        "garment": picture(url="https://media.test/garment.png", body=b"garment"),
+        "person": input_image(url="https://media.test/person.png"),
+        "garment": input_image(url="https://media.test/garment.png", body=b"garment"),
         "category": "tops",
         "prompt": "tucked in",
         "seed": 7,
@@ -120,7 +120,7 @@ def try_on_request(**changes: Any) -> TryOnRequest:
 
 def upscale_request(**changes: Any) -> UpscaleRequest:
     given: dict[str, Any] = {
-        "image": picture(url="https://media.test/image.png"),
+        "image": input_image(url="https://media.test/image.png"),
         "factor": 2,
         "prompt": "fine linen",
         "seed": 7,
@@ -134,7 +134,7 @@ def text_request(capability: Capability = "caption", **changes: Any) -> TextRequ
         "capability": capability,
         "instructions": "You write for a fashion brand.",
         "prompt": "Write a caption for this coat.",
-        "images": (picture(url="https://media.test/image.png"),),
+        "images": (input_image(url="https://media.test/image.png"),),
         "facts": {"locale": "en", "product": "Linen coat"},
     }
     return TextRequest(**given | changes)
@@ -142,7 +142,7 @@ def text_request(capability: Capability = "caption", **changes: Any) -> TextRequ
 
 def video_request(**changes: Any) -> VideoRequest:
     given: dict[str, Any] = {
-        "image": picture(url="https://media.test/image.png"),
+        "image": input_image(url="https://media.test/image.png"),
         "prompt": "She turns around",
         "negative": "blurry",
         "seconds": 5,

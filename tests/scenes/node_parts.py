@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.compute.nodes.base import Inputs, StoredOutput
-from shared.providers.requests import Picture
+from shared.providers.requests import InputImage
 
 FILES: Mapping[str, bytes] = {
     "media/1/file.jpg": b"photo",
@@ -31,8 +31,8 @@ def inputs(**outputs: dict[str, Any]) -> Inputs:
     return Inputs(outputs=outputs, read=FILES.__getitem__, picture=picture)
 
 
-def picture(key: str) -> Picture:
-    return Picture(url=f"https://x/{key}", mime="image/png", read=lambda: FILES[key])
+def picture(key: str) -> InputImage:
+    return InputImage(url=f"https://x/{key}", mime="image/png", read=lambda: FILES[key])
 
 
 def stored(**changes: object) -> StoredOutput:

@@ -71,7 +71,7 @@ def build_request(params: AnalyzeParams, inputs: Inputs) -> TextRequest:
         instructions=_INSTRUCTIONS,
         prompt="Name the garment, its colours, material, pattern, fit and details." + known,
         images=(picture_in(_IMAGE, params, inputs),),
-        answer_schema=ANSWER_SCHEMA,
+        reply_schema=ANSWER_SCHEMA,
         facts={"garment": params.garment} if params.garment else {},
     )
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from shared.compute.contract.tasks import TaskType
 from shared.core.model import Model
-from shared.providers.requests import Capability, Picture, ProviderRequest, TextRequest
+from shared.providers.requests import Capability, InputImage, ProviderRequest, TextRequest
 
 P = TypeVar("P", bound=Model)
 M = TypeVar("M", bound=Model)
@@ -43,7 +43,7 @@ class Inputs:
 
     outputs: Mapping[str, dict[str, Any]]
     read: Callable[[str], bytes]
-    picture: Callable[[str], Picture]
+    picture: Callable[[str], InputImage]
 
     def of(self, slot: Slot, model: type[M]) -> M:
         """KeyError when the slot is empty, which validation allows for optional ones only."""

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from shared.compute.contract.tasks import TaskType
 from shared.compute.nodes.base import Inputs, Slot, StoredOutput
 from shared.core.model import Model
-from shared.providers.requests import Picture
+from shared.providers.requests import InputImage
 
 # Types whose output is a picture of the finished kind, as against the cut-out of `prepare`.
 PICTURES = ("background", "edit", "generate", "inpaint", "recolor", "try_on", "upscale")
@@ -103,7 +103,7 @@ def describe_picture(params: Seeded, stored: StoredOutput) -> PictureOutput:
     )
 
 
-def picture_in(slot: Slot, params: Model, inputs: Inputs) -> Picture:
+def picture_in(slot: Slot, params: Model, inputs: Inputs) -> InputImage:
     """From the parameter that may stand for the need, or from the need."""
     found = find_picture(slot, params, inputs)
     if found is None:
@@ -111,7 +111,7 @@ def picture_in(slot: Slot, params: Model, inputs: Inputs) -> Picture:
     return found
 
 
-def find_picture(slot: Slot, params: Model, inputs: Inputs) -> Picture | None:
+def find_picture(slot: Slot, params: Model, inputs: Inputs) -> InputImage | None:
     key: str | None = getattr(params, slot.param) if slot.param else None
     if key is None:
         made = inputs.find(slot, MadeFile)

@@ -37,7 +37,7 @@ def build_request(params: RecolorParams, inputs: Inputs) -> EditRequest:
         image=picture_in(_IMAGE, params, inputs),
         prompt=params.prompt or _ask_for_colour(params),
         seed=params.seed,
-        colour=params.colour,
+        color=params.colour,
         garment=params.garment,
     )
 

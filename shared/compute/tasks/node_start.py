@@ -14,7 +14,7 @@ from shared.compute.records.tasks import CANCELLED, SKIPPED, NodeCall, Outcome, 
 from shared.compute.tasks.repository import TaskRepository
 from shared.core.clock import Clock, utc_now
 from shared.core.model import Model
-from shared.providers.requests import Picture
+from shared.providers.requests import InputImage
 
 _PICTURE_GOOD_FOR_SECONDS = 3600
 _MIME_OF = {
@@ -92,8 +92,8 @@ class NodeStarter:
             deadline_at=deadline,
         )
 
-    def _picture(self, key: str) -> Picture:
-        return Picture(
+    def _picture(self, key: str) -> InputImage:
+        return InputImage(
             url=self._bucket.presign_get(key, expires_seconds=_PICTURE_GOOD_FOR_SECONDS),
             mime=_MIME_OF.get(PurePosixPath(key).suffix.lower(), "application/octet-stream"),
             read=lambda: reader_of(self._bucket)(key),

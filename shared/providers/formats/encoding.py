@@ -5,25 +5,25 @@ from collections.abc import Sized
 from typing import Any
 
 from shared.providers.errors import ProviderInvalidRequest
-from shared.providers.requests import Picture
+from shared.providers.requests import InputImage
 
 
-def present(**given: Any) -> dict[str, Any]:
+def without_empty(**given: Any) -> dict[str, Any]:
     """An object without what is None or empty: vendors refuse empty texts and lists."""
     return {name: value for name, value in given.items() if not _is_empty(value)}
 
 
-def encoded(picture: Picture) -> str:
-    return base64.b64encode(picture.body).decode()
+def base64_of(image: InputImage) -> str:
+    return base64.b64encode(image.body).decode()
 
 
-def limited(picture: Picture, megabytes: int, service: str) -> Picture:
+def require_max_size(image: InputImage, megabytes: int, service: str) -> InputImage:
     """The same picture; ProviderInvalidRequest when it is larger than the service takes."""
-    if len(picture.body) > megabytes * 1_000_000:
+    if len(image.body) > megabytes * 1_000_000:
         raise ProviderInvalidRequest(
             f"{service} takes pictures of up to {megabytes} MB. Use a smaller one, or a JPEG."
         )
-    return picture
+    return image
 
 
 def _is_empty(value: Any) -> bool:

@@ -9,7 +9,7 @@ _SCHEMA_WORDS = frozenset(
 )
 
 
-def plain_schema(schema: Any) -> Any:
+def portable_schema(schema: Any) -> Any:
     """A JSON schema of which every service knows all words: shapes and choices, no bounds.
 
     The answer is checked against the full schema later, by whoever asked.
@@ -19,11 +19,11 @@ def plain_schema(schema: Any) -> Any:
     plain: dict[str, Any] = {}
     for word, value in schema.items():
         if word in ("properties", "$defs"):
-            plain[word] = {name: plain_schema(inner) for name, inner in value.items()}
+            plain[word] = {name: portable_schema(inner) for name, inner in value.items()}
         elif word == "items":
-            plain[word] = plain_schema(value)
+            plain[word] = portable_schema(value)
         elif word == "anyOf":
-            plain[word] = [plain_schema(choice) for choice in value]
+            plain[word] = [portable_schema(choice) for choice in value]
         elif word in _SCHEMA_WORDS:
             plain[word] = value
     if "properties" in plain:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 _SEEDS = 2**31
 
 
-def folded_seed(seed: int) -> int:
+def seed_31_bits(seed: int) -> int:
     """The seed within 31 bits; the same one every time."""
     return seed % _SEEDS
 
 
-def nearest_length(seconds: int, offered: Iterable[int]) -> int:
+def nearest_duration(seconds: int, offered: Iterable[int]) -> int:
     """The length of a video that a model makes and that is nearest to what is wanted."""
     return min(offered, key=lambda length: (abs(length - seconds), length))

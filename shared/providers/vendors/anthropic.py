@@ -26,8 +26,8 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.formats.json_fields import mapping, mappings, text_of
-from shared.providers.formats.json_schema import plain_schema
+from shared.providers.formats.json_fields import as_object, as_objects, as_text
+from shared.providers.formats.json_schema import portable_schema
 from shared.providers.replies import Completed
 from shared.providers.requests import ProviderRequest, TextRequest
 
@@ -35,7 +35,7 @@ _NAME = "Anthropic"
 # This version goes with a bearer token; older ones took `x-api-key`.
 _VERSION = "2026-10-21"
 _MODEL = "claude-sonnet-5-5"
-_MAX_PICTURES = 100
+_MAX_IMAGES = 100
 
 
 class AnthropicAdapter(BaseAdapter):
@@ -53,10 +53,8 @@ class AnthropicAdapter(BaseAdapter):
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
         if not isinstance(request, TextRequest):
             raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
-        if len(request.images) > _MAX_PICTURES:
-            raise ProviderInvalidRequest(
-                f"{_NAME} takes up to {_MAX_PICTURES} pictures. Use fewer."
-            )
+        if len(request.images) > _MAX_IMAGES:
+            raise ProviderInvalidRequest(f"{_NAME} takes up to {_MAX_IMAGES} pictures. Use fewer.")
         built = HttpRequest(
             method="POST",
             url=f"{job.connection.base_url}/v1/messages",
@@ -70,14 +68,14 @@ class AnthropicAdapter(BaseAdapter):
         body = reply.object()
         if body.get("stop_reason") == "refusal":
             raise ProviderRefused(f"{_NAME} declined what was asked.", "output")
-        if error := mapping(body.get("error")):
+        if error := as_object(body.get("error")):
             raise _error_of(error, reply)
         if not reply.is_success:
             raise error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
         if body.get("stop_reason") in ("max_tokens", "model_context_window_exceeded"):
             raise ProviderFailed(f"{_NAME} did not come to an end.")
-        blocks = [b for b in mappings(body.get("content")) if b.get("type") == "text"]
-        text = "".join(text_of(block.get("text")) for block in blocks).strip()
+        blocks = [b for b in as_objects(body.get("content")) if b.get("type") == "text"]
+        text = "".join(as_text(block.get("text")) for block in blocks).strip()
         if not text:
             raise ProviderFailed(f"{_NAME} gave no text.")
         return Completed(text=text, model=job.model)
@@ -85,8 +83,7 @@ class AnthropicAdapter(BaseAdapter):
 
 def _body(request: TextRequest, job: Job) -> dict[str, Any]:
     content: list[dict[str, Any]] = [
-        {"type": "image", "source": {"type": "url", "url": picture.url}}
-        for picture in request.images
+        {"type": "image", "source": {"type": "url", "url": image.url}} for image in request.images
     ]
     content.append({"type": "text", "text": request.prompt})
     body: dict[str, Any] = {
@@ -95,14 +92,14 @@ def _body(request: TextRequest, job: Job) -> dict[str, Any]:
         "system": request.instructions,
         "messages": [{"role": "user", "content": content}],
     }
-    if request.answer_schema is not None:
-        schema = plain_schema(request.answer_schema)
+    if request.reply_schema is not None:
+        schema = portable_schema(request.reply_schema)
         body["output_config"] = {"format": {"type": "json_schema", "schema": schema}}
     return body
 
 
 def _error_of(error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
-    match text_of(error.get("type")):
+    match as_text(error.get("type")):
         case "billing_error":
             return ProviderOutOfCredit(f"The account at {_NAME} has no credit left.")
         case "authentication_error" | "permission_error":

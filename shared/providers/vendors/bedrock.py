@@ -28,9 +28,9 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.formats.encoding import encoded
-from shared.providers.formats.json_fields import text_of, whole
-from shared.providers.formats.results import decoded_file
+from shared.providers.formats.encoding import base64_of
+from shared.providers.formats.json_fields import as_integer, as_text
+from shared.providers.formats.results import file_from_base64
 from shared.providers.replies import Completed
 from shared.providers.requests import (
     CutoutRequest,
@@ -97,31 +97,33 @@ class BedrockAdapter(BaseAdapter):
         if not reply.is_success:
             raise _error_of(body, reply)
         images, seeds = body.get("images"), body.get("seeds")
-        file = decoded_file(_first(images), "image/png", _NAME)
-        return Completed(files=(file,), model=job.model, seed=whole(_first(seeds)))
+        file = file_from_base64(_first(images), "image/png", _NAME)
+        return Completed(files=(file,), model=job.model, seed=as_integer(_first(seeds)))
 
 
 def _body(request: ProviderRequest, job: Job) -> dict[str, Any]:
     match request:
         case CutoutRequest():
-            return {"image": encoded(request.photo), "output_format": "png"}
+            return {"image": base64_of(request.photo), "output_format": "png"}
         case GenerateRequest():
             # The mask is read off the cut-out's transparency.
-            return _painted(request, encoded(request.cutout), request.prompt)
+            return _inpaint_body(request, base64_of(request.cutout), request.prompt)
         case InpaintRequest():
-            mask = {"mask": encoded(request.mask)}
-            return _painted(request, encoded(request.image), request.prompt) | mask
+            mask = {"mask": base64_of(request.mask)}
+            return _inpaint_body(request, base64_of(request.image), request.prompt) | mask
         case EditRequest(capability="recolor"):
-            thing = request.garment or "garment"
-            words = request.prompt or f"{thing} in the colour {request.colour}"
-            return _painted(request, encoded(request.image), words) | {"select_prompt": thing}
+            garment = request.garment or "garment"
+            words = request.prompt or f"{garment} in the color {request.color}"
+            return _inpaint_body(request, base64_of(request.image), words) | {
+                "select_prompt": garment
+            }
         case EditRequest(capability="edit"):
-            painted = _painted(request, encoded(request.image), request.prompt)
+            painted = _inpaint_body(request, base64_of(request.image), request.prompt)
             return painted | {"control_strength": 0.7}
         case UpscaleRequest():
             words = request.prompt or "a photograph for a fashion brand, true to its original"
             return {
-                "image": encoded(request.image),
+                "image": base64_of(request.image),
                 "prompt": words,
                 "creativity": 0.1,  # the least: it is to be the same picture
                 "seed": _seed(request.seed),
@@ -131,7 +133,7 @@ def _body(request: ProviderRequest, job: Job) -> dict[str, Any]:
             raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
 
 
-def _painted(
+def _inpaint_body(
     request: GenerateRequest | InpaintRequest | EditRequest, image: str, words: str
 ) -> dict[str, Any]:
     body = {
@@ -154,7 +156,7 @@ def _first(value: Any) -> Any:
 
 def _raise_refusal(body: Mapping[str, Any]) -> None:
     """`finish_reasons[0]`: null is good, "Filter reason: ..." says what was refused."""
-    reason = text_of(_first(body.get("finish_reasons"))).lower()
+    reason = as_text(_first(body.get("finish_reasons"))).lower()
     if reason.startswith("filter reason"):
         stage: Literal["input", "output", "unknown"] = "unknown"
         if "output" in reason:
@@ -168,7 +170,7 @@ def _raise_refusal(body: Mapping[str, Any]) -> None:
 
 def _error_of(body: Mapping[str, Any], reply: HttpReply) -> ProviderError:
     """By the exception's name, in a header ("Name:uri") or the body's `__type` ("prefix#Name")."""
-    named = reply.headers.get("x-amzn-errortype") or text_of(body.get("__type"))
+    named = reply.headers.get("x-amzn-errortype") or as_text(body.get("__type"))
     match named.partition(":")[0].rpartition("#")[2]:
         case "ThrottlingException":
             wait = seconds_of(reply.headers.get("retry-after"))

@@ -27,26 +27,26 @@ from shared.providers.errors import (
     error_of_status,
 )
 from shared.providers.formats.aspect_ratios import size_for
-from shared.providers.formats.encoding import encoded
+from shared.providers.formats.encoding import base64_of
 from shared.providers.formats.json_fields import seed_at, text_at
-from shared.providers.formats.numbers import folded_seed
-from shared.providers.formats.prompts import instruction
+from shared.providers.formats.numbers import seed_31_bits
+from shared.providers.formats.prompts import edit_instruction
 from shared.providers.http import own_url
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
     InpaintRequest,
-    Picture,
+    InputImage,
     ProviderRequest,
 )
 from shared.providers.signatures import secrets_of, verify_body_hmac
 
 _NAME = "Black Forest Labs"
-_PAINTER = "flux-2-pro"
+_FLUX = "flux-2-pro"
 _MAX_IMAGES = 8
 _SIGNATURE = "x-bfl-signature"
-_AT_WORK = frozenset({"pending", "queued", "processing", "task-queued", "task-processing"})
+_PENDING_STATUSES = frozenset({"pending", "queued", "processing", "task-queued", "task-processing"})
 
 
 class BflAdapter(BaseAdapter):
@@ -60,10 +60,10 @@ class BflAdapter(BaseAdapter):
     mode: Mode = "webhook"
     base_url = "https://api.eu.bfl.ai"
     models: tuple[ModelSpec, ...] = (
-        ModelSpec(capability="generate", id=_PAINTER, typical_seconds=15),
-        ModelSpec(capability="edit", id=_PAINTER, typical_seconds=15),
-        ModelSpec(capability="background", id=_PAINTER, typical_seconds=15),
-        ModelSpec(capability="recolor", id=_PAINTER, typical_seconds=15),
+        ModelSpec(capability="generate", id=_FLUX, typical_seconds=15),
+        ModelSpec(capability="edit", id=_FLUX, typical_seconds=15),
+        ModelSpec(capability="background", id=_FLUX, typical_seconds=15),
+        ModelSpec(capability="recolor", id=_FLUX, typical_seconds=15),
         ModelSpec(capability="inpaint", id="flux-pro-1.0-fill", rank=10, typical_seconds=15),
     )
     limits = Limits(concurrent=20, per_minute=120)  # the vendor takes 24 active tasks
@@ -99,7 +99,7 @@ class BflAdapter(BaseAdapter):
     def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
         body = reply.object()
         status = text_at(body, "status")
-        if status.lower() in _AT_WORK:
+        if status.lower() in _PENDING_STATUSES:
             return Pending(_progress(body.get("progress")))
         if problem := _problem(status):
             raise problem
@@ -120,7 +120,7 @@ class BflAdapter(BaseAdapter):
 
     def is_final(self, delivery: Delivery) -> bool:
         body = HttpReply(status=200, body=delivery.body).object()
-        return text_at(body, "status").lower() not in _AT_WORK
+        return text_at(body, "status").lower() not in _PENDING_STATUSES
 
 
 def _headers(job: Job) -> dict[str, str]:
@@ -135,28 +135,28 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
             )
             images = (request.cutout, *request.references)
             size = {"width": width, "height": height}
-            return _painting(request.prompt, images, request.seed) | size
+            return _edit_inputs(request.prompt, images, request.seed) | size
         case EditRequest():
             images = (request.image, *request.references)
-            return _painting(instruction(request), images, request.seed)
+            return _edit_inputs(edit_instruction(request), images, request.seed)
         case InpaintRequest():
             return {
                 "prompt": request.prompt,
-                "image": encoded(request.image),
-                "mask": encoded(request.mask),
-                "seed": folded_seed(request.seed),
+                "image": base64_of(request.image),
+                "mask": base64_of(request.mask),
+                "seed": seed_31_bits(request.seed),
                 "output_format": "png",
             }
         case _:
             raise ProviderInvalidRequest(f"{_NAME} is not asked for this. Choose another provider.")
 
 
-def _painting(prompt: str, images: tuple[Picture, ...], seed: int) -> dict[str, Any]:
+def _edit_inputs(prompt: str, images: tuple[InputImage, ...], seed: int) -> dict[str, Any]:
     if len(images) > _MAX_IMAGES:
         raise ProviderInvalidRequest(f"{_NAME} takes up to 8 pictures. Leave out references.")
-    names = ("input_image", *(f"input_image_{place}" for place in range(2, _MAX_IMAGES + 1)))
-    given = {name: picture.url for name, picture in zip(names, images, strict=False)}
-    return {"prompt": prompt, **given, "seed": folded_seed(seed), "output_format": "png"}
+    names = ("input_image", *(f"input_image_{index}" for index in range(2, _MAX_IMAGES + 1)))
+    given = {name: image.url for name, image in zip(names, images, strict=False)}
+    return {"prompt": prompt, **given, "seed": seed_31_bits(seed), "output_format": "png"}
 
 
 def _progress(value: Any) -> float | None:

@@ -28,7 +28,7 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
-from shared.providers.formats.json_fields import mapping, mappings, text_of
+from shared.providers.formats.json_fields import as_object, as_objects, as_text
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import ProviderRequest
 from shared.providers.vendors.comfyui_graphs import QWEN, SAVE, UPSCALE, graph_of
@@ -62,22 +62,22 @@ class ComfyUIAdapter(BaseAdapter):
     )
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
-        order = {
+        body = {
             "prompt": graph_of(request, job.model),
             "prompt_id": str(job.id),
             "client_id": "sartiq",
         }
-        return _call(job, "POST", "/api/prompt", order)
+        return _call(job, "POST", "/api/prompt", body)
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
-        answer = reply.object()
-        if answer.get("node_errors"):
+        body = reply.object()
+        if body.get("node_errors"):
             raise ProviderInvalidRequest(
                 "The ComfyUI worker cannot run this graph: a node or a model file is missing."
             )
         if not reply.is_success:
             raise error_of_status("ComfyUI", reply.status, reply.headers.get("retry-after"))
-        if prompt_id := text_of(answer.get("prompt_id")):
+        if prompt_id := as_text(body.get("prompt_id")):
             return Submitted(prompt_id)
         raise ProviderFailed("ComfyUI took the order without giving it a number.")
 
@@ -89,14 +89,14 @@ class ComfyUIAdapter(BaseAdapter):
             raise ProviderUnavailable("The ComfyUI worker has been restarted and lost the order.")
         if not reply.is_success:
             raise error_of_status("ComfyUI", reply.status, reply.headers.get("retry-after"))
-        answer = reply.object()
-        match answer.get("status"):
+        body = reply.object()
+        match body.get("status"):
             case "pending" | "in_progress":
                 return Pending()
             case "completed":
-                return _completed(answer, job)
+                return _completed(body, job)
             case "failed":
-                raise _failure(mapping(answer.get("execution_error")))
+                raise _failure(as_object(body.get("execution_error")))
             case "cancelled":
                 raise ProviderFailed("The ComfyUI worker has stopped this order.")
             case _:
@@ -109,16 +109,16 @@ class ComfyUIAdapter(BaseAdapter):
         return "cancelled" if reply.is_success else "too_late"
 
 
-def _call(job: Job, method: Literal["GET", "POST"], path: str, order: Any = None) -> HttpRequest:
+def _call(job: Job, method: Literal["GET", "POST"], path: str, body: Any = None) -> HttpRequest:
     url = f"{job.connection.base_url}{path}"
-    request = HttpRequest(method=method, url=url, json=order)
+    request = HttpRequest(method=method, url=url, json=body)
     key = job.connection.secrets.get("api_key")
     return with_bearer(request, key) if key else request
 
 
-def _completed(answer: Mapping[str, Any], job: Job) -> Completed:
-    saved = mapping(mapping(answer.get("outputs")).get(SAVE))
-    files = [_file(item, job) for item in mappings(saved.get("images")) if item.get("filename")]
+def _completed(body: Mapping[str, Any], job: Job) -> Completed:
+    saved = as_object(as_object(body.get("outputs")).get(SAVE))
+    files = [_file(item, job) for item in as_objects(saved.get("images")) if item.get("filename")]
     if not files:
         raise ProviderFailed("ComfyUI finished without a picture.")
     return Completed(files=tuple(files), model=job.model)
@@ -126,16 +126,16 @@ def _completed(answer: Mapping[str, Any], job: Job) -> Completed:
 
 def _file(item: Mapping[str, Any], job: Job) -> OutputFile:
     query = {
-        "filename": text_of(item.get("filename")),
-        "subfolder": text_of(item.get("subfolder")),
-        "type": text_of(item.get("type")) or "output",
+        "filename": as_text(item.get("filename")),
+        "subfolder": as_text(item.get("subfolder")),
+        "type": as_text(item.get("type")) or "output",
     }
     return OutputFile(url=f"{job.connection.base_url}/api/view?{urlencode(query)}")
 
 
 def _failure(error: Mapping[str, Any]) -> ProviderError:
-    told = f"{text_of(error.get('exception_type'))} {text_of(error.get('exception_message'))}"
-    if any(word in told.lower() for word in _MEMORY_WORDS):
+    message = f"{as_text(error.get('exception_type'))} {as_text(error.get('exception_message'))}"
+    if any(word in message.lower() for word in _MEMORY_WORDS):
         return ProviderUnavailable("The ComfyUI worker ran out of memory.")
     return ProviderFailed("The ComfyUI worker could not do it.")
 

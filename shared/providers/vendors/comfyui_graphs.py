@@ -14,12 +14,12 @@ from typing import Any
 
 from shared.providers.errors import ProviderInvalidRequest
 from shared.providers.formats.aspect_ratios import size_for
-from shared.providers.formats.prompts import edit_words
+from shared.providers.formats.prompts import edit_prompt
 from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
     InpaintRequest,
-    Picture,
+    InputImage,
     ProviderRequest,
     UpscaleRequest,
 )
@@ -30,7 +30,7 @@ QWEN = "qwen-edit/v1"
 UPSCALE = "upscale/v1"
 
 _MAX_PIXELS = 1328 * 1328  # what the model was trained for
-_PICTURES = 3  # that the model looks at
+_MAX_IMAGES = 3  # that the model looks at
 _STEPS = 20
 _CFG = 4.0
 
@@ -41,9 +41,9 @@ def graph_of(request: ProviderRequest, model: str) -> Graph:
         case GenerateRequest() if model == QWEN:
             return _generate(request)
         case EditRequest() if model == QWEN:
-            pictures = (request.image, *request.references)
-            words, negative = edit_words(request), ""
-            return _repaint(pictures, words, negative, request.seed)
+            images = (request.image, *request.references)
+            words, negative = edit_prompt(request), ""
+            return _repaint(images, words, negative, request.seed)
         case InpaintRequest() if model == QWEN:
             return _inpaint(request)
         case UpscaleRequest() if model == UPSCALE:
@@ -53,11 +53,11 @@ def graph_of(request: ProviderRequest, model: str) -> Graph:
 
 
 def _generate(request: GenerateRequest) -> Graph:
-    pictures = (request.cutout, *request.references)
+    images = (request.cutout, *request.references)
     width, height = size_for(
         request.shot.aspect_ratio, request.longest_edge, step=16, max_pixels=_MAX_PIXELS
     )
-    graph = _repaint(pictures, request.prompt, request.negative, request.seed)
+    graph = _repaint(images, request.prompt, request.negative, request.seed)
     graph["latent"] = _node("EmptySD3LatentImage", width=width, height=height, batch_size=1)
     if request.steps:
         graph["sampler"]["inputs"]["steps"] = request.steps
@@ -66,9 +66,9 @@ def _generate(request: GenerateRequest) -> Graph:
     return graph
 
 
-def _repaint(pictures: tuple[Picture, ...], prompt: str, negative: str, seed: int) -> Graph:
+def _repaint(images: tuple[InputImage, ...], prompt: str, negative: str, seed: int) -> Graph:
     """The first picture changed by words, the others being looked at."""
-    loaded = {f"image{n}": _load(one) for n, one in enumerate(pictures[:_PICTURES], start=1)}
+    loaded = {f"image{n}": _load(one) for n, one in enumerate(images[:_MAX_IMAGES], start=1)}
     return {
         **loaded,
         **_qwen(),
@@ -153,15 +153,15 @@ def _qwen() -> Graph:
     }
 
 
-def _words(prompt: str, pictures: tuple[str, ...]) -> dict[str, Any]:
-    seen = {name: [name, 0] for name in pictures}
+def _words(prompt: str, images: tuple[str, ...]) -> dict[str, Any]:
+    seen = {name: [name, 0] for name in images}
     return _node(
         "TextEncodeQwenImageEditPlus", clip=["clip", 0], vae=["vae", 0], prompt=prompt, **seen
     )
 
 
-def _load(picture: Picture) -> dict[str, Any]:
-    return _node("LoadImageFromUrl", image=picture.url)
+def _load(image: InputImage) -> dict[str, Any]:
+    return _node("LoadImageFromUrl", image=image.url)
 
 
 def _save(source: str) -> dict[str, Any]:

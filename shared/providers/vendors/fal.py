@@ -30,9 +30,9 @@ from shared.providers.errors import (
     error_of_status,
 )
 from shared.providers.formats.aspect_ratios import size_for
-from shared.providers.formats.json_fields import at, list_at, seed_at, text_at
-from shared.providers.formats.numbers import folded_seed, nearest_length
-from shared.providers.formats.prompts import instruction
+from shared.providers.formats.json_fields import list_at, seed_at, text_at, value_at
+from shared.providers.formats.numbers import nearest_duration, seed_31_bits
+from shared.providers.formats.prompts import edit_instruction
 from shared.providers.http import own_url
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import (
@@ -49,7 +49,7 @@ from shared.providers.signatures import verify_ed25519
 
 _HOST = "https://queue.fal.run"
 _KEYS_URL = "https://rest.fal.ai/.well-known/jwks.json"
-_EDITOR = "fal-ai/nano-banana-pro/edit"
+_EDIT_MODEL = "fal-ai/nano-banana-pro/edit"
 _TIMEOUTS = frozenset({"request_timeout", "startup_timeout", "generation_timeout"})
 _OUTAGES = frozenset(
     {
@@ -80,9 +80,9 @@ class FalAdapter(BaseAdapter):
     models: tuple[ModelSpec, ...] = (
         ModelSpec(capability="cutout", id="fal-ai/bria/background/remove", typical_seconds=5),
         ModelSpec(capability="generate", id="fal-ai/flux-2-pro/edit", typical_seconds=20),
-        ModelSpec(capability="edit", id=_EDITOR, typical_seconds=25),
-        ModelSpec(capability="background", id=_EDITOR, typical_seconds=25),
-        ModelSpec(capability="recolor", id=_EDITOR, typical_seconds=25),
+        ModelSpec(capability="edit", id=_EDIT_MODEL, typical_seconds=25),
+        ModelSpec(capability="background", id=_EDIT_MODEL, typical_seconds=25),
+        ModelSpec(capability="recolor", id=_EDIT_MODEL, typical_seconds=25),
         ModelSpec(capability="inpaint", id="fal-ai/flux-pro/v1/fill", typical_seconds=15),
         ModelSpec(capability="try_on", id="fal-ai/fashn/tryon/v1.6", typical_seconds=15),
         ModelSpec(capability="upscale", id="fal-ai/topaz/upscale/image", typical_seconds=20),
@@ -135,7 +135,7 @@ class FalAdapter(BaseAdapter):
             raise _error(reply)
         if any(flag is True for flag in list_at(body, "has_nsfw_concepts")):
             raise ProviderRefused("fal.ai's content check hid the result.", "output")
-        found = at(body, "images", 0) or body.get("image") or body.get("video")
+        found = value_at(body, "images", 0) or body.get("image") or body.get("video")
         url = text_at(found, "url")
         if not url:
             raise _failed()
@@ -174,15 +174,15 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
         case GenerateRequest():
             return _generation(request)
         case EditRequest():
-            images = [picture.url for picture in (request.image, *request.references)]
-            seed = folded_seed(request.seed)
-            return {"prompt": instruction(request), "image_urls": images, "seed": seed}
+            images = [image.url for image in (request.image, *request.references)]
+            seed = seed_31_bits(request.seed)
+            return {"prompt": edit_instruction(request), "image_urls": images, "seed": seed}
         case InpaintRequest():
             return {
                 "prompt": request.prompt,
                 "image_url": request.image.url,
                 "mask_url": request.mask.url,
-                "seed": folded_seed(request.seed),
+                "seed": seed_31_bits(request.seed),
             }
         case TryOnRequest():
             return {
@@ -191,7 +191,7 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
                 "category": request.category,
                 "mode": "quality",
                 "num_samples": 1,
-                "seed": folded_seed(request.seed),
+                "seed": seed_31_bits(request.seed),
             }
         case UpscaleRequest():
             enlarged = {"upscale_factor": request.factor, "output_format": "png"}
@@ -208,9 +208,9 @@ def _generation(request: GenerateRequest) -> dict[str, Any]:
     )
     return {
         "prompt": request.prompt,
-        "image_urls": [picture.url for picture in (request.cutout, *request.references)],
+        "image_urls": [image.url for image in (request.cutout, *request.references)],
         "image_size": {"width": width, "height": height},
-        "seed": folded_seed(request.seed),
+        "seed": seed_31_bits(request.seed),
     }
 
 
@@ -218,7 +218,7 @@ def _video(request: VideoRequest) -> dict[str, Any]:
     inputs = {
         "start_image_url": request.image.url,
         "prompt": request.prompt,
-        "duration": str(nearest_length(request.seconds, range(3, 16))),
+        "duration": str(nearest_duration(request.seconds, range(3, 16))),
         "generate_audio": False,
     }
     return inputs | ({"negative_prompt": request.negative} if request.negative else {})
@@ -228,7 +228,7 @@ def _error(reply: HttpReply) -> ProviderError:
     body = reply.object()
     for problem in list_at(body, "detail"):
         if text_at(problem, "type") == "content_policy_violation":
-            is_input = at(problem, "loc", 0) == "body"
+            is_input = value_at(problem, "loc", 0) == "body"
             return ProviderRefused(
                 "fal.ai's content check refused this request.", "input" if is_input else "unknown"
             )

@@ -30,12 +30,12 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.formats.json_fields import mapping, text_of, texts_of
+from shared.providers.formats.json_fields import as_object, as_text, as_texts
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import ProviderRequest
-from shared.providers.vendors.fashn_requests import order_of
+from shared.providers.vendors.fashn_requests import build_inputs
 
-_FINAL = ("completed", "failed", "canceled", "time_out")
+_FINAL_STATUSES = ("completed", "failed", "canceled", "time_out")
 
 
 class FashnAdapter(BaseAdapter):
@@ -69,7 +69,7 @@ class FashnAdapter(BaseAdapter):
     )
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
-        model, inputs = order_of(request, job.model)
+        model, inputs = build_inputs(request, job.model)
         plain = HttpRequest(
             method="POST",
             url=f"{job.connection.base_url}/v1/run",
@@ -79,10 +79,10 @@ class FashnAdapter(BaseAdapter):
         return with_bearer(plain, job.connection.secrets["api_key"])
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
-        answer = reply.object()
-        if not reply.is_success or answer.get("error"):
-            raise _error(answer, reply)
-        if request_id := text_of(answer.get("id")):
+        body = reply.object()
+        if not reply.is_success or body.get("error"):
+            raise _error(body, reply)
+        if request_id := as_text(body.get("id")):
             return Submitted(request_id)
         raise ProviderFailed("FASHN took the order without giving it a number.")
 
@@ -91,35 +91,35 @@ class FashnAdapter(BaseAdapter):
         return with_bearer(HttpRequest(method="GET", url=url), job.connection.secrets["api_key"])
 
     def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
-        answer = reply.object()
-        status = text_of(answer.get("status"))
+        body = reply.object()
+        status = as_text(body.get("status"))
         if reply.is_success and status == "completed":
-            return _completed(answer, job)
+            return _completed(body, job)
         if reply.is_success and status in ("starting", "in_queue", "processing"):
             return Pending()
         if status == "time_out":
             raise ProviderTimeout("FASHN did not finish in time.")
         if reply.status == 404 or status == "canceled":
             raise ProviderFailed("FASHN does not work on this order any more.")
-        raise _error(answer, reply)
+        raise _error(body, reply)
 
     def is_final(self, delivery: Delivery) -> bool:
-        answer = HttpReply(status=200, body=delivery.body).object()
-        return text_of(answer.get("status")) in _FINAL
+        body = HttpReply(status=200, body=delivery.body).object()
+        return as_text(body.get("status")) in _FINAL_STATUSES
 
 
-def _completed(answer: dict[str, Any], job: Job) -> Completed:
+def _completed(body: dict[str, Any], job: Job) -> Completed:
     mime = "video/mp4" if job.capability == "video" else "image/png"
-    files = tuple(OutputFile(url=url, mime=mime) for url in texts_of(answer.get("output")))
+    files = tuple(OutputFile(url=url, mime=mime) for url in as_texts(body.get("output")))
     if not files:
         raise ProviderFailed("FASHN finished without a picture.")
     return Completed(files=files, model=job.model)
 
 
-def _error(answer: dict[str, Any], reply: HttpReply) -> ProviderError:
+def _error(body: dict[str, Any], reply: HttpReply) -> ProviderError:
     """The API's own errors are {error, message}, those of a run {error: {name, message}}."""
-    error = answer.get("error")
-    match text_of(error) or text_of(mapping(error).get("name")):
+    error = body.get("error")
+    match as_text(error) or as_text(as_object(error).get("name")):
         case "OutOfCredits":
             return ProviderOutOfCredit("The account at FASHN has no credit left.")
         case "RateLimitExceeded" | "ConcurrencyLimitExceeded":

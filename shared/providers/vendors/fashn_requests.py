@@ -7,9 +7,9 @@ from typing import Any
 
 from shared.providers.errors import ProviderInvalidRequest
 from shared.providers.formats.aspect_ratios import nearest_ratio
-from shared.providers.formats.encoding import present
-from shared.providers.formats.numbers import folded_seed
-from shared.providers.formats.prompts import edit_words, with_negative
+from shared.providers.formats.encoding import without_empty
+from shared.providers.formats.numbers import seed_31_bits
+from shared.providers.formats.prompts import edit_prompt, with_negative
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -25,7 +25,7 @@ _RATIOS = ("3:4", "2:3", "4:5", "9:16", "1:1", "5:4", "4:3", "3:2", "16:9", "21:
 _ALONE = ("packshot", "flat_lay", "ghost")
 
 
-def order_of(request: ProviderRequest, model: str) -> tuple[str, dict[str, Any]]:
+def build_inputs(request: ProviderRequest, model: str) -> tuple[str, dict[str, Any]]:
     """The model's name and its inputs; empty ones are left out."""
     match request:
         case TryOnRequest():
@@ -34,9 +34,11 @@ def order_of(request: ProviderRequest, model: str) -> tuple[str, dict[str, Any]]
             chosen = "packshot" if request.shot.category in _ALONE else model
             return chosen, _generate(request, chosen)
         case EditRequest(capability="background"):
-            return model, _image(request.image.url, edit_words(request), request.seed)
+            return model, _image(request.image.url, edit_prompt(request), request.seed)
         case EditRequest():
-            return model, _image(request.image.url, edit_words(request), request.seed) | present(
+            return model, _image(
+                request.image.url, edit_prompt(request), request.seed
+            ) | without_empty(
                 image_context=request.references[0].url if request.references else "",
                 aspect_ratio=request.shot and nearest_ratio(request.shot.aspect_ratio, _RATIOS),
             )
@@ -59,17 +61,17 @@ def _image(url: str, prompt: str, seed: int) -> dict[str, Any]:
         "image": url,
         "prompt": prompt,
         "resolution": "2k",
-        "seed": folded_seed(seed),
+        "seed": seed_31_bits(seed),
         "output_format": "png",
     }
 
 
 def _try_on(request: TryOnRequest, model: str) -> dict[str, Any]:
-    given = {"model_image": request.person.url, "seed": folded_seed(request.seed)}
+    given = {"model_image": request.person.url, "seed": seed_31_bits(request.seed)}
     if model == "tryon-v1.6":
         own = {"garment_image": request.garment.url, "category": request.category}
         return given | own | {"mode": "quality", "output_format": "png"}
-    return given | present(
+    return given | without_empty(
         product_image=request.garment.url,
         prompt=request.prompt,
         resolution=_resolution(request.longest_edge),
@@ -81,26 +83,26 @@ def _try_on(request: TryOnRequest, model: str) -> dict[str, Any]:
 def _generate(request: GenerateRequest, model: str) -> dict[str, Any]:
     reference = request.references[0].url if request.references else ""
     on_model = model != "packshot"
-    return present(
+    return without_empty(
         product_image=request.cutout.url,
         model_image=reference if on_model else "",
         prompt=request.prompt,
         aspect_ratio=nearest_ratio(request.shot.aspect_ratio, _RATIOS),
         resolution=_resolution(request.longest_edge),
         generation_mode="quality",
-        seed=folded_seed(request.seed),
+        seed=seed_31_bits(request.seed),
         output_format="png",
     )
 
 
 def _video(request: VideoRequest) -> dict[str, Any]:
-    return present(
+    return without_empty(
         image=request.image.url,
         prompt=request.prompt,
         negative_prompt=request.negative,
         duration=5 if request.seconds <= 5 else 10,
         resolution="1080p",
-        seed=folded_seed(request.seed),
+        seed=seed_31_bits(request.seed),
     )
 
 

@@ -19,17 +19,17 @@ from shared.providers.errors import (
     ProviderRefused,
 )
 from shared.providers.formats.aspect_ratios import nearest_ratio
-from shared.providers.formats.encoding import encoded, limited
-from shared.providers.formats.json_fields import mapping, mappings, text_of
-from shared.providers.formats.json_schema import plain_schema
-from shared.providers.formats.numbers import folded_seed
-from shared.providers.formats.prompts import edit_words, with_negative
-from shared.providers.formats.results import decoded_file
+from shared.providers.formats.encoding import base64_of, require_max_size
+from shared.providers.formats.json_fields import as_object, as_objects, as_text
+from shared.providers.formats.json_schema import portable_schema
+from shared.providers.formats.numbers import seed_31_bits
+from shared.providers.formats.prompts import edit_prompt, with_negative
+from shared.providers.formats.results import file_from_base64
 from shared.providers.replies import Completed
 from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
-    Picture,
+    InputImage,
     ProviderRequest,
     TextRequest,
 )
@@ -39,11 +39,11 @@ _NAME = "Gemini"
 _IMAGE_MODEL = "gemini-3-pro-image"
 _TEXT_MODEL = "gemini-3.8-flash"
 _RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
-_MAX_PICTURES = 14
+_MAX_IMAGES = 14
 _LINKED_MEGABYTES = 30
 _THOUGHT_TOKENS = 512  # they count into the same limit as the answer
-_TEXTS = ("analyze", "prompt", "caption")
-_REFUSALS = (
+_TEXT_CAPABILITIES = ("analyze", "prompt", "caption")
+_REFUSAL_REASONS = (
     "SAFETY",
     "RECITATION",
     "BLOCKLIST",
@@ -91,47 +91,47 @@ class GeminiAdapter(BaseAdapter):
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
         body = reply.object()
-        if text_of(mapping(body.get("promptFeedback")).get("blockReason")):
+        if as_text(as_object(body.get("promptFeedback")).get("blockReason")):
             raise ProviderRefused(f"{_NAME} declined what was asked.", "input")
-        candidate = next(iter(mappings(body.get("candidates"))), {})
-        reason = text_of(candidate.get("finishReason"))
-        if reason in _REFUSALS:
+        candidate = next(iter(as_objects(body.get("candidates"))), {})
+        reason = as_text(candidate.get("finishReason"))
+        if reason in _REFUSAL_REASONS:
             raise ProviderRefused(f"{_NAME} held its answer back.", "output")
         vertex.raise_error(_NAME, reply)
         # A thinking model shows its drafts as parts, too.
-        parts = mappings(mapping(candidate.get("content")).get("parts"))
+        parts = as_objects(as_object(candidate.get("content")).get("parts"))
         parts = [part for part in parts if not part.get("thought")]
-        if job.capability in _TEXTS:
+        if job.capability in _TEXT_CAPABILITIES:
             return _text_from(parts, reason, job)
-        return _picture_from(parts, job)
+        return _image_from(parts, job)
 
 
 def _generate_body(request: GenerateRequest) -> dict[str, Any]:
     words = with_negative(request.prompt, request.negative)
-    pictures = (request.cutout, *request.references)
+    images = (request.cutout, *request.references)
     size = min(4, max(1, math.ceil(request.longest_edge / 1024)))
     shape = {
         "aspectRatio": nearest_ratio(request.shot.aspect_ratio, _RATIOS),
         "imageSize": "4K" if size > 2 else f"{size}K",
     }
-    return _picture_body(words, pictures, request.seed, shape)
+    return _image_body(words, images, request.seed, shape)
 
 
 def _edit_body(request: EditRequest) -> dict[str, Any]:
     shape = {"imageSize": "2K"}
     if request.shot:
         shape["aspectRatio"] = nearest_ratio(request.shot.aspect_ratio, _RATIOS)
-    pictures = (request.image, *request.references)
-    return _picture_body(edit_words(request), pictures, request.seed, shape)
+    images = (request.image, *request.references)
+    return _image_body(edit_prompt(request), images, request.seed, shape)
 
 
-def _picture_body(
-    words: str, pictures: tuple[Picture, ...], seed: int, shape: Mapping[str, str]
+def _image_body(
+    words: str, images: tuple[InputImage, ...], seed: int, shape: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
-        "contents": _contents(words, pictures),
+        "contents": _contents(words, images),
         "generationConfig": {
-            "seed": folded_seed(seed),
+            "seed": seed_31_bits(seed),
             "responseModalities": ["IMAGE"],
             "imageConfig": dict(shape),
         },
@@ -143,9 +143,9 @@ def _text_body(request: TextRequest) -> dict[str, Any]:
         "maxOutputTokens": request.max_tokens + _THOUGHT_TOKENS,
         "thinkingConfig": {"thinkingLevel": "MINIMAL"},
     }
-    if request.answer_schema is not None:
+    if request.reply_schema is not None:
         config["responseMimeType"] = "application/json"
-        config["responseJsonSchema"] = plain_schema(request.answer_schema)
+        config["responseJsonSchema"] = portable_schema(request.reply_schema)
     return {
         "systemInstruction": {"parts": [{"text": request.instructions}]},
         "contents": _contents(request.prompt, request.images),
@@ -153,31 +153,31 @@ def _text_body(request: TextRequest) -> dict[str, Any]:
     }
 
 
-def _contents(words: str, pictures: tuple[Picture, ...]) -> list[dict[str, Any]]:
-    if len(pictures) > _MAX_PICTURES:
-        raise ProviderInvalidRequest(f"{_NAME} takes up to {_MAX_PICTURES} pictures. Use fewer.")
-    return [{"role": "user", "parts": [*map(_part, pictures), {"text": words}]}]
+def _contents(words: str, images: tuple[InputImage, ...]) -> list[dict[str, Any]]:
+    if len(images) > _MAX_IMAGES:
+        raise ProviderInvalidRequest(f"{_NAME} takes up to {_MAX_IMAGES} pictures. Use fewer.")
+    return [{"role": "user", "parts": [*map(_part, images), {"text": words}]}]
 
 
-def _part(picture: Picture) -> dict[str, Any]:
-    if len(picture.body) <= vertex.INLINE_MEGABYTES * 1_000_000:
-        return {"inlineData": {"mimeType": picture.mime, "data": encoded(picture)}}
-    linked = limited(picture, _LINKED_MEGABYTES, _NAME)
+def _part(image: InputImage) -> dict[str, Any]:
+    if len(image.body) <= vertex.INLINE_MEGABYTES * 1_000_000:
+        return {"inlineData": {"mimeType": image.mime, "data": base64_of(image)}}
+    linked = require_max_size(image, _LINKED_MEGABYTES, _NAME)
     return {"fileData": {"mimeType": linked.mime, "fileUri": linked.url}}
 
 
-def _picture_from(parts: list[Mapping[str, Any]], job: Job) -> Completed:
+def _image_from(parts: list[Mapping[str, Any]], job: Job) -> Completed:
     for part in parts:
-        data = mapping(part.get("inlineData"))
-        if text_of(data.get("mimeType")).startswith("image/"):
-            file = decoded_file(data.get("data"), data.get("mimeType"), _NAME)
+        data = as_object(part.get("inlineData"))
+        if as_text(data.get("mimeType")).startswith("image/"):
+            file = file_from_base64(data.get("data"), data.get("mimeType"), _NAME)
             return Completed(files=(file,), model=job.model)
     # NO_IMAGE, IMAGE_OTHER and the like: nothing was drawn, nothing was refused.
     raise ProviderFailed(f"{_NAME} drew nothing. Describe the picture more clearly.")
 
 
 def _text_from(parts: list[Mapping[str, Any]], reason: str, job: Job) -> Completed:
-    text = "".join(text_of(part.get("text")) for part in parts).strip()
+    text = "".join(as_text(part.get("text")) for part in parts).strip()
     if reason == "MAX_TOKENS":
         raise ProviderFailed(f"{_NAME} did not come to an end.")
     if not text:

@@ -31,26 +31,26 @@ from shared.providers.errors import (
     seconds_of,
 )
 from shared.providers.formats.aspect_ratios import size_for
-from shared.providers.formats.encoding import limited
-from shared.providers.formats.json_fields import list_at, seed_at, text_at, whole
-from shared.providers.formats.numbers import folded_seed
-from shared.providers.formats.prompts import instruction
+from shared.providers.formats.encoding import require_max_size
+from shared.providers.formats.json_fields import as_integer, list_at, seed_at, text_at
+from shared.providers.formats.numbers import seed_31_bits
+from shared.providers.formats.prompts import edit_instruction
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
     GenerateRequest,
-    Picture,
+    InputImage,
     ProviderRequest,
 )
 from shared.providers.signatures import verify_ed25519
 
-_EDITOR = "precise-edit/ideogram-4-5"
+_EDIT_MODEL = "precise-edit/ideogram-4-5"
 _MAX_MEGABYTES = 25
 _MAX_IMAGES = 5
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
-_UNPAID = frozenset({"insufficient_funds", "subscription_required", "priority_credit_required"})
-_BUSY = frozenset({"inflight_limit", "daily_limit"})
+_SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+_NO_CREDIT = frozenset({"insufficient_funds", "subscription_required", "priority_credit_required"})
+_BUSY_REASONS = frozenset({"inflight_limit", "daily_limit"})
 
 
 class IdeogramAdapter(BaseAdapter):
@@ -65,8 +65,8 @@ class IdeogramAdapter(BaseAdapter):
     models: tuple[ModelSpec, ...] = (
         ModelSpec(capability="cutout", id="remove-background/ideogram-1", typical_seconds=6),
         ModelSpec(capability="generate", id="generate/ideogram-4-5", typical_seconds=25),
-        ModelSpec(capability="edit", id=_EDITOR, rank=10, typical_seconds=20),
-        ModelSpec(capability="recolor", id=_EDITOR, rank=10, typical_seconds=20),
+        ModelSpec(capability="edit", id=_EDIT_MODEL, rank=10, typical_seconds=20),
+        ModelSpec(capability="recolor", id=_EDIT_MODEL, rank=10, typical_seconds=20),
         ModelSpec(capability="background", id="replace-background/ideogram-3", typical_seconds=20),
     )
     limits = Limits(concurrent=10, per_minute=60)
@@ -132,30 +132,30 @@ def _parts(request: ProviderRequest) -> tuple[dict[str, str], tuple[FormFile, ..
             fields = _fields(request.prompt, request.seed) | {"size": f"{width}x{height}"}
             return fields, _files("images", request.cutout, *request.references)
         case EditRequest(capability="background"):
-            fields = _fields(request.prompt or instruction(request), request.seed)
+            fields = _fields(request.prompt or edit_instruction(request), request.seed)
             return fields, _files("image", request.image)
         case EditRequest():
             references = _files("reference_images", *request.references)
             files = (*_files("image", request.image), *references)
-            return _fields(instruction(request), request.seed), _counted(files)
+            return _fields(edit_instruction(request), request.seed), _counted(files)
         case _:
             raise ProviderInvalidRequest("Ideogram is not asked for this. Choose another provider.")
 
 
 def _fields(prompt: str, seed: int) -> dict[str, str]:
-    return {"prompt": prompt, "seed": str(folded_seed(seed)), "num_images": "1"}
+    return {"prompt": prompt, "seed": str(seed_31_bits(seed)), "num_images": "1"}
 
 
-def _files(name: str, *pictures: Picture) -> tuple[FormFile, ...]:
+def _files(name: str, *images: InputImage) -> tuple[FormFile, ...]:
     return _counted(
         tuple(
             FormFile(
                 name=name,
-                filename=f"{name}-{place}.{_ENDINGS.get(picture.mime, 'png')}",
-                body=limited(picture, _MAX_MEGABYTES, "Ideogram").body,
-                mime=picture.mime,
+                filename=f"{name}-{index}.{_SUFFIXES.get(image.mime, 'png')}",
+                body=require_max_size(image, _MAX_MEGABYTES, "Ideogram").body,
+                mime=image.mime,
             )
-            for place, picture in enumerate(pictures)
+            for index, image in enumerate(images)
         )
     )
 
@@ -182,7 +182,7 @@ def _completed(body: Mapping[str, Any], job: Job) -> Completed:
 
 
 def _cost(value: Any) -> int | None:
-    cost = whole(value)
+    cost = as_integer(value)
     return cost if cost is not None and cost >= 0 else None
 
 
@@ -194,9 +194,9 @@ def _failure(reason: str) -> ProviderError:
 
 def _error(reply: HttpReply) -> ProviderError:
     reason = text_at(reply.object(), "reject_reason")
-    if reason in _UNPAID:
+    if reason in _NO_CREDIT:
         return ProviderOutOfCredit("The account at Ideogram has no credit left.")
-    if reason in _BUSY:
+    if reason in _BUSY_REASONS:
         hint = seconds_of(reply.headers.get("retry-after"))
         return ProviderRateLimited("Ideogram has too much to do.", hint)
     if reason == "feature_limit":

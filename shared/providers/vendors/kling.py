@@ -27,8 +27,8 @@ from shared.providers.errors import (
     error_of_status,
 )
 from shared.providers.formats.aspect_ratios import nearest_ratio
-from shared.providers.formats.encoding import present
-from shared.providers.formats.json_fields import mapping, mappings, text_of
+from shared.providers.formats.encoding import without_empty
+from shared.providers.formats.json_fields import as_object, as_objects, as_text
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import (
     Capability,
@@ -77,12 +77,14 @@ class KlingAdapter(BaseAdapter):
     )
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
-        order = present(model_name=job.model, callback_url=job.callback_url, **_order(request, job))
+        body = without_empty(
+            model_name=job.model, callback_url=job.callback_url, **_inputs(request, job)
+        )
         url = f"{job.connection.base_url}{_PATHS[job.capability]}"
-        return _authorized(HttpRequest(method="POST", url=url, json=order), job)
+        return _authorized(HttpRequest(method="POST", url=url, json=body), job)
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
-        if request_id := text_of(_data(reply).get("task_id")):
+        if request_id := as_text(_data(reply).get("task_id")):
             return Submitted(request_id)
         raise ProviderFailed("Kling took the order without giving it a number.")
 
@@ -98,9 +100,9 @@ class KlingAdapter(BaseAdapter):
             case "submitted" | "processing":
                 return Pending()
             case "succeed":
-                return _completed(mapping(data.get("task_result")), job)
+                return _completed(as_object(data.get("task_result")), job)
             case "failed":
-                raise failure_of(text_of(data.get("task_status_msg")))
+                raise failure_of(as_text(data.get("task_status_msg")))
             case _:
                 raise ProviderFailed("Kling gave an answer that cannot be read.")
 
@@ -119,7 +121,7 @@ def _authorized(request: HttpRequest, job: Job) -> HttpRequest:
     return with_bearer(request, token)
 
 
-def _order(request: ProviderRequest, job: Job) -> dict[str, Any]:
+def _inputs(request: ProviderRequest, job: Job) -> dict[str, Any]:
     match request:
         case TryOnRequest():
             return {"human_image": request.person.url, "cloth_image": request.garment.url}
@@ -145,9 +147,9 @@ def _order(request: ProviderRequest, job: Job) -> dict[str, Any]:
 
 def _completed(result: Mapping[str, Any], job: Job) -> Completed:
     is_video = job.capability == "video"
-    found = mappings(result.get("videos" if is_video else "images"))
+    found = as_objects(result.get("videos" if is_video else "images"))
     mime = "video/mp4" if is_video else ""
-    urls = [url for item in found if (url := text_of(item.get("url")))]
+    urls = [url for item in found if (url := as_text(item.get("url")))]
     if not urls:
         raise ProviderFailed("Kling finished without a result.")
     return Completed(files=tuple(OutputFile(url=url, mime=mime) for url in urls), model=job.model)
@@ -155,13 +157,13 @@ def _completed(result: Mapping[str, Any], job: Job) -> Completed:
 
 def _data(reply: HttpReply) -> Mapping[str, Any]:
     """The task in an answer whose `code` is 0; else the error, by code before status."""
-    answer = reply.object()
-    code = answer.get("code")
+    body = reply.object()
+    code = body.get("code")
     if isinstance(code, int) and code != 0:
         raise error_of_code(code, reply)
     if not reply.is_success:
         raise error_of_status("Kling", reply.status, reply.headers.get("retry-after"))
-    return mapping(answer.get("data"))
+    return as_object(body.get("data"))
 
 
 ADAPTER: Adapter = KlingAdapter()

@@ -29,14 +29,14 @@ from shared.providers.errors import (
     error_of_status,
 )
 from shared.providers.formats.aspect_ratios import nearest_ratio
-from shared.providers.formats.encoding import present
-from shared.providers.formats.json_fields import mapping, text_of
-from shared.providers.formats.prompts import edit_words, with_negative
+from shared.providers.formats.encoding import without_empty
+from shared.providers.formats.json_fields import as_object, as_text
+from shared.providers.formats.prompts import edit_prompt, with_negative
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import EditRequest, GenerateRequest, ProviderRequest, VideoRequest
 
 _RATIOS = ("3:4", "9:16", "1:1", "4:3", "16:9", "9:21", "21:9")
-_PEOPLE = 4  # pictures of the one person that it can keep
+_MAX_PERSON_IMAGES = 4  # pictures of the one person that it can keep
 _PATH = "/dream-machine/v1/generations"
 # All it says of a refusal is a text; these are words of it.
 _REFUSAL_WORDS = ("moderat", "not allowed", "policy", "sensitive", "inappropriate")
@@ -63,16 +63,16 @@ class LumaAdapter(BaseAdapter):
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
         kind = "video" if isinstance(request, VideoRequest) else "image"
-        order = present(model=job.model, callback_url=job.callback_url, **_order(request))
-        return _call(job, "POST", f"/{kind}", order)
+        body = without_empty(model=job.model, callback_url=job.callback_url, **_inputs(request))
+        return _call(job, "POST", f"/{kind}", body)
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
         if not reply.is_success:
             raise _error(reply)
-        answer = reply.object()
-        if answer.get("state") == "failed":
-            raise _failure(text_of(answer.get("failure_reason")))
-        if request_id := text_of(answer.get("id")):
+        body = reply.object()
+        if body.get("state") == "failed":
+            raise _failure(as_text(body.get("failure_reason")))
+        if request_id := as_text(body.get("id")):
             return Submitted(request_id)
         raise ProviderFailed("Luma took the order without giving it a number.")
 
@@ -84,14 +84,14 @@ class LumaAdapter(BaseAdapter):
             raise ProviderFailed("Luma does not know this order any more.")
         if not reply.is_success:
             raise _error(reply)
-        answer = reply.object()
-        match answer.get("state"):
+        body = reply.object()
+        match body.get("state"):
             case "queued" | "dreaming":
                 return Pending()
             case "completed":
-                return _completed(mapping(answer.get("assets")), job)
+                return _completed(as_object(body.get("assets")), job)
             case "failed":
-                raise _failure(text_of(answer.get("failure_reason")))
+                raise _failure(as_text(body.get("failure_reason")))
             case _:
                 raise ProviderFailed("Luma gave an answer that cannot be read.")
 
@@ -108,20 +108,20 @@ class LumaAdapter(BaseAdapter):
 
 
 def _call(
-    job: Job, method: Literal["GET", "POST", "DELETE"], path: str, order: Any = None
+    job: Job, method: Literal["GET", "POST", "DELETE"], path: str, body: Any = None
 ) -> HttpRequest:
     url = f"{job.connection.base_url}{_PATH}{path}"
-    request = HttpRequest(method=method, url=url, json=order)
+    request = HttpRequest(method=method, url=url, json=body)
     return with_bearer(request, job.connection.secrets["api_key"])
 
 
-def _order(request: ProviderRequest) -> dict[str, Any]:
+def _inputs(request: ProviderRequest) -> dict[str, Any]:
     match request:
         case GenerateRequest():
             return _generate(request)
         case EditRequest():
             return {
-                "prompt": edit_words(request),
+                "prompt": edit_prompt(request),
                 # 1.0 keeps as much of the picture as it can while it follows the words.
                 "modify_image_ref": {"url": request.image.url, "weight": 1.0},
                 "aspect_ratio": request.shot and nearest_ratio(request.shot.aspect_ratio, _RATIOS),
@@ -140,7 +140,7 @@ def _order(request: ProviderRequest) -> dict[str, Any]:
 
 
 def _generate(request: GenerateRequest) -> dict[str, Any]:
-    people = [picture.url for picture in request.references[:_PEOPLE]]
+    people = [image.url for image in request.references[:_MAX_PERSON_IMAGES]]
     return {
         "prompt": with_negative(request.prompt, request.negative),
         "image_ref": [{"url": request.cutout.url, "weight": 1.0}],
@@ -152,14 +152,14 @@ def _generate(request: GenerateRequest) -> dict[str, Any]:
 
 def _completed(assets: Mapping[str, Any], job: Job) -> Completed:
     kind, mime = ("video", "video/mp4") if job.capability == "video" else ("image", "")
-    if url := text_of(assets.get(kind)):
+    if url := as_text(assets.get(kind)):
         return Completed(files=(OutputFile(url=url, mime=mime),), model=job.model)
     raise ProviderFailed("Luma finished without a result.")
 
 
 def _error(reply: HttpReply) -> ProviderError:
     """`detail` is a text; a lack of credits is told by it, under any status."""
-    detail = text_of(reply.object().get("detail")).lower()
+    detail = as_text(reply.object().get("detail")).lower()
     if "credit" in detail:
         return ProviderOutOfCredit("The account at Luma has no credit left.")
     if any(word in detail for word in _REFUSAL_WORDS):

@@ -24,14 +24,14 @@ from shared.providers.errors import (
     ProviderInvalidRequest,
     error_of_status,
 )
-from shared.providers.formats.encoding import encoded
+from shared.providers.formats.encoding import base64_of
 from shared.providers.formats.json_fields import list_at, text_at
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import ProviderRequest, UpscaleRequest
 from shared.providers.signatures import secrets_of, verify_standard
 
-_AT_WORK = frozenset({"CREATED", "IN_PROGRESS"})
-_ENDED = frozenset({"COMPLETED", "FAILED"})
+_PENDING_STATUSES = frozenset({"CREATED", "IN_PROGRESS"})
+_FINAL_STATUSES = frozenset({"COMPLETED", "FAILED"})
 
 
 class MagnificAdapter(BaseAdapter):
@@ -63,7 +63,7 @@ class MagnificAdapter(BaseAdapter):
             url=_url(job),
             headers=_headers(job),
             json={
-                "image": encoded(request.image),
+                "image": base64_of(request.image),
                 "scale_factor": request.factor,
                 "flavor": "photo",
                 "webhook_url": job.callback_url,
@@ -86,7 +86,7 @@ class MagnificAdapter(BaseAdapter):
         if not reply.is_success:
             raise _error(reply)
         status = text_at(body, "data", "status")
-        if status in _AT_WORK:
+        if status in _PENDING_STATUSES:
             return Pending()
         links = [link for link in list_at(body, "data", "generated") if isinstance(link, str)]
         if status != "COMPLETED" or not links:
@@ -102,7 +102,7 @@ class MagnificAdapter(BaseAdapter):
     def is_final(self, delivery: Delivery) -> bool:
         # The callback is the poll's answer without its `data` around it.
         body = HttpReply(status=200, body=delivery.body).object()
-        return text_at(body, "status") in _ENDED
+        return text_at(body, "status") in _FINAL_STATUSES
 
 
 def _headers(job: Job) -> dict[str, str]:

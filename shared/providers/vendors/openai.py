@@ -27,33 +27,33 @@ from shared.providers.errors import (
     seconds_of,
 )
 from shared.providers.formats.aspect_ratios import size_for
-from shared.providers.formats.encoding import limited
-from shared.providers.formats.json_fields import mapping, mappings, text_of
-from shared.providers.formats.json_schema import plain_schema
+from shared.providers.formats.encoding import require_max_size
+from shared.providers.formats.json_fields import as_object, as_objects, as_text
+from shared.providers.formats.json_schema import portable_schema
 from shared.providers.formats.masks import transparent_where_white
-from shared.providers.formats.prompts import edit_words, with_negative
-from shared.providers.formats.results import decoded_file
+from shared.providers.formats.prompts import edit_prompt, with_negative
+from shared.providers.formats.results import file_from_base64
 from shared.providers.replies import Completed
 from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
     InpaintRequest,
-    Picture,
+    InputImage,
     ProviderRequest,
     TextRequest,
 )
 
 _NAME = "OpenAI"
 _IMAGE_MODEL = "gpt-image-2.5-sunburst"
-_MAX_PICTURES = 16
-_PICTURE_MEGABYTES = 50
+_MAX_IMAGES = 16
+_IMAGE_MEGABYTES = 50
 _MASK_BYTES = 4_000_000
 # Larger ones are experimental, says the vendor.
 _MAX_PIXELS, _MAX_EDGE, _EDGE_STEP = 2560 * 1440, 2560, 16
-_TEXTS = ("analyze", "prompt", "caption")
+_TEXT_CAPABILITIES = ("analyze", "prompt", "caption")
 _NO_CREDIT = ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
 _NO_ACCESS = ("invalid_api_key", "model_not_found", "account_deactivated")
-_REFUSED = (
+_REFUSAL_CODES = (
     "moderation_blocked",
     "content_policy_violation",
     "image_content_policy_violation",
@@ -87,10 +87,10 @@ class OpenAIAdapter(BaseAdapter):
         match request:
             case GenerateRequest():
                 words = with_negative(request.prompt, request.negative)
-                pictures = (request.cutout, *request.references)
-                built = _edits(job, words, pictures, _size(request))
+                images = (request.cutout, *request.references)
+                built = _edits(job, words, images, _size(request))
             case EditRequest():
-                built = _edits(job, edit_words(request), (request.image, *request.references))
+                built = _edits(job, edit_prompt(request), (request.image, *request.references))
             case InpaintRequest():
                 words = with_negative(request.prompt, request.negative)
                 built = _edits(job, words, (request.image,), mask=request.mask)
@@ -102,15 +102,15 @@ class OpenAIAdapter(BaseAdapter):
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
         body = reply.object()
-        if error := mapping(body.get("error")):
+        if error := as_object(body.get("error")):
             raise _error_of(error, reply)
         if not reply.is_success:
             raise error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
-        if job.capability in _TEXTS:
+        if job.capability in _TEXT_CAPABILITIES:
             return Completed(text=_text_of_response(body), model=job.model)
-        first = next(iter(mappings(body.get("data"))), {})
-        mime = f"image/{text_of(body.get('output_format')) or 'png'}"
-        file = decoded_file(first.get("b64_json"), mime, _NAME)
+        first = next(iter(as_objects(body.get("data"))), {})
+        mime = f"image/{as_text(body.get('output_format')) or 'png'}"
+        file = file_from_base64(first.get("b64_json"), mime, _NAME)
         return Completed(files=(file,), model=job.model)
 
 
@@ -124,13 +124,13 @@ def _size(request: GenerateRequest) -> str:
 def _edits(
     job: Job,
     words: str,
-    pictures: Sequence[Picture],
+    images: Sequence[InputImage],
     size: str = "auto",
-    mask: Picture | None = None,
+    mask: InputImage | None = None,
 ) -> HttpRequest:
-    if len(pictures) > _MAX_PICTURES:
-        raise ProviderInvalidRequest(f"{_NAME} takes up to {_MAX_PICTURES} pictures. Use fewer.")
-    files = [_file("image[]", limited(p, _PICTURE_MEGABYTES, _NAME)) for p in pictures]
+    if len(images) > _MAX_IMAGES:
+        raise ProviderInvalidRequest(f"{_NAME} takes up to {_MAX_IMAGES} pictures. Use fewer.")
+    files = [_file("image[]", require_max_size(p, _IMAGE_MEGABYTES, _NAME)) for p in images]
     if mask:
         files.append(_mask_file(mask))
     return HttpRequest(
@@ -148,12 +148,12 @@ def _edits(
     )
 
 
-def _file(field: str, picture: Picture) -> FormFile:
-    kind = picture.mime.rpartition("/")[2] or "png"
-    return FormFile(name=field, filename=f"picture.{kind}", body=picture.body, mime=picture.mime)
+def _file(field: str, image: InputImage) -> FormFile:
+    kind = image.mime.rpartition("/")[2] or "png"
+    return FormFile(name=field, filename=f"picture.{kind}", body=image.body, mime=image.mime)
 
 
-def _mask_file(mask: Picture) -> FormFile:
+def _mask_file(mask: InputImage) -> FormFile:
     body = transparent_where_white(mask.body)
     if len(body) > _MASK_BYTES:
         raise ProviderInvalidRequest(f"{_NAME} takes masks of up to 4 MB. Use a simpler one.")
@@ -171,8 +171,8 @@ def _responses(job: Job, request: TextRequest) -> HttpRequest:
         "reasoning": {"effort": "none"},  # it would use up the tokens of the answer
         "store": False,
     }
-    if request.answer_schema is not None:
-        schema = plain_schema(request.answer_schema)
+    if request.reply_schema is not None:
+        schema = portable_schema(request.reply_schema)
         # Not strict: that mode wants every property required.
         form = {"type": "json_schema", "name": "answer", "schema": schema, "strict": False}
         body["text"] = {"format": form}
@@ -181,20 +181,20 @@ def _responses(job: Job, request: TextRequest) -> HttpRequest:
 
 
 def _text_of_response(body: Mapping[str, Any]) -> str:
-    reason = mapping(body.get("incomplete_details")).get("reason")
+    reason = as_object(body.get("incomplete_details")).get("reason")
     if reason == "content_filter":
         raise ProviderRefused(f"{_NAME} held its answer back.", "output")
     if body.get("status") != "completed":
         raise ProviderFailed(f"{_NAME} did not come to an end.")
     parts = [
         part
-        for item in mappings(body.get("output"))
+        for item in as_objects(body.get("output"))
         if item.get("type") == "message"
-        for part in mappings(item.get("content"))
+        for part in as_objects(item.get("content"))
     ]
     if any(part.get("type") == "refusal" for part in parts):
         raise ProviderRefused(f"{_NAME} declined what was asked.", "output")
-    text = "".join(text_of(p.get("text")) for p in parts if p.get("type") == "output_text")
+    text = "".join(as_text(p.get("text")) for p in parts if p.get("type") == "output_text")
     if not text.strip():
         raise ProviderFailed(f"{_NAME} gave no text.")
     return text.strip()
@@ -202,8 +202,8 @@ def _text_of_response(body: Mapping[str, Any]) -> str:
 
 def _error_of(error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
     """By code, for a 429 may mean an empty account. A failed response has HTTP 200."""
-    match text_of(error.get("code")):
-        case code if code in _REFUSED:
+    match as_text(error.get("code")):
+        case code if code in _REFUSAL_CODES:
             stage: Any = "input" if code == "image_content_policy_violation" else "unknown"
             return ProviderRefused(f"{_NAME} declined what was asked.", stage)
         case code if code in _NO_CREDIT or error.get("type") == "insufficient_quota":

@@ -20,23 +20,23 @@ from shared.providers.errors import (
     error_of_status,
 )
 from shared.providers.formats.aspect_ratios import size_for
-from shared.providers.formats.encoding import limited
-from shared.providers.formats.numbers import folded_seed
-from shared.providers.formats.prompts import edit_words, instruction, with_negative
+from shared.providers.formats.encoding import require_max_size
+from shared.providers.formats.numbers import seed_31_bits
+from shared.providers.formats.prompts import edit_instruction, edit_prompt, with_negative
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
     GenerateRequest,
-    Picture,
+    InputImage,
     ProviderRequest,
 )
 
 _NAME = "Photoroom"
 _HOST = "https://image-api.photoroom.com"
 _CUTOUT_HOST = "https://sdk.photoroom.com"
-_PICTURE_MEGABYTES = 30
-_MOST_PIXELS = 4_000_000
+_IMAGE_MEGABYTES = 30
+_MAX_PIXELS = 4_000_000
 
 Fields = dict[str, str]
 
@@ -89,30 +89,30 @@ def _form(request: ProviderRequest) -> tuple[Fields, FormFile]:
         case CutoutRequest():
             return {"format": "png", "size": "full"}, _file("image_file", request.photo)
         case EditRequest(capability="background"):
-            return _new_set(request), _file("imageFile", request.image)
+            return _background_fields(request), _file("imageFile", request.image)
         case EditRequest():
             size = {"referenceBox": "originalImage"}
-            edited = _edited(edit_words(request), request.seed)
+            edited = _edit_fields(edit_prompt(request), request.seed)
             return {**edited, **size}, _file("imageFile", request.image)
         case GenerateRequest():
             width, height = size_for(
-                request.shot.aspect_ratio, request.longest_edge, step=2, max_pixels=_MOST_PIXELS
+                request.shot.aspect_ratio, request.longest_edge, step=2, max_pixels=_MAX_PIXELS
             )
-            edited = _edited(with_negative(request.prompt, request.negative), request.seed)
+            edited = _edit_fields(with_negative(request.prompt, request.negative), request.seed)
             size = {"outputSize": f"{width}x{height}"}
             return {**edited, **size}, _file("imageFile", request.cutout)
         case _:
             raise ProviderInvalidRequest(f"{_NAME} does not offer {request.capability}.")
 
 
-def _new_set(request: EditRequest) -> Fields:
+def _background_fields(request: EditRequest) -> Fields:
     """The subject stays where it is, and the picture as large as it is."""
     fields = {
         "removeBackground": "true",
         "referenceBox": "originalImage",
         "outputSize": "originalImage",
-        "background.prompt": request.prompt or instruction(request),
-        "background.seed": str(folded_seed(request.seed)),
+        "background.prompt": request.prompt or edit_instruction(request),
+        "background.seed": str(seed_31_bits(request.seed)),
         "export.format": "png",
     }
     if request.negative:
@@ -120,20 +120,20 @@ def _new_set(request: EditRequest) -> Fields:
     return fields
 
 
-def _edited(words: str, seed: int) -> Fields:
+def _edit_fields(words: str, seed: int) -> Fields:
     """Together with removing the background an edit would be unpredictable, they say."""
     return {
         "removeBackground": "false",
         "editWithAI.mode": "ai.auto",
         "editWithAI.prompt": words,
-        "editWithAI.seed": str(folded_seed(seed)),
+        "editWithAI.seed": str(seed_31_bits(seed)),
         "export.format": "png",
     }
 
 
-def _file(name: str, picture: Picture) -> FormFile:
-    body = limited(picture, _PICTURE_MEGABYTES, _NAME).body
-    return FormFile(name=name, filename="picture", body=body, mime=picture.mime)
+def _file(name: str, image: InputImage) -> FormFile:
+    body = require_max_size(image, _IMAGE_MEGABYTES, _NAME).body
+    return FormFile(name=name, filename="picture", body=body, mime=image.mime)
 
 
 def _error(reply: HttpReply) -> ProviderError:

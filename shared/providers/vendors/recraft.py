@@ -23,10 +23,10 @@ from shared.providers.errors import (
     ProviderRefused,
     error_of_status,
 )
-from shared.providers.formats.encoding import present
-from shared.providers.formats.json_fields import at, number_of, text_at
-from shared.providers.formats.numbers import folded_seed
-from shared.providers.formats.prompts import instruction, with_negative
+from shared.providers.formats.encoding import without_empty
+from shared.providers.formats.json_fields import as_number, text_at, value_at
+from shared.providers.formats.numbers import seed_31_bits
+from shared.providers.formats.prompts import edit_instruction, with_negative
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.requests import (
     CutoutRequest,
@@ -89,10 +89,10 @@ class RecraftAdapter(BaseAdapter):
         if not reply.is_success:
             raise _error(reply)
         body = reply.object()
-        url = text_at(at(body, "data", 0) or body.get("image"), "url")
+        url = text_at(value_at(body, "data", 0) or body.get("image"), "url")
         if not url:
             raise ProviderFailed(f"{_NAME} gave no picture.")
-        units = number_of(body.get("credits"))
+        units = as_number(body.get("credits"))
         cost = None if units is None or units < 0 else round(units * _MICROUSD_PER_UNIT)
         return Completed(files=(OutputFile(url=url),), model=job.model, cost_microusd=cost)
 
@@ -104,18 +104,18 @@ def _inputs(request: ProviderRequest, model: str) -> dict[str, Any]:
         case UpscaleRequest():
             return {"image_url": request.image.url}
         case GenerateRequest():
-            told = _words(request.prompt, request.negative, request.seed, model)
-            return {**told, "image_url": request.cutout.url, "strength": _GENERATE_STRENGTH}
+            fields = _words(request.prompt, request.negative, request.seed, model)
+            return {**fields, "image_url": request.cutout.url, "strength": _GENERATE_STRENGTH}
         case EditRequest(capability="edit"):
-            told = _words(request.prompt, request.negative, request.seed, model)
-            return {**told, "image_url": request.image.url, "strength": _EDIT_STRENGTH}
+            fields = _words(request.prompt, request.negative, request.seed, model)
+            return {**fields, "image_url": request.image.url, "strength": _EDIT_STRENGTH}
         case EditRequest(capability="background"):
-            prompt = request.prompt or instruction(request)
-            told = _words(prompt, request.negative, request.seed, model)
-            return {**told, "image_url": request.image.url}
+            prompt = request.prompt or edit_instruction(request)
+            fields = _words(prompt, request.negative, request.seed, model)
+            return {**fields, "image_url": request.image.url}
         case InpaintRequest():
-            told = _words(request.prompt, request.negative, request.seed, model)
-            return {**told, "image_url": request.image.url, "mask_url": request.mask.url}
+            fields = _words(request.prompt, request.negative, request.seed, model)
+            return {**fields, "image_url": request.image.url, "mask_url": request.mask.url}
         case _:
             raise ProviderInvalidRequest(f"{_NAME} does not offer {request.capability}.")
 
@@ -130,7 +130,7 @@ def _words(prompt: str, negative: str, seed: int, model: str) -> dict[str, Any]:
             f"{_NAME} reads up to {most} characters for this. Shorten the prompt."
         )
     avoided = negative if is_old else ""
-    return present(prompt=prompt, negative_prompt=avoided, random_seed=folded_seed(seed))
+    return without_empty(prompt=prompt, negative_prompt=avoided, random_seed=seed_31_bits(seed))
 
 
 def _error(reply: HttpReply) -> ProviderError:

@@ -29,9 +29,9 @@ from shared.providers.errors import (
     error_of_status,
 )
 from shared.providers.formats.aspect_ratios import size_for
-from shared.providers.formats.json_fields import list_at, number_of, text_at
-from shared.providers.formats.numbers import folded_seed, nearest_length
-from shared.providers.formats.prompts import instruction
+from shared.providers.formats.json_fields import as_number, list_at, text_at
+from shared.providers.formats.numbers import nearest_duration, seed_31_bits
+from shared.providers.formats.prompts import edit_instruction
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import (
     CutoutRequest,
@@ -44,10 +44,10 @@ from shared.providers.requests import (
 )
 from shared.providers.signatures import secrets_of, verify_standard
 
-_PAINTER = "black-forest-labs/flux-2-pro"
+_FLUX = "black-forest-labs/flux-2-pro"
 _MAX_IMAGES = 8
-_AT_WORK = frozenset({"starting", "processing", "queued"})
-_ENDED = frozenset({"succeeded", "failed", "canceled", "aborted"})
+_PENDING_STATUSES = frozenset({"starting", "processing", "queued"})
+_FINAL_STATUSES = frozenset({"succeeded", "failed", "canceled", "aborted"})
 # A refusal has no form of its own: it is a failure whose text says so.
 _REFUSAL_WORDS = ("nsfw", "sensitive", "flagged", "moderat", "safety", "content policy")
 _BUSY_WORDS = ("high demand", "unavailable", "interrupted", "timed out")
@@ -63,10 +63,10 @@ class ReplicateAdapter(BaseAdapter):
     base_url = "https://api.replicate.com"
     models: tuple[ModelSpec, ...] = (
         ModelSpec(capability="cutout", id="bria/remove-background", typical_seconds=6),
-        ModelSpec(capability="generate", id=_PAINTER, rank=25, typical_seconds=20),
-        ModelSpec(capability="edit", id=_PAINTER, rank=25, typical_seconds=20),
-        ModelSpec(capability="background", id=_PAINTER, rank=25, typical_seconds=20),
-        ModelSpec(capability="recolor", id=_PAINTER, rank=25, typical_seconds=20),
+        ModelSpec(capability="generate", id=_FLUX, rank=25, typical_seconds=20),
+        ModelSpec(capability="edit", id=_FLUX, rank=25, typical_seconds=20),
+        ModelSpec(capability="background", id=_FLUX, rank=25, typical_seconds=20),
+        ModelSpec(capability="recolor", id=_FLUX, rank=25, typical_seconds=20),
         ModelSpec(capability="inpaint", id="black-forest-labs/flux-fill-pro", typical_seconds=15),
         ModelSpec(capability="upscale", id="topazlabs/image-upscale", typical_seconds=25),
         ModelSpec(
@@ -107,7 +107,7 @@ class ReplicateAdapter(BaseAdapter):
         if not reply.is_success:
             raise _error(reply)
         status = text_at(body, "status")
-        if status in _AT_WORK:
+        if status in _PENDING_STATUSES:
             return Pending()
         if status == "failed":
             raise _failure(text_at(body, "error"))
@@ -135,7 +135,7 @@ class ReplicateAdapter(BaseAdapter):
 
     def is_final(self, delivery: Delivery) -> bool:
         prediction = HttpReply(status=200, body=delivery.body).object()
-        return text_at(prediction, "status") in _ENDED
+        return text_at(prediction, "status") in _FINAL_STATUSES
 
 
 def _headers(job: Job) -> dict[str, str]:
@@ -158,18 +158,18 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
                 max_pixels=4_194_304,
             )
             frame = {"aspect_ratio": "custom", "width": width, "height": height}
-            images = [picture.url for picture in (request.cutout, *request.references)]
-            return _painting(request.prompt, images, request.seed) | frame
+            images = [image.url for image in (request.cutout, *request.references)]
+            return _edit_inputs(request.prompt, images, request.seed) | frame
         case EditRequest():
             as_given = {"aspect_ratio": "match_input_image", "resolution": "match_input_image"}
-            images = [picture.url for picture in (request.image, *request.references)]
-            return _painting(instruction(request), images, request.seed) | as_given
+            images = [image.url for image in (request.image, *request.references)]
+            return _edit_inputs(edit_instruction(request), images, request.seed) | as_given
         case InpaintRequest():
             return {
                 "image": request.image.url,
                 "mask": request.mask.url,
                 "prompt": request.prompt,
-                "seed": folded_seed(request.seed),
+                "seed": seed_31_bits(request.seed),
                 "output_format": "png",
             }
         case UpscaleRequest():
@@ -180,7 +180,7 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
                 "start_image": request.image.url,
                 "prompt": request.prompt,
                 "negative_prompt": request.negative,
-                "duration": nearest_length(request.seconds, (5, 10)),
+                "duration": nearest_duration(request.seconds, (5, 10)),
             }
         case _:
             raise ProviderInvalidRequest(
@@ -188,10 +188,10 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
             )
 
 
-def _painting(prompt: str, images: list[str], seed: int) -> dict[str, Any]:
+def _edit_inputs(prompt: str, images: list[str], seed: int) -> dict[str, Any]:
     if len(images) > _MAX_IMAGES:
         raise ProviderInvalidRequest("Replicate takes up to 8 pictures. Leave out references.")
-    painting = {"prompt": prompt, "input_images": images, "seed": folded_seed(seed)}
+    painting = {"prompt": prompt, "input_images": images, "seed": seed_31_bits(seed)}
     return painting | {"output_format": "png"}
 
 
@@ -204,10 +204,10 @@ def _first_link(output: Any) -> str:
 
 
 def _failure(text: str) -> ProviderError:
-    said = text.lower()
-    if any(word in said for word in _REFUSAL_WORDS):
+    lowered = text.lower()
+    if any(word in lowered for word in _REFUSAL_WORDS):
         return ProviderRefused("Replicate's content check refused this request.")
-    if any(word in said for word in _BUSY_WORDS):
+    if any(word in lowered for word in _BUSY_WORDS):
         return ProviderUnavailable("Replicate broke off the work.")
     return ProviderFailed("Replicate could not make a result.")
 
@@ -217,7 +217,7 @@ def _error(reply: HttpReply) -> ProviderError:
         return ProviderFailed("Replicate does not know this model or job.")
     hint = reply.headers.get("retry-after")
     if reply.status == 429 and not hint:
-        seconds = number_of(reply.object().get("retry_after"))
+        seconds = as_number(reply.object().get("retry_after"))
         return ProviderRateLimited("Replicate has too much to do.", seconds)
     return error_of_status("Replicate", reply.status, hint)
 

@@ -28,11 +28,11 @@ from shared.providers.errors import (
     ProviderUnavailable,
     error_of_status,
 )
-from shared.providers.formats.encoding import present
-from shared.providers.formats.json_fields import mapping, number_of, text_of, texts_of
+from shared.providers.formats.encoding import without_empty
+from shared.providers.formats.json_fields import as_number, as_object, as_text, as_texts
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.requests import ProviderRequest
-from shared.providers.vendors.runway_requests import order_of
+from shared.providers.vendors.runway_requests import build_inputs
 
 _VERSION = "2024-11-06"
 _CREDIT_MICROUSD = 10_000  # docs.dev.runwayml.com, pricing: a credit is one cent
@@ -68,13 +68,13 @@ class RunwayAdapter(BaseAdapter):
     )
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
-        path, order = order_of(request)
-        return _call(job, "POST", f"/v1/{path}", present(model=job.model, **order))
+        path, body = build_inputs(request)
+        return _call(job, "POST", f"/v1/{path}", without_empty(model=job.model, **body))
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
         if not reply.is_success:
             raise _error(reply)
-        if request_id := text_of(reply.object().get("id")):
+        if request_id := as_text(reply.object().get("id")):
             return Submitted(request_id)
         raise ProviderFailed("Runway took the order without giving it a number.")
 
@@ -95,7 +95,7 @@ class RunwayAdapter(BaseAdapter):
             case "SUCCEEDED":
                 return _completed(task, job)
             case "FAILED":
-                raise _failure(text_of(task.get("failureCode")))
+                raise _failure(as_text(task.get("failureCode")))
             case "CANCELLED":
                 raise ProviderFailed("Runway does not work on this order any more.")
             case _:
@@ -109,31 +109,31 @@ class RunwayAdapter(BaseAdapter):
 
 
 def _call(
-    job: Job, method: Literal["GET", "POST", "DELETE"], path: str, order: Any = None
+    job: Job, method: Literal["GET", "POST", "DELETE"], path: str, body: Any = None
 ) -> HttpRequest:
     url = f"{job.connection.base_url}{path}"
-    request = HttpRequest(method=method, url=url, json=order)
+    request = HttpRequest(method=method, url=url, json=body)
     authorized = with_bearer(request, job.connection.secrets["api_key"])
     return replace(authorized, headers={**authorized.headers, "X-Runway-Version": _VERSION})
 
 
 def _progress(task: dict[str, Any]) -> float | None:
-    progress = number_of(task.get("progress"))
+    progress = as_number(task.get("progress"))
     return None if progress is None else min(max(progress, 0.0), 1.0)
 
 
 def _completed(task: dict[str, Any], job: Job) -> Completed:
     mime = "video/mp4" if job.capability == "video" else ""
-    files = tuple(OutputFile(url=url, mime=mime) for url in texts_of(task.get("output")))
+    files = tuple(OutputFile(url=url, mime=mime) for url in as_texts(task.get("output")))
     if not files:
         raise ProviderFailed("Runway finished without a result.")
-    credits_used = number_of(mapping(task.get("cost")).get("credits"))
+    credits_used = as_number(as_object(task.get("cost")).get("credits"))
     cost = None if credits_used is None else max(0, round(credits_used * _CREDIT_MICROUSD))
     return Completed(files=files, model=job.model, cost_microusd=cost)
 
 
 def _error(reply: HttpReply) -> ProviderError:
-    message = text_of(reply.object().get("error")).lower()
+    message = as_text(reply.object().get("error")).lower()
     if "enough credits" in message:
         return ProviderOutOfCredit("The account at Runway has no credit left.")
     return error_of_status("Runway", reply.status, reply.headers.get("retry-after"))

@@ -7,11 +7,11 @@ from typing import Any
 
 from shared.providers.errors import ProviderInvalidRequest
 from shared.providers.formats.aspect_ratios import nearest_ratio
-from shared.providers.formats.encoding import encoded
-from shared.providers.formats.numbers import folded_seed
+from shared.providers.formats.encoding import base64_of
+from shared.providers.formats.numbers import seed_31_bits
 from shared.providers.requests import (
     GenerateRequest,
-    Picture,
+    InputImage,
     ProviderRequest,
     UpscaleRequest,
     VideoRequest,
@@ -28,14 +28,14 @@ _IMAGE_SIZES = (
 _VIDEO_SIZES = ("832:1104", "720:1280", "960:960", "1104:832", "1280:720", "1584:672")
 
 
-def order_of(request: ProviderRequest) -> tuple[str, dict[str, Any]]:
+def build_inputs(request: ProviderRequest) -> tuple[str, dict[str, Any]]:
     match request:
         case GenerateRequest():
             return "text_to_image", {
                 "promptText": _prompt(request.prompt),
                 "ratio": nearest_ratio(request.shot.aspect_ratio, _IMAGE_SIZES),
                 "referenceImages": _references(request),
-                "seed": folded_seed(request.seed),
+                "seed": seed_31_bits(request.seed),
             }
         case VideoRequest():
             return "image_to_video", {
@@ -43,7 +43,7 @@ def order_of(request: ProviderRequest) -> tuple[str, dict[str, Any]]:
                 "promptImage": _source(request.image),
                 "ratio": nearest_ratio(request.aspect_ratio, _VIDEO_SIZES),
                 "duration": min(max(request.seconds, 2), 10),
-                "seed": folded_seed(request.seed),
+                "seed": seed_31_bits(request.seed),
             }
         case UpscaleRequest():
             return "image_upscale", {
@@ -57,18 +57,18 @@ def order_of(request: ProviderRequest) -> tuple[str, dict[str, Any]]:
 
 def _references(request: GenerateRequest) -> list[dict[str, str]]:
     people = [
-        {"uri": _source(picture), "tag": f"person{number}"}
-        for number, picture in enumerate(request.references[: _REFERENCES - 1], start=1)
+        {"uri": _source(image), "tag": f"person{number}"}
+        for number, image in enumerate(request.references[: _REFERENCES - 1], start=1)
     ]
     return [{"uri": _source(request.cutout), "tag": "product"}, *people]
 
 
-def _source(picture: Picture) -> str:
+def _source(image: InputImage) -> str:
     """A data URI where it is not too long: of an address, Runway wants to read the head first,
     which one that is signed for reading alone does not allow.
     """
-    inline = f"data:{picture.mime};base64,{encoded(picture)}"
-    return inline if len(inline) < _DATA_URI_BYTES else picture.url
+    inline = f"data:{image.mime};base64,{base64_of(image)}"
+    return inline if len(inline) < _DATA_URI_BYTES else image.url
 
 
 def _prompt(prompt: str) -> str:

@@ -24,7 +24,7 @@ from shared.providers.errors import (
     error_of_status,
 )
 from shared.providers.formats.aspect_ratios import nearest_ratio
-from shared.providers.formats.encoding import limited
+from shared.providers.formats.encoding import require_max_size
 from shared.providers.formats.json_fields import text_at
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.requests import (
@@ -32,13 +32,13 @@ from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
     InpaintRequest,
-    Picture,
+    InputImage,
     ProviderRequest,
     UpscaleRequest,
 )
 
 _NAME = "Stability AI"
-_PICTURE_MEGABYTES = 10
+_IMAGE_MEGABYTES = 10
 _RATIOS = ("21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21")
 _SEEDS = 4_294_967_295  # 0 to 2**32 - 2
 # How far the product's picture may be left behind: 0 copies it, 1 ignores it.
@@ -46,7 +46,7 @@ _STRENGTH = "0.55"
 _NO_CREDIT = frozenset({"payment_required", "insufficient_balance", "insufficient_credits"})
 
 Fields = dict[str, str]
-Pictures = tuple[tuple[str, Picture], ...]
+Images = tuple[tuple[str, InputImage], ...]
 
 
 class StabilityAdapter(BaseAdapter):
@@ -66,7 +66,7 @@ class StabilityAdapter(BaseAdapter):
     )
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
-        fields, pictures = _form(request)
+        fields, images = _form(request)
         return HttpRequest(
             method="POST",
             url=f"{job.connection.base_url}/{job.model}",
@@ -75,7 +75,7 @@ class StabilityAdapter(BaseAdapter):
                 "Accept": "image/*",
             },
             form={**fields, "output_format": "png"},
-            files=[_file(name, picture) for name, picture in pictures],
+            files=[_file(name, image) for name, image in images],
             timeout_seconds=90,
         )
 
@@ -96,7 +96,7 @@ class StabilityAdapter(BaseAdapter):
         return Completed(files=(file,), model=job.model, seed=int(seed) if is_number else None)
 
 
-def _form(request: ProviderRequest) -> tuple[Fields, Pictures]:
+def _form(request: ProviderRequest) -> tuple[Fields, Images]:
     match request:
         case CutoutRequest():
             return {}, (("image", request.photo),)
@@ -110,7 +110,7 @@ def _form(request: ProviderRequest) -> tuple[Fields, Pictures]:
             return words, (("image", request.image), ("mask", request.mask))
         case EditRequest(capability="recolor"):
             what = request.garment or "garment"
-            words = _words(f"{what} in the colour {request.colour}", request.negative, request.seed)
+            words = _words(f"{what} in the color {request.color}", request.negative, request.seed)
             return {**words, "select_prompt": what}, (("image", request.image),)
         case UpscaleRequest():
             prompt = request.prompt or "a sharp, detailed fashion photograph"
@@ -125,9 +125,9 @@ def _words(prompt: str, negative: str, seed: int) -> Fields:
     return {**words, "negative_prompt": negative} if negative else words
 
 
-def _file(name: str, picture: Picture) -> FormFile:
-    body = limited(picture, _PICTURE_MEGABYTES, _NAME).body
-    return FormFile(name=name, filename=name, body=body, mime=picture.mime)
+def _file(name: str, image: InputImage) -> FormFile:
+    body = require_max_size(image, _IMAGE_MEGABYTES, _NAME).body
+    return FormFile(name=name, filename=name, body=body, mime=image.mime)
 
 
 def _error(reply: HttpReply) -> ProviderError:

@@ -26,10 +26,10 @@ from shared.providers.errors import (
     ProviderUnavailable,
 )
 from shared.providers.formats.aspect_ratios import nearest_ratio
-from shared.providers.formats.encoding import encoded, limited
-from shared.providers.formats.json_fields import mapping, mappings, text_of, whole
-from shared.providers.formats.numbers import folded_seed
-from shared.providers.formats.results import decoded_file
+from shared.providers.formats.encoding import base64_of, require_max_size
+from shared.providers.formats.json_fields import as_integer, as_object, as_objects, as_text
+from shared.providers.formats.numbers import seed_31_bits
+from shared.providers.formats.results import file_from_base64
 from shared.providers.replies import Completed, Pending, Submitted
 from shared.providers.requests import ProviderRequest, VideoRequest
 from shared.providers.vendors import vertex
@@ -64,7 +64,7 @@ class VeoAdapter(BaseAdapter):
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
         if not isinstance(request, VideoRequest):
             raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
-        image = limited(request.image, _IMAGE_MEGABYTES, _NAME)
+        image = require_max_size(request.image, _IMAGE_MEGABYTES, _NAME)
         parameters = {
             "aspectRatio": nearest_ratio(request.aspect_ratio, _RATIOS),
             "durationSeconds": next((s for s in _SECONDS if s >= request.seconds), _SECONDS[-1]),
@@ -72,28 +72,28 @@ class VeoAdapter(BaseAdapter):
             "personGeneration": "allow_adult",
             "resolution": "1080p",
             "sampleCount": 1,
-            "seed": folded_seed(request.seed),
+            "seed": seed_31_bits(request.seed),
         }
         if request.negative:
             parameters["negativePrompt"] = request.negative
         instance = {
             "prompt": request.prompt,
-            "image": {"bytesBase64Encoded": encoded(image), "mimeType": image.mime},
+            "image": {"bytesBase64Encoded": base64_of(image), "mimeType": image.mime},
         }
         body = {"instances": [instance], "parameters": parameters}
         return vertex.call(job, "predictLongRunning", body, timeout_seconds=60)
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
         vertex.raise_error(_NAME, reply)
-        operation = text_of(reply.object().get("name"))
+        operation = as_text(reply.object().get("name"))
         if not operation:
             raise ProviderFailed(f"{_NAME} did not say under what name it works.")
         return Submitted(operation, {"operation": operation, "model": job.model})
 
     def build_poll(self, job: Job) -> HttpRequest:
         # The model that took the order answers for it, also when ours has changed since.
-        model = text_of(job.handle.get("model")) or job.model
-        operation = text_of(job.handle.get("operation")) or job.request_id
+        model = as_text(job.handle.get("model")) or job.model
+        operation = as_text(job.handle.get("operation")) or job.request_id
         body = {"operationName": operation}
         return vertex.call(replace(job, model=model), "fetchPredictOperation", body, 60)
 
@@ -101,32 +101,32 @@ class VeoAdapter(BaseAdapter):
         """A failed operation answers HTTP 200, `done` and an error with a gRPC code."""
         body = reply.object()
         if body.get("done") is True and reply.is_success:
-            if error := mapping(body.get("error")):
+            if error := as_object(body.get("error")):
                 raise _operation_error(error)
-            return _video_from(mapping(body.get("response")), job)
+            return _video_from(as_object(body.get("response")), job)
         if reply.status == HTTPStatus.NOT_FOUND:
             raise ProviderFailed(f"{_NAME} no longer knows this video.")
         vertex.raise_error(_NAME, reply)
-        if not text_of(body.get("name")):
+        if not as_text(body.get("name")):
             raise ProviderFailed(f"{_NAME} gave an answer that cannot be read.")
         return Pending()
 
 
 def _video_from(response: Mapping[str, Any], job: Job) -> Completed:
-    for video in mappings(response.get("videos")):
+    for video in as_objects(response.get("videos")):
         if video.get("bytesBase64Encoded"):
-            mime = text_of(video.get("mimeType")) or "video/mp4"
-            file = decoded_file(video["bytesBase64Encoded"], mime, _NAME)
+            mime = as_text(video.get("mimeType")) or "video/mp4"
+            file = file_from_base64(video["bytesBase64Encoded"], mime, _NAME)
             return Completed(files=(file,), model=job.model)
-    if whole(response.get("raiMediaFilteredCount")) or response.get("raiMediaFilteredReasons"):
+    if as_integer(response.get("raiMediaFilteredCount")) or response.get("raiMediaFilteredReasons"):
         raise ProviderRefused(f"{_NAME} held its video back.", "output")
     raise ProviderFailed(f"{_NAME} gave no video.")
 
 
 def _operation_error(error: Mapping[str, Any]) -> ProviderError:
     """By google.rpc.Code. A refused prompt or picture comes as 3, told apart by its words."""
-    words = text_of(error.get("message")).lower()
-    match whole(error.get("code")):
+    words = as_text(error.get("message")).lower()
+    match as_integer(error.get("code")):
         case 3 if "usage guidelines" in words or "safety" in words:
             return ProviderRefused(f"{_NAME} declined what was asked.", "input")
         case 3 | 9 | 11:

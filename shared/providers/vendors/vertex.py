@@ -20,7 +20,7 @@ from shared.providers.errors import (
     error_of_status,
     seconds_of,
 )
-from shared.providers.formats.json_fields import mapping, mappings, text_of
+from shared.providers.formats.json_fields import as_object, as_objects, as_text
 
 BASE_URL = "https://{location}-aiplatform.googleapis.com"
 # Besides these, the connection's secret holds `service_account` or `access_token`.
@@ -55,7 +55,7 @@ def call(job: Job, verb: str, body: Mapping[str, Any], timeout_seconds: float) -
 
 def raise_error(name: str, reply: HttpReply) -> None:
     """Raises what `{error: {code, message, status, details}}` or the HTTP status means."""
-    error = mapping(reply.object().get("error"))
+    error = as_object(reply.object().get("error"))
     if error:
         raise _error_of(name, error, reply)
     if not reply.is_success:
@@ -63,10 +63,10 @@ def raise_error(name: str, reply: HttpReply) -> None:
 
 
 def _error_of(name: str, error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
-    reasons = {text_of(d.get("reason")) for d in mappings(error.get("details"))}
+    reasons = {as_text(d.get("reason")) for d in as_objects(error.get("details"))}
     if "BILLING_DISABLED" in reasons:
         return ProviderOutOfCredit(f"The account at {name} is not open for billing.")
-    match text_of(error.get("status")):
+    match as_text(error.get("status")):
         case "INVALID_ARGUMENT" | "FAILED_PRECONDITION" | "OUT_OF_RANGE":
             return ProviderInvalidRequest(f"{name} cannot use this request or its pictures.")
         case "UNAUTHENTICATED" | "PERMISSION_DENIED":
@@ -87,7 +87,7 @@ def _error_of(name: str, error: Mapping[str, Any], reply: HttpReply) -> Provider
 
 def _wait(error: Mapping[str, Any], reply: HttpReply) -> float | None:
     """`Retry-After`, or google.rpc.RetryInfo ("12.5s") among the details."""
-    for detail in mappings(error.get("details")):
-        if delay := text_of(detail.get("retryDelay")):
+    for detail in as_objects(error.get("details")):
+        if delay := as_text(detail.get("retryDelay")):
             return seconds_of(delay.removesuffix("s"))
     return seconds_of(reply.headers.get("retry-after"))

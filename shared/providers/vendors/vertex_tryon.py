@@ -14,12 +14,12 @@ from shared.providers.errors import (
     ProviderInvalidRequest,
     ProviderRefused,
 )
-from shared.providers.formats.encoding import encoded, limited
-from shared.providers.formats.json_fields import mappings, text_of
-from shared.providers.formats.numbers import folded_seed
-from shared.providers.formats.results import decoded_file
+from shared.providers.formats.encoding import base64_of, require_max_size
+from shared.providers.formats.json_fields import as_objects, as_text
+from shared.providers.formats.numbers import seed_31_bits
+from shared.providers.formats.results import file_from_base64
 from shared.providers.replies import Completed
-from shared.providers.requests import Picture, ProviderRequest, TryOnRequest
+from shared.providers.requests import InputImage, ProviderRequest, TryOnRequest
 from shared.providers.vendors import vertex
 
 _NAME = "Google Virtual Try-On"
@@ -51,7 +51,7 @@ class VertexTryonAdapter(BaseAdapter):
             ],
             "parameters": {
                 "sampleCount": 1,
-                "seed": folded_seed(request.seed),
+                "seed": seed_31_bits(request.seed),
                 "addWatermark": False,  # a seed and a watermark exclude each other
                 "personGeneration": "allow_adult",
                 "outputOptions": {"mimeType": "image/png"},
@@ -60,20 +60,20 @@ class VertexTryonAdapter(BaseAdapter):
         return vertex.call(job, "predict", body, timeout_seconds=120)
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
-        predictions = mappings(reply.object().get("predictions"))
-        if any(text_of(prediction.get("raiFilteredReason")) for prediction in predictions):
+        predictions = as_objects(reply.object().get("predictions"))
+        if any(as_text(prediction.get("raiFilteredReason")) for prediction in predictions):
             raise ProviderRefused(f"{_NAME} held its picture back.", "output")
         vertex.raise_error(_NAME, reply)
         if not predictions:
             raise ProviderFailed(f"{_NAME} gave no picture.")
         first = predictions[0]
-        file = decoded_file(first.get("bytesBase64Encoded"), first.get("mimeType"), _NAME)
+        file = file_from_base64(first.get("bytesBase64Encoded"), first.get("mimeType"), _NAME)
         return Completed(files=(file,), model=job.model)
 
 
-def _image(picture: Picture) -> dict[str, dict[str, str]]:
-    small = limited(picture, vertex.INLINE_MEGABYTES, _NAME)
-    return {"image": {"bytesBase64Encoded": encoded(small), "mimeType": small.mime}}
+def _image(image: InputImage) -> dict[str, dict[str, str]]:
+    small = require_max_size(image, vertex.INLINE_MEGABYTES, _NAME)
+    return {"image": {"bytesBase64Encoded": base64_of(small), "mimeType": small.mime}}
 
 
 ADAPTER: Adapter = VertexTryonAdapter()

@@ -11,6 +11,7 @@ from tests.scenes.adapter_parts import cutout_request, picture
 from tests.scenes.adapter_run import Runner
 from tests.simulator.server import SimulatorServer
 from tests.simulator.vendors import NAMES
+from tests.scenes.adapter_parts import cutout_request, input_image
 
 
 def _control(simulator: SimulatorServer, path: str) -> str:
@@ -103,10 +104,11 @@ def test_reading_vendor_wants_readable_pictures(simulator: SimulatorServer) -> N
     runner, picture_url = _runner(simulator), f"{simulator.url}/_control/orders"
     simulator.world.reads_inputs = True
     try:
-        runner.submit(cutout_request(photo=picture(url=picture_url)), runner.job("cutout"))
+        runner.submit(cutout_request(photo=input_image(url=picture_url)), runner.job("cutout"))
         with pytest.raises(ProviderInvalidRequest):
             runner.submit(
-                cutout_request(photo=picture(url=f"{simulator.url}/nowhere")), runner.job("cutout")
+                cutout_request(photo=input_image(url=f"{simulator.url}/nowhere")),
+                runner.job("cutout"),
             )
     finally:
         simulator.world.reads_inputs = False

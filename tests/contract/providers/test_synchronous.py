@@ -20,13 +20,14 @@ from tests.scenes.adapter_parts import inpaint_request, picture, png, request_fo
 from tests.scenes.adapter_run import Runner
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer
+from tests.scenes.adapter_parts import inpaint_request, input_image, png, request_for
 
 NAMES = ("anthropic", "bedrock", "gemini", "openai", "vertex_tryon")
 TEXTS = ("analyze", "caption", "prompt")
 SCHEMA = {
     "type": "object",
-    "properties": {"title": {"type": "string"}, "colours": {"type": "array"}},
-    "required": ["title", "colours"],
+    "properties": {"title": {"type": "string"}, "colors": {"type": "array"}},
+    "required": ["title", "colors"],
 }
 
 
@@ -55,7 +56,7 @@ def runner(adapter: Adapter, simulator: SimulatorServer, client: ProviderClient)
 
 def asked(capability: Capability) -> ProviderRequest:
     if capability == "inpaint":
-        return inpaint_request(mask=picture(png()))
+        return inpaint_request(mask=input_image(png()))
     return request_for(capability)
 
 
@@ -84,9 +85,9 @@ def test_every_capability_is_answered(
 
 @pytest.mark.parametrize("name", ["anthropic", "gemini", "openai"])
 def test_schema_is_satisfied(name: str, simulator: SimulatorServer, client: ProviderClient) -> None:
-    request = request_for("analyze", answer_schema=SCHEMA)
+    request = request_for("analyze", reply_schema=SCHEMA)
     done = Runner(get_adapter(name), simulator, client).run("analyze", request)
-    assert set(json.loads(done.text)) == {"title", "colours"}
+    assert set(json.loads(done.text)) == {"title", "colors"}
 
 
 @pytest.mark.parametrize(

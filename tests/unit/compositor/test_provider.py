@@ -14,7 +14,7 @@ from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
     InpaintRequest,
-    Picture,
+    InputImage,
     SetStyle,
     ShotFrame,
     TryOnRequest,
@@ -62,8 +62,8 @@ class FakeEngine:
             raise self.problem
 
 
-def picture(body: bytes) -> Picture:
-    return Picture(url="https://media.test/p", mime="image/jpeg", read=lambda: body)
+def picture(body: bytes) -> InputImage:
+    return InputImage(url="https://media.test/p", mime="image/jpeg", read=lambda: body)
 
 
 def edit(capability: Any, **changes: Any) -> EditRequest:
@@ -75,7 +75,9 @@ def edit(capability: Any, **changes: Any) -> EditRequest:
 def generation(**changes: Any) -> GenerateRequest:
     wanted = {
         "cutout": picture(b"cut"), "prompt": "p", "negative": "", "seed": 12, "longest_edge": 1024,
-        "style": SetStyle(backdrop=Backdrop.LINEN, palette=("#aabbcc",), lighting=Lighting.RIM, warmth=0.5),
+        "style": SetStyle(
+            backdrop=Backdrop.LINEN, palette=("#aabbcc",), lighting=Lighting.RIM, warmth=0.5
+        ),
         "shot": ShotFrame(category=Category.FLAT_LAY, framing=Framing.HALF, aspect_ratio="1:1"),
         "form": "curve", "garment": "dress",
     }  # fmt: skip
@@ -144,7 +146,7 @@ def test_new_set_takes_cutout_and_own_shape() -> None:
 
 def test_recolor_passes_the_colour() -> None:
     engine = FakeEngine()
-    answer = StudioProvider(engine).answer(edit("recolor", colour="#112233"))
+    answer = StudioProvider(engine).answer(edit("recolor", color="#112233"))
     assert engine.asked == [(b"jpg", "#112233")]
     assert answer.files[0].body == b"dyed"
 

@@ -20,7 +20,7 @@ from shared.compute.nodes.analyze import ANSWER_SCHEMA, AnalyzeParams, describe_
 from shared.compute.nodes.base import TextAnswer
 from shared.providers.errors import ProviderInvalidRequest
 from shared.providers.requests import TextRequest
-from tests.scenes.adapter_parts import picture, text_request
+from tests.scenes.adapter_parts import input_image, text_request
 
 COLOURS = st.text("0123456789abcdef", min_size=6, max_size=6).map("#{}".format)
 
@@ -41,7 +41,7 @@ def ask(request: TextRequest) -> str:
 
 
 def analyze(body: bytes, **changes: Any) -> dict[str, Any]:
-    request = text_request("analyze", images=(picture(body),), facts={}, **changes)
+    request = text_request("analyze", images=(input_image(body),), facts={}, **changes)
     found = json.loads(ask(request))
     assert isinstance(found, dict)
     return found
@@ -78,7 +78,7 @@ def test_unknown_colour_is_left_out() -> None:
 
 
 def test_picture_answers_the_schema() -> None:
-    found = analyze(dress(), answer_schema=ANSWER_SCHEMA)
+    found = analyze(dress(), reply_schema=ANSWER_SCHEMA)
     assert set(found) == set(ANSWER_SCHEMA["required"])
     assert (found["garment"], found["colours"], found["pattern"]) == (
         "product", ["navy"], "plain",
@@ -97,19 +97,21 @@ def test_sleeves_make_a_top() -> None:
 
 
 def test_two_colours_are_no_plain_cloth() -> None:
-    found = analyze(dress("#1c2545", "#c8202f"), answer_schema=ANSWER_SCHEMA)
+    found = analyze(dress("#1c2545", "#c8202f"), reply_schema=ANSWER_SCHEMA)
     assert (sorted(found["colours"]), found["pattern"]) == (["navy", "red"], "")
 
 
 def test_said_garment_is_believed() -> None:
-    request = text_request("analyze", images=(picture(dress()),), facts={"garment": "wrap dress"})
+    request = text_request(
+        "analyze", images=(input_image(dress()),), facts={"garment": "wrap dress"}
+    )
     assert json.loads(ask(request))["garment"] == "wrap dress"
 
 
 def test_unknown_fields_stay_blank() -> None:
     kinds = ("string", "array", "object", "number", "integer", "boolean")
     schema = {"properties": {kind: {"type": kind} for kind in kinds} | {"any": {}, "coverage": {}}}
-    found = analyze(dress(), answer_schema=schema)
+    found = analyze(dress(), reply_schema=schema)
     assert [found[kind] for kind in kinds] == ["", [], {}, 0, 0, False]
     assert found["any"] is None
     assert 0.2 < found["coverage"] < 0.27

@@ -40,7 +40,7 @@ def connection(**secrets: str) -> Connection:
 
 
 @dataclass
-class Answer:
+class Reply:
     status: int
     data: bytes
     headers: dict[str, str]
@@ -54,12 +54,12 @@ class Exchange:
         self._status = status
         self._expires_in = expires_in
 
-    def __call__(self, url: str, method: str, headers: Any, body: bytes, **_: Any) -> Answer:
+    def __call__(self, url: str, method: str, headers: Any, body: bytes, **_: Any) -> Reply:
         self.calls.append((url, parse_qs(body.decode())))
         token = {"access_token": f"token-{len(self.calls)}", "expires_in": self._expires_in}
         failed = {"error": "invalid_grant", "error_description": "no"}
         data = json.dumps(token if self._status == 200 else failed).encode()
-        return Answer(self._status, data, {"content-type": "application/json"})
+        return Reply(self._status, data, {"content-type": "application/json"})
 
 
 def test_given_token_is_used_as_it_is() -> None:
@@ -119,7 +119,7 @@ def test_unreadable_account_is_auth(broken: str) -> None:
 
 
 def test_unreachable_google_is_unavailable() -> None:
-    def unreachable(*_: Any, **__: Any) -> Answer:
+    def unreachable(*_: Any, **__: Any) -> Reply:
         raise TransportError("no route")
 
     with pytest.raises(ProviderUnavailable):

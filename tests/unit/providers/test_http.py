@@ -24,10 +24,10 @@ HOSTS = ("cdn.vendor.test", ".files.test")
 ACCOUNT = Connection(owner="platform", secrets={"api_key": "k"}, base_url=BASE)
 ASKED = HttpRequest(method="POST", url="https://vendor.test/v1/orders")
 LINK = OutputFile(url="https://cdn.vendor.test/a.png")
-Answer = Callable[[httpx.Request], httpx.Response]
+Reply = Callable[[httpx.Request], httpx.Response]
 
 
-def client(answer: Answer) -> ProviderClient:
+def client(answer: Reply) -> ProviderClient:
     return ProviderClient(transport=httpx.MockTransport(answer))
 
 
@@ -43,7 +43,7 @@ def sent(request: HttpRequest) -> httpx.Request:
     return seen[0]
 
 
-def fails(error: Exception) -> Answer:
+def fails(error: Exception) -> Reply:
     def answer(_: httpx.Request) -> httpx.Response:
         raise error
 

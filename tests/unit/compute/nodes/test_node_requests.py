@@ -121,7 +121,7 @@ def test_recolor_asks_for_the_colour(garment: str, said: str) -> None:
     asked = RecolorParams(colour="#aabbcc", seed=1, garment=garment)
     request = RECOLOR.request(asked, inputs(generate=MADE))
     assert isinstance(request, EditRequest)
-    assert (request.capability, request.colour, request.garment) == ("recolor", "#aabbcc", garment)
+    assert (request.capability, request.color, request.garment) == ("recolor", "#aabbcc", garment)
     assert f"{said} #aabbcc" in request.prompt
 
 
@@ -141,7 +141,7 @@ def test_video_sends_the_still() -> None:
 
 def test_analyze_asks_for_attributes() -> None:
     request = ANALYZE.request(AnalyzeParams(garment="coat"), inputs(prepare=PREPARED))
-    assert request.answer_schema == ANSWER_SCHEMA
+    assert request.reply_schema == ANSWER_SCHEMA
     assert [image.body for image in request.images] == [b"cutout"]
     assert request.facts == {"garment": "coat"}
     assert set(ANSWER_SCHEMA["properties"]) == set(ANSWER_SCHEMA["required"])

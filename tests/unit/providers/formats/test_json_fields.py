@@ -6,9 +6,16 @@ from hypothesis import strategies as st
 
 from shared.core.set_vocabulary import Backdrop, Lighting
 from shared.providers.errors import ProviderFailed
-from shared.providers.formats.json_fields import at, list_at, number_of, seed_at, text_at, texts_of
-from shared.providers.formats.numbers import folded_seed, nearest_length
-from shared.providers.formats.prompts import instruction
+from shared.providers.formats.json_fields import (
+    as_number,
+    as_texts,
+    list_at,
+    seed_at,
+    text_at,
+    value_at,
+)
+from shared.providers.formats.numbers import nearest_duration, seed_31_bits
+from shared.providers.formats.prompts import edit_instruction
 from shared.providers.http import own_url
 from shared.providers.requests import SetStyle
 from shared.providers.vendors.fal import ADAPTER
@@ -25,7 +32,7 @@ def test_path_leads_through_objects_and_lists() -> None:
 
     assert text_at(answer, "images", 0, "url") == "u"
     assert text_at(answer, "images", 1, "url") == ""
-    assert at(answer, "images", 2, "url") is None
+    assert value_at(answer, "images", 2, "url") is None
     assert list_at(answer, "images", 0) == []
 
 
@@ -58,11 +65,11 @@ def test_foreign_hosts_do_not(url: str) -> None:
 
 @given(st.integers(0, 2**53 - 1))
 def test_folded_seeds_have_31_bits(seed: int) -> None:
-    assert 0 <= folded_seed(seed) < 2**31
+    assert 0 <= seed_31_bits(seed) < 2**31
 
 
 def test_length_is_the_nearest() -> None:
-    assert [nearest_length(wanted, (5, 10)) for wanted in (1, 7, 8, 99)] == [5, 5, 10, 10]
+    assert [nearest_duration(wanted, (5, 10)) for wanted in (1, 7, 8, 99)] == [5, 5, 10, 10]
 
 
 def test_set_is_described_in_words() -> None:
@@ -70,7 +77,7 @@ def test_set_is_described_in_words() -> None:
         backdrop=Backdrop.LINEN, palette=("#112233", "#445566"), lighting=Lighting.WINDOW
     )
 
-    assert instruction(background_request(style=style, prompt="")) == (
+    assert edit_instruction(background_request(style=style, prompt="")) == (
         "Replace the background with a linen set in #112233, #445566 under window light. "
         "Keep the subject as it is."
     )
@@ -80,7 +87,7 @@ def test_set_is_described_in_words() -> None:
     ("value", "texts"), [(["a", "", 3, None, "b"], ("a", "b")), ("ab", ()), (None, ())]
 )
 def test_only_texts_of_a_list_count(value: Any, texts: tuple[str, ...]) -> None:
-    assert texts_of(value) == texts
+    assert as_texts(value) == texts
 
 
 @pytest.mark.parametrize(
@@ -88,10 +95,10 @@ def test_only_texts_of_a_list_count(value: Any, texts: tuple[str, ...]) -> None:
     [(3, 3.0), (0.5, 0.5), (True, None), ("3", None), (None, None), (float("nan"), None)],
 )
 def test_only_numbers_count(value: Any, number: float | None) -> None:
-    assert number_of(value) == number
+    assert as_number(value) == number
 
 
 @given(st.integers() | st.floats())
 def test_numbers_are_within_reason(value: float) -> None:
-    found = number_of(value)
+    found = as_number(value)
     assert found is None or abs(found) < 1e15

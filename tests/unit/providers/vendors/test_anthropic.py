@@ -10,8 +10,8 @@ from shared.providers.adapter import HttpReply, HttpRequest
 from shared.providers.vendors.anthropic import ADAPTER
 from tests.scenes.adapter_parts import (
     edit_request,
+    input_image,
     job,
-    picture,
     reply,
     text_request,
     wild_replies,
@@ -56,7 +56,7 @@ def test_caption_pins_version_and_bearer() -> None:
 @pytest.mark.parametrize("capability", ["analyze", "prompt"])
 def test_schema_goes_into_the_output_config(capability: Any) -> None:
     schema = {"type": "object", "properties": {"fit": {"enum": ["slim", "wide"]}}}
-    request = text_request(capability, answer_schema=schema)
+    request = text_request(capability, reply_schema=schema)
     built = ADAPTER.build_submit(request, job(ADAPTER, capability))
     assert built.json["output_config"] == {
         "format": {"type": "json_schema", "schema": {**schema, "additionalProperties": False}}
@@ -70,7 +70,7 @@ def test_other_work_is_not_offered() -> None:
 
 def test_too_many_pictures_are_refused() -> None:
     with pytest.raises(errors.ProviderInvalidRequest, match="up to 100"):
-        ADAPTER.build_submit(text_request(images=(picture(),) * 101), JOB)
+        ADAPTER.build_submit(text_request(images=(input_image(),) * 101), JOB)
 
 
 def test_text_blocks_are_joined() -> None:

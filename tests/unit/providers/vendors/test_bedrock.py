@@ -18,8 +18,8 @@ from tests.scenes.adapter_parts import (
     edit_request,
     generate_request,
     inpaint_request,
+    input_image,
     job,
-    picture,
     recolor_request,
     reply,
     upscale_request,
@@ -27,8 +27,8 @@ from tests.scenes.adapter_parts import (
 )
 
 HOST = "https://bedrock-runtime.us-east-1.amazonaws.com/model/us.stability.stable-"
-PICTURE = "cGljdHVyZQ=="
-PAINTED = {"image": PICTURE, "seed": 7, "output_format": "png", "negative_prompt": "blurry"}
+IMAGE_FILE = "cGljdHVyZQ=="
+PAINTED = {"image": IMAGE_FILE, "seed": 7, "output_format": "png", "negative_prompt": "blurry"}
 
 
 def bedrock_job(capability: Capability, **secrets: str) -> Any:
@@ -45,7 +45,7 @@ JOB = bedrock_job("cutout")
         (
             cutout_request(),
             "image-remove-background",
-            {"image": PICTURE, "output_format": "png"},
+            {"image": IMAGE_FILE, "output_format": "png"},
         ),
         (
             generate_request(),
@@ -60,13 +60,13 @@ JOB = bedrock_job("cutout")
         (
             recolor_request(prompt=""),
             "image-search-recolor",
-            {**PAINTED, "prompt": "coat in the colour #aa2211", "select_prompt": "coat"},
+            {**PAINTED, "prompt": "coat in the color #aa2211", "select_prompt": "coat"},
         ),
         (
             edit_request(negative=""),
             "image-control-structure",
             {
-                "image": PICTURE,
+                "image": IMAGE_FILE,
                 "seed": 7,
                 "output_format": "png",
                 "prompt": "Make the coat longer",
@@ -77,7 +77,7 @@ JOB = bedrock_job("cutout")
             upscale_request(),
             "conservative-upscale",
             {
-                "image": PICTURE,
+                "image": IMAGE_FILE,
                 "prompt": "fine linen",
                 "creativity": 0.1,
                 "seed": 7,
@@ -117,7 +117,7 @@ def test_seed_is_never_any(seed: int, sent: int) -> None:
 
 def test_large_picture_is_refused() -> None:
     with pytest.raises(errors.ProviderInvalidRequest, match="18 MB"):
-        ADAPTER.build_submit(cutout_request(photo=picture(b"x" * 19_000_000)), JOB)
+        ADAPTER.build_submit(cutout_request(photo=input_image(b"x" * 19_000_000)), JOB)
 
 
 def test_other_work_is_not_offered() -> None:

@@ -26,8 +26,8 @@ from tests.scenes.adapter_parts import (
     delivery,
     edit_request,
     generate_request,
+    input_image,
     job,
-    picture,
     reply,
     request_for,
     wild_replies,
@@ -56,7 +56,7 @@ _INPUTS: dict[Capability, tuple[str, dict[str, Any]]] = {
     "recolor": (
         "flux-2-pro",
         _painting(
-            "Change the colour of the coat to #aa2211. Keep all else as it is. Make the coat longer"
+            "Change the color of the coat to #aa2211. Keep all else as it is. Make the coat longer"
         ),
     ),
     "inpaint": (
@@ -97,7 +97,7 @@ def test_secret_goes_along_when_held() -> None:
 
 
 def test_references_are_numbered() -> None:
-    others = tuple(picture(url=f"https://media.test/{n}.png") for n in (2, 3))
+    others = tuple(input_image(url=f"https://media.test/{n}.png") for n in (2, 3))
 
     inputs = ADAPTER.build_submit(generate_request(references=others), _JOB).json
 
@@ -107,7 +107,7 @@ def test_references_are_numbered() -> None:
 
 def test_nine_pictures_are_too_many() -> None:
     with pytest.raises(ProviderInvalidRequest):
-        ADAPTER.build_submit(generate_request(references=(picture(),) * 8), _JOB)
+        ADAPTER.build_submit(generate_request(references=(input_image(),) * 8), _JOB)
 
 
 def test_cutouts_are_not_taken() -> None:

@@ -116,7 +116,7 @@ def test_every_graph_can_run(
 ) -> None:
     more: dict[str, Any] = {"prompt": prompt, "seed": seed}
     if capability in ("generate", "edit"):
-        more["references"] = tuple(parts.picture() for _ in range(references))
+        more["references"] = tuple(parts.input_image() for _ in range(references))
     model = UPSCALE if capability == "upscale" else QWEN
     graph = graph_of(parts.request_for(capability, **more), model)
     sources = _sources(graph)

@@ -25,8 +25,8 @@ from tests.scenes.adapter_parts import (
     connection,
     delivery,
     generate_request,
+    input_image,
     job,
-    picture,
     recolor_request,
     reply,
     request_for,
@@ -70,7 +70,7 @@ _INPUTS: dict[Capability, tuple[str, dict[str, Any]]] = {
     "recolor": (
         "fal-ai/nano-banana-pro/edit",
         {
-            "prompt": "Change the colour of the coat to #aa2211. Keep all else as it is. "
+            "prompt": "Change the color of the coat to #aa2211. Keep all else as it is. "
             "Make the coat longer",
             "image_urls": [_IMAGE],
             "seed": 7,
@@ -137,7 +137,7 @@ def _sent(request: ProviderRequest, capability: Capability) -> Any:
 
 
 def test_references_follow_the_product() -> None:
-    model = picture(url="https://media.test/model.png")
+    model = input_image(url="https://media.test/model.png")
 
     inputs = _sent(generate_request(references=(model,)), "generate")
 
@@ -153,10 +153,10 @@ def test_videos_get_the_nearest_length(asked: int, made: str) -> None:
     assert _sent(video_request(seconds=asked), "video")["duration"] == made
 
 
-def test_unnamed_garment_is_recoloured() -> None:
+def test_unnamed_garment_is_recolored() -> None:
     sent = _sent(recolor_request(garment="", prompt=""), "recolor")
 
-    assert sent["prompt"].startswith("Change the colour of the garment to #aa2211.")
+    assert sent["prompt"].startswith("Change the color of the garment to #aa2211.")
 
 
 def test_texts_are_not_taken() -> None:

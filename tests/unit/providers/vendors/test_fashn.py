@@ -66,7 +66,7 @@ def test_older_try_on_takes_a_category() -> None:
 
 
 def test_product_goes_on_the_model() -> None:
-    person = parts.picture(url="https://media.test/person.png")
+    person = parts.input_image(url="https://media.test/person.png")
     sent = _submit(parts.generate_request(references=(person, person), longest_edge=4000))
     assert sent.json == {
         "model_name": "product-to-model",
@@ -85,7 +85,7 @@ def test_product_goes_on_the_model() -> None:
 
 def test_product_alone_becomes_a_packshot() -> None:
     frame = ShotFrame(category=Category.FLAT_LAY, aspect_ratio="1:1")
-    sent = _submit(parts.generate_request(shot=frame, references=(parts.picture(),)))
+    sent = _submit(parts.generate_request(shot=frame, references=(parts.input_image(),)))
     assert sent.json["model_name"] == "packshot"
     assert "model_image" not in sent.json["inputs"]
     assert sent.json["inputs"]["aspect_ratio"] == "1:1"

@@ -21,7 +21,7 @@ from tests.scenes.adapter_parts import (
     background_request,
     edit_request,
     generate_request,
-    picture,
+    input_image,
     recolor_request,
     reply,
     text_request,
@@ -83,7 +83,7 @@ def test_strange_ratio_becomes_the_nearest() -> None:
 
 
 def test_large_picture_goes_by_address() -> None:
-    request = edit_request(image=picture(b"x" * 7_000_001, url="https://media.test/large.png"))
+    request = edit_request(image=input_image(b"x" * 7_000_001, url="https://media.test/large.png"))
     parts = request_body(ADAPTER.build_submit(request, google_job(ADAPTER, "edit")))["contents"][0]
     assert parts["parts"][0] == {
         "fileData": {"mimeType": "image/png", "fileUri": "https://media.test/large.png"}
@@ -91,7 +91,7 @@ def test_large_picture_goes_by_address() -> None:
 
 
 def test_too_many_pictures_are_refused() -> None:
-    request = generate_request(references=(picture(),) * 14)
+    request = generate_request(references=(input_image(),) * 14)
     with pytest.raises(ProviderInvalidRequest, match="up to 14"):
         ADAPTER.build_submit(request, google_job(ADAPTER, "generate"))
 
@@ -100,7 +100,7 @@ def test_too_many_pictures_are_refused() -> None:
     ("request_", "words"),
     [
         (edit_request(), "Make the coat longer"),
-        (recolor_request(), "Change the colour of the coat to #aa2211"),
+        (recolor_request(), "Change the color of the coat to #aa2211"),
         (background_request(style=SetStyle(backdrop=Backdrop.LINEN)), "with a linen set in"),
     ],
 )
@@ -119,7 +119,7 @@ def test_text_asks_for_its_schema() -> None:
         "properties": {"title": {"type": "string", "maxLength": 60}},
         "required": ["title"],
     }
-    request = text_request("analyze", answer_schema=schema)
+    request = text_request("analyze", reply_schema=schema)
     built = ADAPTER.build_submit(request, google_job(ADAPTER, "analyze"))
     assert built.url == f"{MODELS}/gemini-3.8-flash:generateContent"
     assert built.json == {

@@ -28,15 +28,15 @@ from tests.scenes.adapter_parts import (
     edit_request,
     generate_request,
     inpaint_request,
+    input_image,
     job,
-    picture,
     reply,
     request_for,
     wild_replies,
 )
 
 _JOB = job(ADAPTER, "generate", request_id="g1")
-_DYE = "Change the colour of the coat to #aa2211. Keep all else as it is. Make the coat longer"
+_DYE = "Change the color of the coat to #aa2211. Keep all else as it is. Make the coat longer"
 
 
 def _file(name: str, place: int = 0) -> FormFile:
@@ -101,7 +101,7 @@ def test_background_without_words_is_described() -> None:
 
 
 def test_references_have_a_field_of_their_own() -> None:
-    request = ADAPTER.build_submit(edit_request(references=(picture(),)), _JOB)
+    request = ADAPTER.build_submit(edit_request(references=(input_image(),)), _JOB)
 
     assert [file.name for file in request.files] == ["image", "reference_images"]
 
@@ -109,12 +109,12 @@ def test_references_have_a_field_of_their_own() -> None:
 @pytest.mark.parametrize("ask", [edit_request, generate_request])
 def test_six_pictures_are_too_many(ask: Any) -> None:
     with pytest.raises(ProviderInvalidRequest):
-        ADAPTER.build_submit(ask(references=(picture(),) * 5), _JOB)
+        ADAPTER.build_submit(ask(references=(input_image(),) * 5), _JOB)
 
 
 def test_large_picture_is_not_sent() -> None:
     with pytest.raises(ProviderInvalidRequest):
-        ADAPTER.build_submit(cutout_request(photo=picture(body=b"x" * 25_000_001)), _JOB)
+        ADAPTER.build_submit(cutout_request(photo=input_image(body=b"x" * 25_000_001)), _JOB)
 
 
 def test_masks_are_not_taken() -> None:

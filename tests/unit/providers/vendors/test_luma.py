@@ -31,7 +31,7 @@ def _job(capability: Capability = "generate", **changes: Any) -> Job:
 
 
 def test_picture_refers_to_product_and_person() -> None:
-    person = parts.picture(url="https://media.test/person.png")
+    person = parts.input_image(url="https://media.test/person.png")
     sent = ADAPTER.build_submit(parts.generate_request(references=(person,)), _job())
     assert (sent.method, sent.url, sent.headers) == ("POST", f"{_PATH}/image", _KEY)
     assert sent.json == {

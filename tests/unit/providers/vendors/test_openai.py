@@ -17,8 +17,8 @@ from tests.scenes.adapter_parts import (
     edit_request,
     generate_request,
     inpaint_request,
+    input_image,
     job,
-    picture,
     png,
     recolor_request,
     reply,
@@ -28,7 +28,7 @@ from tests.scenes.adapter_parts import (
 )
 
 KEY = {"Authorization": "Bearer test-api_key"}
-PICTURE = FormFile(name="image[]", filename="picture.png", body=b"picture", mime="image/png")
+IMAGE_FILE = FormFile(name="image[]", filename="picture.png", body=b"picture", mime="image/png")
 
 
 def form(words: str, size: str = "auto") -> dict[str, str]:
@@ -53,10 +53,10 @@ def edits(words: str, files: list[FormFile], size: str = "auto") -> HttpRequest:
 
 
 def test_generate_edits_the_cutout() -> None:
-    request = generate_request(references=(picture(b"model", mime="image/jpeg"),))
+    request = generate_request(references=(input_image(b"model", mime="image/jpeg"),))
     model = FormFile(name="image[]", filename="picture.jpeg", body=b"model", mime="image/jpeg")
     words = "A model wears a linen coat\n\nAvoid: blurry"
-    expected = edits(words, [PICTURE, model], "1536x2048")
+    expected = edits(words, [IMAGE_FILE, model], "1536x2048")
     assert ADAPTER.build_submit(request, job(ADAPTER, "generate")) == expected
 
 
@@ -71,14 +71,14 @@ def test_size_stays_within_the_limits(aspect: str, edge: int, size: str) -> None
 
 
 def test_edit_keeps_the_size() -> None:
-    expected = edits("Make the coat longer\n\nAvoid: blurry", [PICTURE])
+    expected = edits("Make the coat longer\n\nAvoid: blurry", [IMAGE_FILE])
     assert ADAPTER.build_submit(edit_request(), job(ADAPTER, "edit")) == expected
 
 
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        (recolor_request(), "Change the colour of the coat to #aa2211"),
+        (recolor_request(), "Change the color of the coat to #aa2211"),
         (background_request(), "Replace the background"),
     ],
 )
@@ -92,10 +92,10 @@ def test_mask_becomes_transparent_where_white() -> None:
     mask.paste(255, (4, 0, 8, 4))
     buffer = io.BytesIO()
     mask.save(buffer, "PNG")
-    request = inpaint_request(mask=picture(buffer.getvalue()))
+    request = inpaint_request(mask=input_image(buffer.getvalue()))
     built = ADAPTER.build_submit(request, job(ADAPTER, "inpaint"))
     sent = built.files[-1]
-    assert (sent.name, sent.mime, built.files[0]) == ("mask", "image/png", PICTURE)
+    assert (sent.name, sent.mime, built.files[0]) == ("mask", "image/png", IMAGE_FILE)
     alpha = Image.open(io.BytesIO(sent.body)).getchannel("A")
     assert (alpha.size, alpha.getpixel((1, 1)), alpha.getpixel((6, 1))) == ((8, 4), 255, 0)
 
@@ -106,7 +106,7 @@ def test_unreadable_mask_is_refused() -> None:
 
 
 def test_too_many_pictures_are_refused() -> None:
-    request = generate_request(references=(picture(png()),) * 16)
+    request = generate_request(references=(input_image(png()),) * 16)
     with pytest.raises(errors.ProviderInvalidRequest, match="up to 16"):
         ADAPTER.build_submit(request, job(ADAPTER, "generate"))
 
@@ -118,7 +118,7 @@ def test_other_work_is_not_offered() -> None:
 
 def test_words_are_asked_with_addresses() -> None:
     schema = {"type": "object", "properties": {"title": {"type": "string", "minLength": 1}}}
-    request = text_request("analyze", answer_schema=schema)
+    request = text_request("analyze", reply_schema=schema)
     assert ADAPTER.build_submit(request, job(ADAPTER, "analyze")) == HttpRequest(
         method="POST",
         url="https://api.openai.com/v1/responses",

@@ -25,8 +25,8 @@ from tests.scenes.adapter_parts import (
     cutout_request,
     generate_request,
     inpaint_request,
+    input_image,
     job,
-    picture,
     reply,
     request_for,
     wild_replies,
@@ -55,7 +55,7 @@ FORMS: dict[Any, dict[str, str]] = {
     },
     "recolor": EDITED
     | {
-        "editWithAI.prompt": "Change the colour of the coat to #aa2211. Keep all else as it is. "
+        "editWithAI.prompt": "Change the color of the coat to #aa2211. Keep all else as it is. "
         "Make the coat longer\n\nAvoid: blurry",
         "referenceBox": "originalImage",
     },
@@ -112,7 +112,7 @@ def test_size_stays_within_four_megapixels() -> None:
 
 
 def test_large_picture_is_refused_before_sending() -> None:
-    request = cutout_request(photo=picture(body=bytes(30_000_001)))
+    request = cutout_request(photo=input_image(body=bytes(30_000_001)))
     with pytest.raises(ProviderInvalidRequest, match="30 MB"):
         ADAPTER.build_submit(request, job(ADAPTER, "cutout"))
 

@@ -24,8 +24,8 @@ from tests.scenes.adapter_parts import (
     connection,
     delivery,
     generate_request,
+    input_image,
     job,
-    picture,
     reply,
     request_for,
     text_request,
@@ -65,7 +65,7 @@ _INPUTS: dict[Capability, tuple[str, dict[str, Any]]] = {
     "recolor": (
         _PAINTER,
         _painting(
-            "Change the colour of the coat to #aa2211. Keep all else as it is. Make the coat longer"
+            "Change the color of the coat to #aa2211. Keep all else as it is. Make the coat longer"
         ),
     ),
     "inpaint": (
@@ -125,7 +125,7 @@ def test_videos_last_five_or_ten(asked: int, made: int) -> None:
 
 def test_nine_pictures_are_too_many() -> None:
     with pytest.raises(ProviderInvalidRequest):
-        ADAPTER.build_submit(generate_request(references=(picture(),) * 8), _JOB)
+        ADAPTER.build_submit(generate_request(references=(input_image(),) * 8), _JOB)
 
 
 def test_texts_are_not_taken() -> None:

@@ -77,14 +77,14 @@ def test_orders_are_tasks(capability: Capability, path: str, order: dict[str, An
 
 
 def test_three_references_are_all() -> None:
-    people = tuple(parts.picture() for _ in range(4))
+    people = tuple(parts.input_image() for _ in range(4))
     sent = ADAPTER.build_submit(parts.generate_request(references=people), _job())
     tags = [reference["tag"] for reference in sent.json["referenceImages"]]
     assert tags == ["product", "person1", "person2"]
 
 
 def test_large_picture_goes_as_an_address() -> None:
-    large = parts.picture(body=bytes(4 * 1024 * 1024), url="https://media.test/large.png")
+    large = parts.input_image(body=bytes(4 * 1024 * 1024), url="https://media.test/large.png")
     sent = ADAPTER.build_submit(parts.upscale_request(image=large), _job("upscale"))
     assert sent.json["imageUri"] == "https://media.test/large.png"
 

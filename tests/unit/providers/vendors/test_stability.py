@@ -24,8 +24,8 @@ from tests.scenes.adapter_parts import (
     background_request,
     cutout_request,
     generate_request,
+    input_image,
     job,
-    picture,
     recolor_request,
     reply,
     request_for,
@@ -44,7 +44,7 @@ FORMS: dict[Any, tuple[str, dict[str, str]]] = {
     "inpaint": ("edit/inpaint", {"prompt": "a golden button"} | WORDS),
     "recolor": (
         "edit/search-and-recolor",
-        {"prompt": "coat in the colour #aa2211", "select_prompt": "coat"} | WORDS,
+        {"prompt": "coat in the color #aa2211", "select_prompt": "coat"} | WORDS,
     ),
     "upscale": (
         "upscale/conservative",
@@ -97,7 +97,7 @@ def test_missing_words_are_made_up() -> None:
 
 
 def test_large_picture_is_refused_before_sending() -> None:
-    large = picture(body=bytes(10_000_001))
+    large = input_image(body=bytes(10_000_001))
     with pytest.raises(ProviderInvalidRequest, match="10 MB"):
         ADAPTER.build_submit(cutout_request(photo=large), job(ADAPTER, "cutout"))
 

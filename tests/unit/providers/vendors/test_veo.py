@@ -11,7 +11,7 @@ from shared.providers.replies import Completed, Pending, Submitted
 from shared.providers.vendors.veo import ADAPTER
 from tests.scenes.adapter_parts import (
     edit_request,
-    picture,
+    input_image,
     reply,
     video_request,
     wild_replies,
@@ -64,7 +64,7 @@ def test_length_becomes_one_that_it_has(wanted: int, given_: int) -> None:
 
 def test_large_picture_is_refused() -> None:
     with pytest.raises(errors.ProviderInvalidRequest, match="20 MB"):
-        ADAPTER.build_submit(video_request(image=picture(b"x" * 20_000_001)), JOB)
+        ADAPTER.build_submit(video_request(image=input_image(b"x" * 20_000_001)), JOB)
 
 
 def test_other_work_is_not_offered() -> None:

@@ -11,7 +11,7 @@ from shared.providers.adapter import HttpReply, HttpRequest
 from shared.providers.vendors.vertex_tryon import ADAPTER
 from tests.scenes.adapter_parts import (
     edit_request,
-    picture,
+    input_image,
     reply,
     try_on_request,
     wild_replies,
@@ -47,7 +47,7 @@ def test_person_and_garment_are_sent() -> None:
 
 def test_large_picture_is_refused() -> None:
     with pytest.raises(errors.ProviderInvalidRequest, match="7 MB"):
-        ADAPTER.build_submit(try_on_request(person=picture(b"x" * 7_000_001)), JOB)
+        ADAPTER.build_submit(try_on_request(person=input_image(b"x" * 7_000_001)), JOB)
 
 
 def test_other_work_is_not_offered() -> None:
