@@ -1,8 +1,9 @@
-"""What an adapter is: data about a service, and pure functions between our values and its HTTP.
+"""The adapter protocol: data about a service, and pure functions between our values and its HTTP.
 
-Nothing here sends anything: `http.ProviderClient` does, for all of them.
+An adapter sends nothing; `http.ProviderClient` sends the requests of all adapters.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from uuid import UUID
 from shared.providers.replies import Completed, Pending, Submitted
 from shared.providers.requests import Capability, ProviderRequest
 
-# How the answer comes: in the reply itself, by asking again, or by a callback.
+# How a result arrives: in the reply to the submit, by polling, or announced by a callback.
 Mode = Literal["sync", "polled", "webhook"]
 
 
@@ -20,9 +21,11 @@ Mode = Literal["sync", "polled", "webhook"]
 class ModelSpec:
     """One model of a service for one capability.
 
-    `rank` orders models of equal standing, lower first: 10 made for this, 20 good, 30 works.
-    `typical_seconds` spaces the polls; after `deadline_seconds` we cancel and go elsewhere.
-    `standby`: asked only when nothing else is configured, or when a policy names it.
+    Attributes:
+        rank: Order among models of equal standing, lower first: 10 specialized, 20 good, 30 usable.
+        typical_seconds: Sets the interval between polls.
+        deadline_seconds: After this time Compute cancels the job and tries another provider.
+        standby: Used only if no other model is configured, or if a policy names it.
     """
 
     capability: Capability
@@ -35,7 +38,10 @@ class ModelSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one account may do at once, and per minute; ours, unless the vendor documents it."""
+    """Concurrent jobs and requests per minute of one account.
+
+    The values are our choice unless a comment says that the vendor documents them.
+    """
 
     concurrent: int = 10
     per_minute: int = 60
@@ -43,9 +49,12 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """An account at a provider: whose it is ("platform" or an organization's id), its secrets.
+    """An account at a provider.
 
-    `base_url` replaces the adapter's own host (a region, a proxy, a server of one's own).
+    Attributes:
+        owner: "platform", or the id of the organization that owns the account.
+        secrets: The account's entry in the secret of providers, by key.
+        base_url: The host to use in place of the adapter's: a region, a proxy, a private server.
     """
 
     owner: str
@@ -55,10 +64,14 @@ class Connection:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """What an adapter may know of one order while it builds and reads.
+    """The context of one job for building requests and parsing replies.
 
-    `callback_url` is there when the mode is "webhook". `handle` and `request_id` are what
-    `parse_submit` gave. `now` is for signatures that carry a time.
+    Attributes:
+        now: The current time, for signatures that contain one.
+        callback_url: Set if the adapter's mode is "webhook".
+        request_id: The vendor's id of the job, from `parse_submit`.
+        handle: The adapter's private values, from `parse_submit`.
+        seed: The seed of the request, for vendors that do not return it.
     """
 
     id: UUID
@@ -74,7 +87,9 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class FormFile:
-    name: str  # of the form field; may be repeated
+    """A file of a multipart form. `name` is the form field's name and may repeat."""
+
+    name: str
     filename: str
     body: bytes
     mime: str
@@ -82,10 +97,14 @@ class FormFile:
 
 @dataclass(frozen=True, kw_only=True)
 class HttpRequest:
-    """One request as data: at most one of `json`, `form` (multipart, with `files`) and `content`.
+    """An HTTP request as data, with at most one of `json`, `form` and `content`.
 
-    `authorize` names what has to be added with I/O: "google" (an OAuth2 token for the service
-    account in the connection) or "sigv4" (AWS signature of this function's role).
+    Attributes:
+        form: Fields of a multipart form, sent together with `files`.
+        content: A raw body.
+        authorize: The authorizer that adds headers with I/O: "google" (an OAuth 2.0 token for
+            the service account in the connection) or "sigv4" (AWS Signature Version 4 of the
+            function's role).
     """
 
     method: Literal["GET", "POST", "PUT", "DELETE"]
@@ -102,25 +121,19 @@ class HttpRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class HttpReply:
-    """`headers` have lower-case names."""
+    """An HTTP reply as data; the names of `headers` are in lower case."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
 
     def json(self) -> Any:
-        """The parsed body; None when it is no JSON, or is nested beyond any sense."""
-        import json
-
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            return None
+        """The parsed body; None if it is not JSON or is nested too deeply to parse."""
+        return _parse_json(self.body)
 
     def object(self) -> dict[str, Any]:
-        """The parsed body when it is an object, else an empty one."""
-        parsed = self.json()
-        return parsed if isinstance(parsed, dict) else {}
+        """The parsed body if it is a JSON object, else an empty dict."""
+        return _parse_object(self.body)
 
     @property
     def is_success(self) -> bool:
@@ -129,27 +142,47 @@ class HttpReply:
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """A callback as it came: `headers` with lower-case names, `body` the raw bytes."""
+    """A received callback; the names of `headers` are in lower case, `body` is unparsed."""
 
     headers: Mapping[str, str]
     body: bytes
     received_at: datetime
 
+    def object(self) -> dict[str, Any]:
+        """The parsed body if it is a JSON object, else an empty dict."""
+        return _parse_object(self.body)
+
+
+def _parse_json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _parse_object(body: bytes) -> dict[str, Any]:
+    parsed = _parse_json(body)
+    return parsed if isinstance(parsed, dict) else {}
+
 
 class BadSignature(Exception):
-    """A callback that the provider cannot have sent."""
+    """A callback whose signature does not verify."""
 
 
 Cancellation = Literal["cancelled", "requested", "too_late", "unsupported"]
 
 
 class Adapter(Protocol):
-    """`name` stands in records and events and never changes.
+    """A provider's data and its conversions to and from HTTP. Every parser is total.
 
-    `credentials` are the keys that the connection's secret must hold, `own_credentials` those
-    that an organization's own must hold as well, or the order would go to our account.
-    Files are fetched only from `result_hosts` (a host, or everything below ".host") and from
-    the connection's host.
+    Attributes:
+        name: Written to records and events; never changes.
+        base_url: The default host; requests use `job.connection.base_url`.
+        credentials: The keys that the connection's secret must contain.
+        own_credentials: Further keys that the secret of an organization's own account must
+            contain, because without them the platform's account would be charged.
+        result_hosts: Hosts from which results may be fetched besides the connection's: "host",
+            or ".host" for all hosts below it.
     """
 
     name: str
@@ -162,48 +195,50 @@ class Adapter(Protocol):
     result_hosts: tuple[str, ...]
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
-        """Raises ProviderInvalidRequest for what this service cannot be asked."""
+        """Raises ProviderInvalidRequest if the service does not support the request."""
         ...
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed | Submitted:
-        """Raises classes of errors.py, and only those."""
+        """Raises only the classes of errors.py; so do the other parsers."""
         ...
 
     def build_poll(self, job: Job) -> HttpRequest: ...
 
     def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed | HttpRequest:
-        """A request means: it is done, and its result is to be fetched there."""
+        """Returns a request if the job has ended and its result is at another address."""
         ...
 
     def parse_result(self, reply: HttpReply, job: Job) -> Completed:
-        """The reply to the request that `parse_poll` asked for."""
+        """Parses the reply to the request that `parse_poll` returned."""
         ...
 
     def build_cancel(self, job: Job) -> HttpRequest | None:
-        """None where the service cannot cancel."""
+        """Returns None if the service cannot cancel jobs."""
         ...
 
     def parse_cancel(self, reply: HttpReply, job: Job) -> Cancellation: ...
 
     def keys_url(self, connection: Connection) -> str:
-        """Where the public keys (JWKS) of its callbacks are; empty without such."""
+        """The address of the public keys (a JWKS) for callbacks; empty if there are none."""
         ...
 
     def verify(
         self, delivery: Delivery, connection: Connection, keys: Sequence[Mapping[str, Any]]
     ) -> None:
-        """Raises BadSignature. A service that does not sign accepts all here: the URL of a
-        callback carries a token of ours, and no callback is believed before a poll confirms it.
+        """Raises BadSignature if the callback is forged.
+
+        Adapters of services that do not sign accept every callback: its URL contains a token of
+        ours, and results come from a poll only.
         """
         ...
 
     def is_final(self, delivery: Delivery) -> bool:
-        """Whether this callback tells of an end; only then is it worth a poll."""
+        """Whether the callback reports a final state, after which the job is polled."""
         ...
 
 
 class BaseAdapter:
-    """What most adapters have in common; a synchronous one needs nothing beyond it."""
+    """Defaults of an adapter for a service that returns results in its reply."""
 
     mode: Mode = "sync"
     limits = Limits()
@@ -212,13 +247,13 @@ class BaseAdapter:
     result_hosts: tuple[str, ...] = ()
 
     def build_poll(self, job: Job) -> HttpRequest:
-        raise NotImplementedError(f"{type(self).__name__} answers at once")
+        raise NotImplementedError(f"{type(self).__name__} returns its result at once")
 
     def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed | HttpRequest:
-        raise NotImplementedError(f"{type(self).__name__} answers at once")
+        raise NotImplementedError(f"{type(self).__name__} returns its result at once")
 
     def parse_result(self, reply: HttpReply, job: Job) -> Completed:
-        raise NotImplementedError(f"{type(self).__name__} has its result in the poll")
+        raise NotImplementedError(f"{type(self).__name__} returns its result in the poll")
 
     def build_cancel(self, job: Job) -> HttpRequest | None:
         return None

@@ -1,4 +1,4 @@
-"""What `HttpRequest.authorize` can ask for, by name."""
+"""The authorizers of `HttpRequest.authorize`, by name."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,12 +10,15 @@ from shared.providers.http import Authorize
 
 
 def authorizers(signer: Signer | None = None) -> Mapping[str, Authorize]:
-    """For `ProviderClient`; made once for each process, so that tokens are kept."""
+    """The authorizers for `ProviderClient`. Create them once per process: they cache tokens."""
     return {"google": GoogleToken(), "sigv4": AwsSignature(signer or Signer("bedrock"))}
 
 
 class AwsSignature:
-    """Signs `content` for the connection's region; JSON and forms have no bytes yet to sign."""
+    """Signs requests for the connection's region with AWS Signature Version 4.
+
+    Only a raw `content` is signed: the bytes of `json` and `form` are built later, on sending.
+    """
 
     def __init__(self, signer: Signer) -> None:
         self._signer = signer

@@ -14,7 +14,6 @@
 What happens next is decided in shared/compute/routing/fallback.py, and in one place only.
 """
 
-import math
 from typing import ClassVar, Literal
 
 from shared.core.errors import Kind, Reason, SartiqError, Section
@@ -140,31 +139,3 @@ class ProviderRefused(ProviderError):
     ) -> None:
         super().__init__(detail)
         self.stage = stage
-
-
-def error_of_status(name: str, status: int, retry_after: str | None = None) -> ProviderError:
-    """The class for a bare HTTP status; adapters read the body first, for it may say better."""
-    match status:
-        case 408:
-            return ProviderTimeout(f"{name} did not answer in time.")
-        case 401 | 403:
-            return ProviderAuthFailed(f"{name} does not accept our account.")
-        case 402:
-            return ProviderOutOfCredit(f"The account at {name} has no credit left.")
-        case 429:
-            return ProviderRateLimited(f"{name} has too much to do.", seconds_of(retry_after))
-        case _ if status >= 500:
-            return ProviderUnavailable(f"{name} is out of service.")
-        case _ if status >= 400:
-            return ProviderInvalidRequest(f"{name} cannot use this request.")
-        case _:
-            return ProviderFailed(f"{name} gave an answer that cannot be read.")
-
-
-def seconds_of(retry_after: str | None) -> float | None:
-    """`Retry-After` in seconds; dates, which no provider here sends, count as not said."""
-    try:
-        seconds = float(retry_after or "nan")
-    except ValueError:
-        return None
-    return max(0.0, seconds) if math.isfinite(seconds) else None

@@ -1,4 +1,4 @@
-"""The authorizer "google": a bearer token for the service account of a connection."""
+"""The authorizer "google": an OAuth 2.0 bearer token for the service account of a connection."""
 
 import json
 from collections.abc import Mapping
@@ -10,15 +10,16 @@ from shared.providers.errors import ProviderAuthFailed, ProviderUnavailable
 
 _NAME = "Google"
 _SCOPE = "https://www.googleapis.com/auth/cloud-platform"
-# Whatever the key file says: what the account signs goes to nobody else.
+# Used in place of the key file's address, so that signed assertions go to Google only.
 _TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 (an address)
 
 
 class GoogleToken:
-    """Adds a token of the connection: `access_token` as it is, else one for `service_account`.
+    """Adds the connection's `access_token`, or a token for its `service_account` (a key file).
 
-    Tokens are kept until shortly before they expire (google-auth's margin, some four minutes).
-    `transport` is google-auth's, for tests.
+    Tokens are cached until about four minutes before they expire (the margin of google-auth).
+    Raises ProviderAuthFailed if the account is refused or its key file is invalid, and
+    ProviderUnavailable if Google cannot be reached. `transport` is google-auth's, for tests.
     """
 
     def __init__(self, transport: Any = None) -> None:
@@ -54,7 +55,7 @@ class GoogleToken:
 
 
 def _credentials(service_account: str) -> Any:
-    """ProviderAuthFailed for what is no key file of a service account."""
+    """Raises ProviderAuthFailed if the text is not the key file of a service account."""
     from google.oauth2.service_account import Credentials
 
     try:

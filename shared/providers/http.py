@@ -1,4 +1,4 @@
-"""Sends what adapters build: the only place in this package that touches the network."""
+"""Sends the requests that adapters build, and fetches the files of results."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -16,22 +16,22 @@ from shared.providers.errors import (
 from shared.providers.replies import OutputFile
 
 _CONNECT_SECONDS = 5.0
-_MAX_REPLY_BYTES = 64 * 1024 * 1024  # base64 of four large pictures
+_MAX_REPLY_BYTES = 64 * 1024 * 1024  # base64 of four large images
 _MAX_FILE_BYTES = 200 * 1024 * 1024  # a video
 
-# httpx gives these for a malformed URL, or for header values that are no ASCII: no HTTPError.
+# httpx raises these, which are not HTTPErrors, for malformed URLs and non-ASCII header values.
 _BAD_ADDRESS = (httpx.InvalidURL, UnicodeError)
 
-# Adds the headers that need I/O: (request, connection) -> the same request, authorized.
+# Adds the headers that need I/O: (request, connection) -> authorized request.
 Authorize = Callable[[HttpRequest, Connection], HttpRequest]
 
 
 class ResultGone(ProviderFailed):
-    """The link to a result is not, or no longer, good; a poll may give a fresh one."""
+    """The link to a result does not work or has expired; a poll may return a new one."""
 
 
 class ProviderClient:
-    """`authorizers` by the word in `HttpRequest.authorize`."""
+    """Sends requests and fetches results. `authorizers` are keyed by `HttpRequest.authorize`."""
 
     def __init__(
         self,
@@ -43,13 +43,15 @@ class ProviderClient:
 
     @cached_property
     def _http(self) -> httpx.Client:
-        """Made when it is first needed: reading the certificates takes a fifth of a second."""
+        """Created on first use, because loading the certificates takes about 0.2 s."""
         return httpx.Client(follow_redirects=False, transport=self._transport)
 
     def send(self, name: str, request: HttpRequest, connection: Connection) -> HttpReply:
-        """Any HTTP status is a reply; ProviderTimeout and ProviderUnavailable are for none.
+        """Returns the reply of any HTTP status.
 
-        `name` is the provider's, for the text of an error.
+        `name` is the provider's name for the text of errors. Raises ProviderTimeout or
+        ProviderUnavailable if there is no reply, and ProviderFailed if the request's address is
+        malformed or the reply exceeds 64 MB.
         """
         if request.authorize:
             request = self._authorizers[request.authorize](request, connection)
@@ -59,7 +61,7 @@ class ProviderClient:
             ) as response:
                 body = _read(response, _MAX_REPLY_BYTES, name)
         except httpx.TimeoutException as error:
-            raise ProviderTimeout(f"{name} did not answer in time.") from error
+            raise ProviderTimeout(f"{name} did not reply in time.") from error
         except httpx.HTTPError as error:
             raise ProviderUnavailable(f"{name} cannot be reached.") from error
         except _BAD_ADDRESS as error:
@@ -70,34 +72,38 @@ class ProviderClient:
     def fetch(
         self, name: str, file: OutputFile, hosts: tuple[str, ...], connection: Connection
     ) -> OutputFile:
-        """The file with its bytes; ResultGone when the link is dead.
+        """Returns the file with its bytes; fetches them if they are missing.
 
-        An address that is not https, or not on an allowed host, is refused: a forged answer
-        must not make us read our own network. The connection's own host is allowed as it is.
+        Raises ResultGone if the link does not work, and ProviderFailed if the address is not
+        HTTPS or not on one of `hosts`: a forged reply must not make us read our own network. The
+        connection's own scheme and host are always allowed.
         """
         if file.body:
             return file
         if not may_fetch(file.url, hosts, connection.base_url):
-            raise ProviderFailed(f"{name} points to a file at a place that we do not read from.")
+            raise ProviderFailed(f"{name} points to a file on a host that is not allowed.")
         try:
             with self._http.stream("GET", file.url, timeout=60.0) as response:
                 if response.status_code in (401, 403, 404, 410):
                     raise ResultGone(f"The result of {name} has expired.")
                 if not response.is_success:
-                    raise ProviderUnavailable(f"{name} does not hand out its result.")
+                    raise ProviderUnavailable(f"{name} does not return its result.")
                 body = _read(response, _MAX_FILE_BYTES, name)
                 mime = file.mime or response.headers.get("content-type", "").partition(";")[0]
         except httpx.TimeoutException as error:
-            raise ProviderTimeout(f"{name} did not hand out its result in time.") from error
+            raise ProviderTimeout(f"{name} did not return its result in time.") from error
         except httpx.HTTPError as error:
-            raise ProviderUnavailable(f"{name} does not hand out its result.") from error
+            raise ProviderUnavailable(f"{name} does not return its result.") from error
         except _BAD_ADDRESS as error:
-            raise ProviderFailed(f"{name} points to a file at no address.") from error
+            raise ProviderFailed(f"{name} points to a file with an invalid address.") from error
         return OutputFile(body=body, url=file.url, mime=mime, measures=file.measures)
 
 
 def may_fetch(url: str, hosts: tuple[str, ...], base_url: str) -> bool:
-    """False for what is no address at all, too."""
+    """Whether a result may be fetched from the address. False for an invalid address.
+
+    `hosts` as in `Adapter.result_hosts`.
+    """
     try:
         wanted, own = urlsplit(url), urlsplit(base_url)
         port = wanted.port
@@ -111,12 +117,12 @@ def may_fetch(url: str, hosts: tuple[str, ...], base_url: str) -> bool:
 
 
 def own_url(url: str, connection: Connection, name: str, hosts: Sequence[str] = ()) -> str:
-    """An address that the vendor gave us to call again, with our key in the headers.
+    """Returns an address from a reply to which we will send our key.
 
-    So it must be the connection's own host or one of `hosts`; ProviderFailed otherwise.
+    Raises ProviderFailed if it is neither on the connection's own host nor on one of `hosts`.
     """
     if not may_fetch(url, tuple(hosts), connection.base_url):
-        raise ProviderFailed(f"{name} points to a place that is not its own.")
+        raise ProviderFailed(f"{name} points to a host that is not its own.")
     return url
 
 
@@ -125,7 +131,7 @@ def _read(response: httpx.Response, limit: int, name: str) -> bytes:
     for chunk in response.iter_bytes():
         size += len(chunk)
         if size > limit:
-            raise ProviderFailed(f"{name} gave an answer of more than {limit >> 20} MB.")
+            raise ProviderFailed(f"{name} sent a reply of more than {limit >> 20} MB.")
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -141,7 +147,7 @@ def _arguments(request: HttpRequest) -> dict[str, Any]:
     if request.json is not None:
         arguments["json"] = request.json
     elif request.files or request.form:
-        # A file without a name is a plain field: multipart, also where there is no file at all.
+        # A file without a file name is a plain field; forms without files are multipart, too.
         fields = [(name, (None, value)) for name, value in request.form.items()]
         files = [(f.name, (f.filename, f.body, f.mime)) for f in request.files]
         arguments["files"] = [*fields, *files]

@@ -1,4 +1,4 @@
-"""Every adapter by name, alphabetically. Each is imported when it is first asked for."""
+"""All adapters by name. Each module is imported when its adapter is first requested."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,7 +6,7 @@ from importlib import import_module
 
 from shared.providers.adapter import Adapter
 
-# name -> module; the module has the adapter as `ADAPTER`.
+# Name -> module, which exports its adapter as `ADAPTER`.
 MODULES: Mapping[str, str] = {
     name: f"shared.providers.vendors.{name}"
     for name in (
@@ -36,6 +36,6 @@ MODULES: Mapping[str, str] = {
 
 @cache
 def get_adapter(name: str) -> Adapter:
-    """KeyError for a name that is not registered."""
+    """Raises KeyError if the name is not registered."""
     adapter: Adapter = import_module(MODULES[name]).ADAPTER
     return adapter

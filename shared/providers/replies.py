@@ -1,4 +1,4 @@
-"""The replies of a provider: plain values, the same for all adapters."""
+"""The parsed replies of providers, the same for all adapters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,19 +7,26 @@ from typing import Any
 
 @dataclass(frozen=True)
 class OutputFile:
-    """A file that a provider gave: its bytes, or where they can be fetched for a while."""
+    """A file of a result: its bytes, or a URL from which they can be fetched for some time.
+
+    `measures` are values from 0 to 1 by name, such as the `coverage` of a cutout.
+    """
 
     body: bytes = b""
     url: str = ""
     mime: str = ""
-    measures: Mapping[str, float] = field(default_factory=dict)  # 0 to 1: coverage, ...
+    measures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Completed:
-    """The answer: a file or a text. `seed` is the one used, where the provider tells.
+    """A result: files or a text.
 
-    `cost_microusd` is there when the provider states its price; else the price table counts.
+    Attributes:
+        seed: The seed that was used, if the provider returns it.
+        cost_microusd: The price in millionths of a US dollar if the provider states it, else
+            None, and the price list applies.
+        warnings: Remarks for the user, such as parts of the request that had no effect.
     """
 
     files: tuple[OutputFile, ...] = ()
@@ -32,9 +39,9 @@ class Completed:
 
 @dataclass(frozen=True)
 class Submitted:
-    """The provider will answer later, under its own `request_id`.
+    """A job that the provider accepted under its own `request_id`.
 
-    `handle` is the adapter's private JSON (addresses to poll or cancel at); stored as it is.
+    `handle` holds the adapter's private JSON, such as addresses for polling and cancelling.
     """
 
     request_id: str
@@ -43,6 +50,6 @@ class Submitted:
 
 @dataclass(frozen=True)
 class Pending:
-    """Still at work. `progress` runs from 0 to 1 where the provider tells."""
+    """A job that has not ended. `progress` is 0 to 1 if the provider returns it."""
 
     progress: float | None = None

@@ -1,7 +1,7 @@
-"""What is asked of a provider and what it answers: plain values, the same for all of them.
+"""The requests to a provider, the same for all adapters.
 
-Adapters (adapter.py) turn a request into HTTP and HTTP into an answer; buckets, task tokens and
-retries are Compute's business. The embedded studio answers a request directly.
+Adapters (adapter.py) convert them to HTTP. The embedded compositor executes them directly. Buckets,
+task tokens and retries belong to Compute.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,7 +38,10 @@ Capability = Literal[
 
 
 class SetStyle(Model):
-    """The set: material, colors (hex), light; `warmth` from -1 (cold) to 1 (warm)."""
+    """The set: its material, its colors, the main one first, and its light.
+
+    `warmth` runs from -1 (cold) to 1 (warm).
+    """
 
     backdrop: Backdrop = Backdrop.SEAMLESS
     palette: Annotated[tuple[HexColor, ...], Field(min_length=1, max_length=12)] = ("#e9e4dc",)
@@ -47,7 +50,7 @@ class SetStyle(Model):
 
 
 class ShotFrame(Model):
-    """What kind of picture, how near the camera stands, and its aspect ratio, width first."""
+    """The category of the image, the distance of the camera, and the aspect ratio."""
 
     category: Category
     framing: Framing = Framing.FULL
@@ -59,9 +62,12 @@ _PLAIN_SET = SetStyle()
 
 @dataclass(frozen=True)
 class InputImage:
-    """A picture that goes in. `url` can be read by anybody who has it, for an hour.
+    """An image of a request.
 
-    `body` is fetched when it is first asked for: an adapter that passes the URL on costs nothing.
+    Attributes:
+        url: A presigned address, readable without credentials for an hour.
+        read: Fetches the bytes. `body` calls it on first use, so that adapters which pass the
+            URL to the vendor cause no fetch.
     """
 
     url: str
@@ -75,7 +81,7 @@ class InputImage:
 
 @dataclass(frozen=True, kw_only=True)
 class CutoutRequest:
-    """The product of a photograph without its background (a PNG with transparency)."""
+    """Cuts the product out of a photograph. The result is a PNG with transparency."""
 
     capability: ClassVar[Capability] = "cutout"
 
@@ -85,10 +91,16 @@ class CutoutRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class GenerateRequest:
-    """One picture of a product, given as a cut-out with transparency.
+    """Generates one image of a product from its cutout, a PNG with transparency.
 
-    `references` are pictures of the virtual model. What a provider has no use for (the studio
-    reads no prompt), it leaves aside.
+    Adapters ignore the fields that their service has no parameter for.
+
+    Attributes:
+        negative: A description of what the image must not show.
+        longest_edge: In pixels.
+        form: The dress form for a compositor, one of the library's `Form`.
+        garment: The name of the product, such as "wrap dress".
+        references: Images of the virtual model.
     """
 
     capability: ClassVar[Capability] = "generate"
@@ -109,10 +121,12 @@ class GenerateRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class EditRequest:
-    """A picture changed as a whole: by words, put before another set, or given another color.
+    """Changes an image as a whole: by a prompt, with another background, or in another color.
 
-    `style` belongs to `background`, `color` (hex) to `recolor`, where `garment` names what
-    is to be dyed.
+    Attributes:
+        style: The new set, for `background`.
+        color: The new color (#rrggbb), for `recolor`.
+        garment: The name of the product, for `recolor` the part that changes its color.
     """
 
     capability: Literal["edit", "background", "recolor"]
@@ -129,7 +143,7 @@ class EditRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class InpaintRequest:
-    """A picture repainted where `mask` (same size, PNG) is white; elsewhere it stays."""
+    """Repaints an image where `mask` (a PNG of the same size) is white."""
 
     capability: ClassVar[Capability] = "inpaint"
 
@@ -142,7 +156,7 @@ class InpaintRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class TryOnRequest:
-    """A garment on a person, both given as pictures."""
+    """Puts a garment on a person, both given as images. `longest_edge` is in pixels."""
 
     capability: ClassVar[Capability] = "try_on"
 
@@ -156,7 +170,7 @@ class TryOnRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class UpscaleRequest:
-    """The same picture, `factor` times as wide and high."""
+    """Enlarges an image to `factor` times its width and height."""
 
     capability: ClassVar[Capability] = "upscale"
 
@@ -168,11 +182,13 @@ class UpscaleRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class TextRequest:
-    """Words about pictures: attributes (`analyze`), a prompt, or a caption.
+    """Requests a text about images: attributes (`analyze`), a prompt, or a caption.
 
-    `instructions` is the system message. With `answer_schema` (a JSON schema) the text is to be
-    a JSON object that satisfies it. `facts` say the same as the prompt, for a provider that
-    fills in sentences instead of reading (`locale`, `tone`, `length`, `product`, ...).
+    Attributes:
+        instructions: The system message.
+        reply_schema: A JSON schema. If set, the reply is a JSON object that conforms to it.
+        facts: The content of the prompt as values by name (`locale`, `tone`, `length`,
+            `product`, ...), for a provider that fills in templates.
     """
 
     capability: Literal["analyze", "prompt", "caption"]
@@ -186,7 +202,7 @@ class TextRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class VideoRequest:
-    """A still picture set in motion, as an MP4 of `seconds`."""
+    """Animates an image. The result is an MP4 of `seconds`."""
 
     capability: ClassVar[Capability] = "video"
 

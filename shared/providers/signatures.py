@@ -1,7 +1,7 @@
-"""The three ways in which vendors sign their callbacks; each raises BadSignature.
+"""The three signature schemes of vendors' callbacks. Each verification raises BadSignature.
 
-All of them are computed over the raw body, compared in constant time, and refused when their
-time is more than five minutes away from the delivery's.
+Signatures cover the raw body and are compared in constant time. Those with a timestamp are refused
+if it differs by more than five minutes from the time of receipt.
 """
 
 import base64
@@ -22,14 +22,15 @@ _TOLERANCE_SECONDS = 300
 
 
 def secrets_of(connection: Connection, name: str = "webhook_secret") -> tuple[str, ...]:
-    """The accepted secrets, separated by spaces: two while one replaces the other."""
+    """The accepted secrets, which are separated by spaces; there are two during a rotation."""
     return tuple(connection.secrets.get(name, "").split())
 
 
 def verify_standard(delivery: Delivery, secrets: Sequence[str]) -> None:
-    """Standard Webhooks: HMAC-SHA256 of `{id}.{timestamp}.{body}`, several `v1,{base64}` items.
+    """Verifies Standard Webhooks: an HMAC-SHA256 of `{id}.{timestamp}.{body}`.
 
-    Wire format: standardwebhooks.com, specification; a secret is `whsec_` and base64.
+    The header holds several `v1,{base64}` items; a secret is `whsec_` and base64. Wire format:
+    standardwebhooks.com, specification.
     """
     message_id, seconds = _header(delivery, "webhook-id"), _header(delivery, "webhook-timestamp")
     given = _header(delivery, "webhook-signature").split()
@@ -38,16 +39,16 @@ def verify_standard(delivery: Delivery, secrets: Sequence[str]) -> None:
         expected = _standard(secret, message_id, at, delivery.body)
         if any(_equal(expected, item) for item in given):
             return
-    raise BadSignature("No signature fits.")
+    raise BadSignature("No signature matches.")
 
 
 def verify_ed25519(
     delivery: Delivery, keys: Sequence[Mapping[str, Any]], *, prefix: str, id_header: str
 ) -> None:
-    """Ed25519 over four lines: id, user id, timestamp, SHA-256 of the body in hexadecimal.
+    """Verifies Ed25519 over four lines: id, user id, timestamp, hexadecimal SHA-256 of the body.
 
-    `keys` are JWKs; any of them may have signed. `prefix` is that of the headers, `id_header`
-    what follows it for the message's id. Wire format: docs.fal.ai, Webhooks.
+    `keys` are JWKs, any of which may have signed. Header names begin with `prefix`; that of the
+    message id is `{prefix}-{id_header}`. Wire format: docs.fal.ai, Webhooks.
     """
     message_id = _header(delivery, f"{prefix}-{id_header}")
     user_id = _header(delivery, f"{prefix}-user-id")
@@ -60,26 +61,29 @@ def verify_ed25519(
     except ValueError as error:
         raise BadSignature("The signature is not hexadecimal.") from error
     if not any(_has_signed(key, signature, lines.encode(errors="surrogatepass")) for key in keys):
-        raise BadSignature("No key fits.")
+        raise BadSignature("No key matches.")
 
 
 def verify_body_hmac(
     delivery: Delivery, secrets: Sequence[str], *, header: str, prefix: str = "sha256="
 ) -> None:
-    """HMAC-SHA256 of the body alone, in hexadecimal. It carries no time."""
+    """Verifies a hexadecimal HMAC-SHA256 of the body alone; it contains no timestamp."""
     given = _header(delivery, header)
     for secret in secrets:
         digest = hmac.new(secret.encode(), delivery.body, hashlib.sha256).hexdigest()
         if _equal(prefix + digest, given):
             return
-    raise BadSignature("No signature fits.")
+    raise BadSignature("No signature matches.")
 
 
 def _standard(secret: str, message_id: str, at: datetime, body: bytes) -> str:
-    """Empty, which no signature equals, for a secret or body that cannot be read."""
+    """The expected signature; empty, which equals none, if the secret or body is malformed."""
     try:
         return Webhook(secret).sign(message_id, at, body.decode())
-    except (ValueError, EmptyWebhookSecretError):  # no UTF-8, no base64
+    except (
+        ValueError,
+        EmptyWebhookSecretError,
+    ):  # not UTF-8 or not base64
         return ""
 
 
@@ -94,9 +98,9 @@ def _fresh(seconds: str, delivery: Delivery) -> datetime:
     try:
         at = datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise BadSignature("The time cannot be read.") from error
+        raise BadSignature("The timestamp cannot be read.") from error
     if abs((delivery.received_at - at).total_seconds()) > _TOLERANCE_SECONDS:
-        raise BadSignature("The callback is too old, or from the future.")
+        raise BadSignature("The timestamp differs too much from the time of receipt.")
     return at
 
 

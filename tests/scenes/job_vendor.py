@@ -29,9 +29,9 @@ from shared.providers.errors import (
     ProviderFailed,
     ProviderOutOfCredit,
     ProviderRefused,
-    error_of_status,
 )
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import error_of_status
 from shared.providers.requests import ProviderRequest
 
 

@@ -1,4 +1,4 @@
-"""What goes into vendors' JSON, and files that come out of it."""
+"""Values of vendors' requests: base64, size limits, objects without empty values."""
 
 import base64
 from collections.abc import Sized
@@ -9,7 +9,7 @@ from shared.providers.requests import InputImage
 
 
 def without_empty(**given: Any) -> dict[str, Any]:
-    """An object without what is None or empty: vendors refuse empty texts and lists."""
+    """The given values without None and empty ones: vendors refuse empty texts and lists."""
     return {name: value for name, value in given.items() if not _is_empty(value)}
 
 
@@ -17,11 +17,11 @@ def base64_of(image: InputImage) -> str:
     return base64.b64encode(image.body).decode()
 
 
-def require_max_size(image: InputImage, megabytes: int, service: str) -> InputImage:
-    """The same picture; ProviderInvalidRequest when it is larger than the service takes."""
+def require_max_size(image: InputImage, megabytes: int, name: str) -> InputImage:
+    """Returns the image. Raises ProviderInvalidRequest if it exceeds the limit of the vendor."""
     if len(image.body) > megabytes * 1_000_000:
         raise ProviderInvalidRequest(
-            f"{service} takes pictures of up to {megabytes} MB. Use a smaller one, or a JPEG."
+            f"{name} takes images of up to {megabytes} MB. Use a smaller one, or a JPEG."
         )
     return image
 

@@ -1,7 +1,8 @@
-"""Reads other people's JSON without trusting its shape.
+"""Readers of vendors' JSON, whose shape is not guaranteed.
 
-Every reader takes anything and gives a value of the promised type: a vendor's surprise ends in a
-ProviderError, never in a KeyError.
+Every reader accepts any value and returns one of its own type: unexpected JSON leads to a
+ProviderError, never to a KeyError or TypeError. The `as_*` readers take a value, the `*_at` readers
+take a path of object keys and list indexes.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ def as_object(value: Any) -> Mapping[str, Any]:
 
 
 def as_objects(value: Any) -> list[Mapping[str, Any]]:
-    """The objects of a list; empty for what is no list."""
+    """The objects among the items of a list; empty if the value is not a list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
@@ -28,20 +29,23 @@ def as_integer(value: Any) -> int | None:
 
 
 def as_texts(value: Any) -> tuple[str, ...]:
-    """The texts of a list that are not empty; none for what is no list."""
+    """The non-empty strings among the items of a list; empty if the value is not a list."""
     items = value if isinstance(value, list) else []
     return tuple(item for item in items if isinstance(item, str) and item)
 
 
 def as_number(value: Any) -> float | None:
-    """None for what is no number, or one beyond all sense (JSON parsers let infinity pass)."""
+    """None if the value is not a number or its magnitude is 1e15 or more.
+
+    Python's JSON parser accepts NaN and Infinity, which are excluded by this bound.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) < 1e15 else None
 
 
 def value_at(value: Any, *path: str | int) -> Any:
-    """What is at `path` (keys of objects, places in lists); None when there is no such thing."""
+    """The value at `path`, or None if there is none."""
     for step in path:
         if isinstance(step, str):
             value = value.get(step) if isinstance(value, dict) else None
@@ -53,7 +57,7 @@ def value_at(value: Any, *path: str | int) -> Any:
 
 
 def text_at(value: Any, *path: str | int) -> str:
-    """The text at `path`; empty when there is none."""
+    """The string at `path`, or "" if there is none."""
     return as_text(value_at(value, *path))
 
 
@@ -63,7 +67,6 @@ def list_at(value: Any, *path: str | int) -> list[Any]:
 
 
 def seed_at(value: Any, *path: str | int) -> int | None:
-    """The seed at `path`; None for what is no whole number between 0 and `MAX_SEED`."""
-    found = value_at(value, *path)
-    is_whole = isinstance(found, int) and not isinstance(found, bool)
-    return found if is_whole and 0 <= found <= MAX_SEED else None
+    """The integer from 0 to `MAX_SEED` at `path`, or None if there is none."""
+    seed = as_integer(value_at(value, *path))
+    return seed if seed is not None and 0 <= seed <= MAX_SEED else None

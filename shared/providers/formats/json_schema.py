@@ -3,29 +3,29 @@
 from collections.abc import Mapping
 from typing import Any
 
-# What the vendors' JSON schemas have in common; bounds and formats are refused by some.
-_SCHEMA_WORDS = frozenset(
+# The keywords that all vendors accept; some refuse bounds and formats.
+_PORTABLE_KEYWORDS = frozenset(
     ("$ref", "type", "enum", "const", "description", "required", "items", "anyOf")
 )
 
 
 def portable_schema(schema: Any) -> Any:
-    """A JSON schema of which every service knows all words: shapes and choices, no bounds.
+    """A JSON schema reduced to the keywords that all vendors accept: shapes and choices.
 
-    The answer is checked against the full schema later, by whoever asked.
+    It has no bounds and formats; the node type validates the reply against the full schema.
     """
     if not isinstance(schema, Mapping):
         return schema
     plain: dict[str, Any] = {}
-    for word, value in schema.items():
-        if word in ("properties", "$defs"):
-            plain[word] = {name: portable_schema(inner) for name, inner in value.items()}
-        elif word == "items":
-            plain[word] = portable_schema(value)
-        elif word == "anyOf":
-            plain[word] = [portable_schema(choice) for choice in value]
-        elif word in _SCHEMA_WORDS:
-            plain[word] = value
+    for keyword, value in schema.items():
+        if keyword in ("properties", "$defs"):
+            plain[keyword] = {name: portable_schema(inner) for name, inner in value.items()}
+        elif keyword == "items":
+            plain[keyword] = portable_schema(value)
+        elif keyword == "anyOf":
+            plain[keyword] = [portable_schema(choice) for choice in value]
+        elif keyword in _PORTABLE_KEYWORDS:
+            plain[keyword] = value
     if "properties" in plain:
         plain["additionalProperties"] = False
     return plain

@@ -1,4 +1,4 @@
-"""Masks for services that read them another way: ours repaint where they are white."""
+"""Masks for services with another convention; our masks mark with white what is repainted."""
 
 from typing import Any
 
@@ -6,8 +6,11 @@ from shared.providers.errors import ProviderInvalidRequest
 
 
 def transparent_where_white(mask: bytes) -> bytes:
-    """A PNG of the same size: black, and the more transparent the whiter the mask is."""
-    import pyvips  # needs the imaging layer, which only the functions that use it carry
+    """Returns a black PNG of the same size whose transparency is the mask's brightness.
+
+    Raises ProviderInvalidRequest if the mask is not an image.
+    """
+    import pyvips  # comes with the imaging layer, which not all functions have
 
     try:
         image: Any = pyvips.Image.new_from_buffer(mask, "")
@@ -17,4 +20,4 @@ def transparent_where_white(mask: bytes) -> bytes:
         drawn = black.bandjoin([black, black, grey.invert()]).copy(interpretation="srgb")
         return bytes(drawn.write_to_buffer(".png", compression=9))
     except pyvips.Error as error:
-        raise ProviderInvalidRequest("The mask is not a picture that can be read.") from error
+        raise ProviderInvalidRequest("The mask is not an image that can be read.") from error

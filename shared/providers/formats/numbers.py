@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-# Most vendors keep seeds in 32 bits; the sign bit stays free.
+# Most vendors store seeds as signed 32-bit integers.
 _SEEDS = 2**31
 
 
 def seed_31_bits(seed: int) -> int:
-    """The seed within 31 bits; the same one every time."""
+    """The seed modulo 2**31; equal seeds give equal results."""
     return seed % _SEEDS
 
 
 def nearest_duration(seconds: int, offered: Iterable[int]) -> int:
-    """The length of a video that a model makes and that is nearest to what is wanted."""
-    return min(offered, key=lambda length: (abs(length - seconds), length))
+    """The offered duration nearest to the wanted one; the shorter one if two are equally near."""
+    return min(offered, key=lambda duration: (abs(duration - seconds), duration))

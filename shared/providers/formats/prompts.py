@@ -1,10 +1,10 @@
-"""What several vendors are told in the same words and numbers."""
+"""Prompts for vendors that take all instructions as one text."""
 
 from shared.providers.requests import EditRequest, SetStyle
 
 
 def edit_instruction(request: EditRequest) -> str:
-    """The edit in words, for a model that reads one sentence and a picture."""
+    """The change that a request describes, for a model that takes an image and a text."""
     match request.capability:
         case "recolor":
             garment = request.garment or "garment"
@@ -19,7 +19,7 @@ def edit_instruction(request: EditRequest) -> str:
 
 
 def edit_prompt(request: EditRequest) -> str:
-    """`instruction`, and what to avoid, for a service that is told everything in one text."""
+    """`edit_instruction` with the negative prompt appended."""
     return with_negative(edit_instruction(request), request.negative)
 
 

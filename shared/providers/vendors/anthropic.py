@@ -14,21 +14,28 @@ from shared.providers.adapter import (
     with_bearer,
 )
 from shared.providers.errors import (
-    ProviderAuthFailed,
     ProviderError,
-    ProviderFailed,
     ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRateLimited,
-    ProviderRefused,
-    ProviderTimeout,
-    ProviderUnavailable,
-    error_of_status,
-    seconds_of,
 )
 from shared.providers.formats.json_fields import as_object, as_objects, as_text
 from shared.providers.formats.json_schema import portable_schema
 from shared.providers.replies import Completed
+from shared.providers.reply_errors import (
+    account_refused,
+    content_refused,
+    error_of_reply,
+    model_not_offered,
+    no_result,
+    not_offered,
+    out_of_credit,
+    out_of_service,
+    rate_limited,
+    retry_after_of,
+    timed_out,
+    too_many_images,
+    truncated_text,
+    unusable_request,
+)
 from shared.providers.requests import ProviderRequest, TextRequest
 
 _NAME = "Anthropic"
@@ -52,9 +59,9 @@ class AnthropicAdapter(BaseAdapter):
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
         if not isinstance(request, TextRequest):
-            raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
+            raise not_offered(_NAME, job.capability)
         if len(request.images) > _MAX_IMAGES:
-            raise ProviderInvalidRequest(f"{_NAME} takes up to {_MAX_IMAGES} pictures. Use fewer.")
+            raise too_many_images(_NAME, _MAX_IMAGES)
         built = HttpRequest(
             method="POST",
             url=f"{job.connection.base_url}/v1/messages",
@@ -67,17 +74,17 @@ class AnthropicAdapter(BaseAdapter):
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
         body = reply.object()
         if body.get("stop_reason") == "refusal":
-            raise ProviderRefused(f"{_NAME} declined what was asked.", "output")
+            raise content_refused(_NAME, "output")
         if error := as_object(body.get("error")):
             raise _error_of(error, reply)
         if not reply.is_success:
-            raise error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+            raise error_of_reply(_NAME, reply)
         if body.get("stop_reason") in ("max_tokens", "model_context_window_exceeded"):
-            raise ProviderFailed(f"{_NAME} did not come to an end.")
+            raise truncated_text(_NAME)
         blocks = [b for b in as_objects(body.get("content")) if b.get("type") == "text"]
         text = "".join(as_text(block.get("text")) for block in blocks).strip()
         if not text:
-            raise ProviderFailed(f"{_NAME} gave no text.")
+            raise no_result(_NAME)
         return Completed(text=text, model=job.model)
 
 
@@ -101,24 +108,24 @@ def _body(request: TextRequest, job: Job) -> dict[str, Any]:
 def _error_of(error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
     match as_text(error.get("type")):
         case "billing_error":
-            return ProviderOutOfCredit(f"The account at {_NAME} has no credit left.")
+            return out_of_credit(_NAME)
         case "authentication_error" | "permission_error":
-            return ProviderAuthFailed(f"{_NAME} does not accept our account.")
+            return account_refused(_NAME)
         case "not_found_error":
-            return ProviderAuthFailed(f"{_NAME} does not offer this model to our account.")
+            return model_not_offered(_NAME)
         case "rate_limit_error":
-            wait = seconds_of(reply.headers.get("retry-after"))
-            return ProviderRateLimited(f"{_NAME} has too much to do.", wait)
+            wait = retry_after_of(reply)
+            return rate_limited(_NAME, wait)
         case "overloaded_error" | "api_error":
-            return ProviderUnavailable(f"{_NAME} is out of service.")
+            return out_of_service(_NAME)
         case "timeout_error":
-            return ProviderTimeout(f"{_NAME} did not answer in time.")
+            return timed_out(_NAME)
         case "request_too_large":
             return ProviderInvalidRequest(f"{_NAME} takes up to 32 MB at a time. Use less.")
         case "invalid_request_error":
-            return ProviderInvalidRequest(f"{_NAME} cannot use this request or its pictures.")
+            return unusable_request(_NAME)
         case _:
-            return error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+            return error_of_reply(_NAME, reply)
 
 
 ADAPTER: Adapter = AnthropicAdapter()

@@ -16,22 +16,26 @@ from shared.providers.adapter import (
     with_bearer,
 )
 from shared.providers.errors import (
-    ProviderAuthFailed,
     ProviderError,
     ProviderFailed,
     ProviderInvalidRequest,
     ProviderOutOfCredit,
-    ProviderRateLimited,
-    ProviderRefused,
-    ProviderTimeout,
     ProviderUnavailable,
-    error_of_status,
-    seconds_of,
 )
 from shared.providers.formats.encoding import base64_of
 from shared.providers.formats.json_fields import as_integer, as_text
 from shared.providers.formats.results import file_from_base64
 from shared.providers.replies import Completed
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_reply,
+    model_not_offered,
+    not_offered,
+    rate_limited,
+    retry_after_of,
+    timed_out,
+    unusable_request,
+)
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -130,7 +134,7 @@ def _body(request: ProviderRequest, job: Job) -> dict[str, Any]:
                 "output_format": "png",
             }
         case _:
-            raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
+            raise not_offered(_NAME, job.capability)
 
 
 def _inpaint_body(
@@ -163,7 +167,7 @@ def _raise_refusal(body: Mapping[str, Any]) -> None:
             stage = "output"
         elif "prompt" in reason or "input" in reason:
             stage = "input"
-        raise ProviderRefused(f"{_NAME} declined what was asked.", stage)
+        raise content_refused(_NAME, stage)
     if reason:
         raise ProviderUnavailable(f"{_NAME} could not run the model.")
 
@@ -173,22 +177,22 @@ def _error_of(body: Mapping[str, Any], reply: HttpReply) -> ProviderError:
     named = reply.headers.get("x-amzn-errortype") or as_text(body.get("__type"))
     match named.partition(":")[0].rpartition("#")[2]:
         case "ThrottlingException":
-            wait = seconds_of(reply.headers.get("retry-after"))
-            return ProviderRateLimited(f"{_NAME} has too much to do.", wait)
+            wait = retry_after_of(reply)
+            return rate_limited(_NAME, wait)
         case "ServiceQuotaExceededException":
             return ProviderOutOfCredit(f"The account at {_NAME} has used up its quota.")
         case "ValidationException":
-            return ProviderInvalidRequest(f"{_NAME} cannot use this request or its pictures.")
+            return unusable_request(_NAME)
         case "ResourceNotFoundException":
-            return ProviderAuthFailed(f"{_NAME} does not offer this model to our account.")
+            return model_not_offered(_NAME)
         case "ModelTimeoutException":
-            return ProviderTimeout(f"{_NAME} did not answer in time.")
+            return timed_out(_NAME)
         case "ModelErrorException" | "ConflictException":
             return ProviderFailed(f"{_NAME} could not run the model.")
         case "ModelNotReadyException":
             return ProviderUnavailable(f"{_NAME} is still starting the model.")
         case _:
-            return error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+            return error_of_reply(_NAME, reply)
 
 
 ADAPTER: Adapter = BedrockAdapter()

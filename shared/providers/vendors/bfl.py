@@ -21,10 +21,6 @@ from shared.providers.adapter import (
 )
 from shared.providers.errors import (
     ProviderError,
-    ProviderFailed,
-    ProviderInvalidRequest,
-    ProviderRefused,
-    error_of_status,
 )
 from shared.providers.formats.aspect_ratios import size_for
 from shared.providers.formats.encoding import base64_of
@@ -33,6 +29,15 @@ from shared.providers.formats.numbers import seed_31_bits
 from shared.providers.formats.prompts import edit_instruction
 from shared.providers.http import own_url
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_reply,
+    job_failed,
+    not_offered,
+    output_withheld,
+    too_many_images,
+    unknown_job,
+)
 from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
@@ -83,7 +88,7 @@ class BflAdapter(BaseAdapter):
         body = reply.object()
         task_id = text_at(body, "id")
         if not reply.is_success or not task_id:
-            raise error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+            raise error_of_reply(_NAME, reply)
         url = text_at(body, "polling_url")
         handle = {"polling_url": own_url(url, job.connection, _NAME, (".bfl.ai",))} if url else {}
         return Submitted(request_id=task_id, handle=handle)
@@ -108,8 +113,8 @@ class BflAdapter(BaseAdapter):
             seed = seed_at(body, "result", "seed")
             return Completed(files=(OutputFile(url=url),), model=job.model, seed=seed)
         if reply.status in (400, 404, 422):
-            raise ProviderFailed(f"{_NAME} does not know this job.")
-        raise error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+            raise unknown_job(_NAME)
+        raise error_of_reply(_NAME, reply)
 
     def verify(
         self, delivery: Delivery, connection: Connection, keys: Sequence[Mapping[str, Any]]
@@ -119,7 +124,7 @@ class BflAdapter(BaseAdapter):
             verify_body_hmac(delivery, secrets, header=_SIGNATURE)
 
     def is_final(self, delivery: Delivery) -> bool:
-        body = HttpReply(status=200, body=delivery.body).object()
+        body = delivery.object()
         return text_at(body, "status").lower() not in _PENDING_STATUSES
 
 
@@ -148,12 +153,12 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
                 "output_format": "png",
             }
         case _:
-            raise ProviderInvalidRequest(f"{_NAME} is not asked for this. Choose another provider.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _edit_inputs(prompt: str, images: tuple[InputImage, ...], seed: int) -> dict[str, Any]:
     if len(images) > _MAX_IMAGES:
-        raise ProviderInvalidRequest(f"{_NAME} takes up to 8 pictures. Leave out references.")
+        raise too_many_images(_NAME, _MAX_IMAGES)
     names = ("input_image", *(f"input_image_{index}" for index in range(2, _MAX_IMAGES + 1)))
     given = {name: image.url for name, image in zip(names, images, strict=False)}
     return {"prompt": prompt, **given, "seed": seed_31_bits(seed), "output_format": "png"}
@@ -168,13 +173,13 @@ def _progress(value: Any) -> float | None:
 def _problem(status: str) -> ProviderError | None:
     match status:
         case "Request Moderated":
-            return ProviderRefused(f"{_NAME}' content check refused this request.", "input")
+            return content_refused(_NAME, "input")
         case "Content Moderated":
-            return ProviderRefused(f"{_NAME}' content check hid the result.", "output")
+            return output_withheld(_NAME)
         case "Task not found":
-            return ProviderFailed(f"{_NAME} does not know this job.")
+            return unknown_job(_NAME)
         case "Error" | "Failed":
-            return ProviderFailed(f"{_NAME} could not make a result.")
+            return job_failed(_NAME)
         case _:
             return None
 

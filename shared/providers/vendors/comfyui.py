@@ -26,12 +26,15 @@ from shared.providers.errors import (
     ProviderFailed,
     ProviderInvalidRequest,
     ProviderUnavailable,
-    error_of_status,
 )
 from shared.providers.formats.json_fields import as_object, as_objects, as_text
+from shared.providers.formats.results import submitted
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import error_of_reply, job_failed, no_result, unreadable_reply
 from shared.providers.requests import ProviderRequest
 from shared.providers.vendors.comfyui_graphs import QWEN, SAVE, UPSCALE, graph_of
+
+_NAME = "ComfyUI"
 
 # Texts of an error that tell of a lack of memory, which passes.
 _MEMORY_WORDS = ("out of memory", "outofmemory", "allocation on device")
@@ -73,22 +76,20 @@ class ComfyUIAdapter(BaseAdapter):
         body = reply.object()
         if body.get("node_errors"):
             raise ProviderInvalidRequest(
-                "The ComfyUI worker cannot run this graph: a node or a model file is missing."
+                f"The {_NAME} worker cannot run this graph: a node or a model file is missing."
             )
         if not reply.is_success:
-            raise error_of_status("ComfyUI", reply.status, reply.headers.get("retry-after"))
-        if prompt_id := as_text(body.get("prompt_id")):
-            return Submitted(prompt_id)
-        raise ProviderFailed("ComfyUI took the order without giving it a number.")
+            raise error_of_reply(_NAME, reply)
+        return submitted(body.get("prompt_id"), _NAME)
 
     def build_poll(self, job: Job) -> HttpRequest:
         return _call(job, "GET", f"/api/jobs/{job.request_id}")
 
     def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
         if reply.status == 404:
-            raise ProviderUnavailable("The ComfyUI worker has been restarted and lost the order.")
+            raise ProviderUnavailable(f"The {_NAME} worker has been restarted and lost the order.")
         if not reply.is_success:
-            raise error_of_status("ComfyUI", reply.status, reply.headers.get("retry-after"))
+            raise error_of_reply(_NAME, reply)
         body = reply.object()
         match body.get("status"):
             case "pending" | "in_progress":
@@ -98,9 +99,9 @@ class ComfyUIAdapter(BaseAdapter):
             case "failed":
                 raise _failure(as_object(body.get("execution_error")))
             case "cancelled":
-                raise ProviderFailed("The ComfyUI worker has stopped this order.")
+                raise ProviderFailed(f"The {_NAME} worker has stopped this order.")
             case _:
-                raise ProviderFailed("ComfyUI gave an answer that cannot be read.")
+                raise unreadable_reply(_NAME)
 
     def build_cancel(self, job: Job) -> HttpRequest | None:
         return _call(job, "POST", f"/api/jobs/{job.request_id or job.id}/cancel")
@@ -120,7 +121,7 @@ def _completed(body: Mapping[str, Any], job: Job) -> Completed:
     saved = as_object(as_object(body.get("outputs")).get(SAVE))
     files = [_file(item, job) for item in as_objects(saved.get("images")) if item.get("filename")]
     if not files:
-        raise ProviderFailed("ComfyUI finished without a picture.")
+        raise no_result(_NAME)
     return Completed(files=tuple(files), model=job.model)
 
 
@@ -136,8 +137,8 @@ def _file(item: Mapping[str, Any], job: Job) -> OutputFile:
 def _failure(error: Mapping[str, Any]) -> ProviderError:
     message = f"{as_text(error.get('exception_type'))} {as_text(error.get('exception_message'))}"
     if any(word in message.lower() for word in _MEMORY_WORDS):
-        return ProviderUnavailable("The ComfyUI worker ran out of memory.")
-    return ProviderFailed("The ComfyUI worker could not do it.")
+        return ProviderUnavailable(f"The {_NAME} worker ran out of memory.")
+    return job_failed(_NAME)
 
 
 ADAPTER: Adapter = ComfyUIAdapter()

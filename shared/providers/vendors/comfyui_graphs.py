@@ -12,9 +12,9 @@ and priced by it. The worker needs, beside ComfyUI's own nodes:
 
 from typing import Any
 
-from shared.providers.errors import ProviderInvalidRequest
 from shared.providers.formats.aspect_ratios import size_for
 from shared.providers.formats.prompts import edit_prompt
+from shared.providers.reply_errors import not_offered
 from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
@@ -23,6 +23,8 @@ from shared.providers.requests import (
     ProviderRequest,
     UpscaleRequest,
 )
+
+_NAME = "ComfyUI"
 
 Graph = dict[str, dict[str, Any]]
 SAVE = "save"  # the node whose files are the result
@@ -49,7 +51,7 @@ def graph_of(request: ProviderRequest, model: str) -> Graph:
         case UpscaleRequest() if model == UPSCALE:
             return _upscale(request)
         case _:
-            raise ProviderInvalidRequest(f"ComfyUI has no graph for {request.capability}.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _generate(request: GenerateRequest) -> Graph:

@@ -22,12 +22,6 @@ from shared.providers.adapter import (
 from shared.providers.errors import (
     ProviderError,
     ProviderFailed,
-    ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRefused,
-    ProviderTimeout,
-    ProviderUnavailable,
-    error_of_status,
 )
 from shared.providers.formats.aspect_ratios import size_for
 from shared.providers.formats.json_fields import list_at, seed_at, text_at, value_at
@@ -35,6 +29,18 @@ from shared.providers.formats.numbers import nearest_duration, seed_31_bits
 from shared.providers.formats.prompts import edit_instruction
 from shared.providers.http import own_url
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_reply,
+    job_failed,
+    not_offered,
+    out_of_credit,
+    out_of_service,
+    output_withheld,
+    timed_out,
+    unknown_job,
+    unusable_request,
+)
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -46,6 +52,8 @@ from shared.providers.requests import (
     VideoRequest,
 )
 from shared.providers.signatures import verify_ed25519
+
+_NAME = "fal.ai"
 
 _HOST = "https://queue.fal.run"
 _KEYS_URL = "https://rest.fal.ai/.well-known/jwks.json"
@@ -134,7 +142,7 @@ class FalAdapter(BaseAdapter):
         if not reply.is_success:
             raise _error(reply)
         if any(flag is True for flag in list_at(body, "has_nsfw_concepts")):
-            raise ProviderRefused("fal.ai's content check hid the result.", "output")
+            raise output_withheld(_NAME)
         found = value_at(body, "images", 0) or body.get("image") or body.get("video")
         url = text_at(found, "url")
         if not url:
@@ -199,7 +207,7 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
         case VideoRequest():
             return _video(request)
         case _:
-            raise ProviderInvalidRequest("fal.ai is not asked for texts. Choose another provider.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _generation(request: GenerateRequest) -> dict[str, Any]:
@@ -229,9 +237,7 @@ def _error(reply: HttpReply) -> ProviderError:
     for problem in list_at(body, "detail"):
         if text_at(problem, "type") == "content_policy_violation":
             is_input = value_at(problem, "loc", 0) == "body"
-            return ProviderRefused(
-                "fal.ai's content check refused this request.", "input" if is_input else "unknown"
-            )
+            return content_refused(_NAME, "input" if is_input else "unknown")
     kinds = [text_at(problem, "type") for problem in list_at(body, "detail")]
     kinds += [text_at(body, "error_type"), reply.headers.get("x-fal-error-type", "")]
     for kind in kinds:
@@ -239,26 +245,26 @@ def _error(reply: HttpReply) -> ProviderError:
             return named
     # The gateway locks an account that has used up its balance: 403, said only in words.
     if reply.status == 403 and "balance" in text_at(body, "detail").lower():
-        return ProviderOutOfCredit("The account at fal.ai has no credit left.")
+        return out_of_credit(_NAME)
     if reply.status in (404, 405, 410):
-        return ProviderFailed("fal.ai does not know this model or job.")
-    return error_of_status("fal.ai", reply.status, reply.headers.get("retry-after"))
+        return unknown_job(_NAME)
+    return error_of_reply(_NAME, reply)
 
 
 def _named_error(kind: str) -> ProviderError | None:
     if kind in _TIMEOUTS:
-        return ProviderTimeout("fal.ai did not finish in time.")
+        return timed_out(_NAME)
     if kind in _OUTAGES:
-        return ProviderUnavailable("fal.ai is out of service.")
+        return out_of_service(_NAME)
     if kind == "bad_request":
-        return ProviderInvalidRequest("fal.ai cannot use this request.")
+        return unusable_request(_NAME)
     if kind == "no_media_generated":
         return _failed()
     return None
 
 
 def _failed() -> ProviderFailed:
-    return ProviderFailed("fal.ai could not make a result.")
+    return job_failed(_NAME)
 
 
 ADAPTER: Adapter = FalAdapter()

@@ -22,18 +22,25 @@ from shared.providers.errors import (
     ProviderError,
     ProviderFailed,
     ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRateLimited,
-    ProviderRefused,
-    ProviderTimeout,
     ProviderUnavailable,
-    error_of_status,
-    seconds_of,
 )
 from shared.providers.formats.json_fields import as_object, as_text, as_texts
+from shared.providers.formats.results import submitted
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_reply,
+    no_result,
+    out_of_credit,
+    rate_limited,
+    retry_after_of,
+    timed_out,
+    unknown_job,
+)
 from shared.providers.requests import ProviderRequest
 from shared.providers.vendors.fashn_requests import build_inputs
+
+_NAME = "FASHN"
 
 _FINAL_STATUSES = ("completed", "failed", "canceled", "time_out")
 
@@ -82,9 +89,7 @@ class FashnAdapter(BaseAdapter):
         body = reply.object()
         if not reply.is_success or body.get("error"):
             raise _error(body, reply)
-        if request_id := as_text(body.get("id")):
-            return Submitted(request_id)
-        raise ProviderFailed("FASHN took the order without giving it a number.")
+        return submitted(body.get("id"), _NAME)
 
     def build_poll(self, job: Job) -> HttpRequest:
         url = f"{job.connection.base_url}/v1/status/{job.request_id}"
@@ -98,13 +103,13 @@ class FashnAdapter(BaseAdapter):
         if reply.is_success and status in ("starting", "in_queue", "processing"):
             return Pending()
         if status == "time_out":
-            raise ProviderTimeout("FASHN did not finish in time.")
+            raise timed_out(_NAME)
         if reply.status == 404 or status == "canceled":
-            raise ProviderFailed("FASHN does not work on this order any more.")
+            raise unknown_job(_NAME)
         raise _error(body, reply)
 
     def is_final(self, delivery: Delivery) -> bool:
-        body = HttpReply(status=200, body=delivery.body).object()
+        body = delivery.object()
         return as_text(body.get("status")) in _FINAL_STATUSES
 
 
@@ -112,7 +117,7 @@ def _completed(body: dict[str, Any], job: Job) -> Completed:
     mime = "video/mp4" if job.capability == "video" else "image/png"
     files = tuple(OutputFile(url=url, mime=mime) for url in as_texts(body.get("output")))
     if not files:
-        raise ProviderFailed("FASHN finished without a picture.")
+        raise no_result(_NAME)
     return Completed(files=files, model=job.model)
 
 
@@ -121,29 +126,31 @@ def _error(body: dict[str, Any], reply: HttpReply) -> ProviderError:
     error = body.get("error")
     match as_text(error) or as_text(as_object(error).get("name")):
         case "OutOfCredits":
-            return ProviderOutOfCredit("The account at FASHN has no credit left.")
+            return out_of_credit(_NAME)
         case "RateLimitExceeded" | "ConcurrencyLimitExceeded":
-            wait = seconds_of(reply.headers.get("retry-after"))
-            return ProviderRateLimited("FASHN has too much to do.", wait)
+            wait = retry_after_of(reply)
+            return rate_limited(_NAME, wait)
         case "ContentModerationError":
-            return ProviderRefused("FASHN does not accept the content of a picture.", "input")
+            return content_refused(_NAME, "input")
         case "ImageLoadError":
-            return ProviderInvalidRequest("FASHN cannot read one of the pictures.")
+            return ProviderInvalidRequest(f"{_NAME} cannot read one of the pictures.")
         case "PoseError":
             return ProviderInvalidRequest(
-                "FASHN finds no pose in the picture. Use one with the person in full view."
+                f"{_NAME} finds no pose in the picture. Use one with the person in full view."
             )
         case "InputValidationError":
-            return ProviderInvalidRequest("FASHN cannot use this combination of settings.")
+            return ProviderInvalidRequest(f"{_NAME} cannot use this combination of settings.")
         case "PipelineError" | "InternalServerError":
-            return ProviderUnavailable("FASHN broke down at this order.")
+            return ProviderUnavailable(f"{_NAME} broke down at this order.")
         case "PollingTimeout":
-            return ProviderTimeout("FASHN did not finish in time.")
+            return timed_out(_NAME)
         case "ThirdPartyError" | "3rdPartyProviderError":
             # Most often a refusal of a captioner behind it, which another service may not share.
-            return ProviderFailed("FASHN could not do it; the pictures' content may be the reason.")
+            return ProviderFailed(
+                f"{_NAME} could not do it; the pictures' content may be the reason."
+            )
         case _:
-            return error_of_status("FASHN", reply.status)
+            return error_of_reply(_NAME, reply)
 
 
 ADAPTER: Adapter = FashnAdapter()

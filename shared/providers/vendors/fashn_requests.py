@@ -10,6 +10,7 @@ from shared.providers.formats.aspect_ratios import nearest_ratio
 from shared.providers.formats.encoding import without_empty
 from shared.providers.formats.numbers import seed_31_bits
 from shared.providers.formats.prompts import edit_prompt, with_negative
+from shared.providers.reply_errors import not_offered
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -19,6 +20,8 @@ from shared.providers.requests import (
     TryOnRequest,
     VideoRequest,
 )
+
+_NAME = "FASHN"
 
 _RATIOS = ("3:4", "2:3", "4:5", "9:16", "1:1", "5:4", "4:3", "3:2", "16:9", "21:9")
 # Pictures of the product alone are another of its models, with the same inputs.
@@ -51,12 +54,12 @@ def build_inputs(request: ProviderRequest, model: str) -> tuple[str, dict[str, A
         case VideoRequest():
             return model, _video(request)
         case _:
-            raise ProviderInvalidRequest(f"FASHN cannot be asked for {request.capability}.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _image(url: str, prompt: str, seed: int) -> dict[str, Any]:
     if not prompt:
-        raise ProviderInvalidRequest("FASHN needs a prompt: say what is to change.")
+        raise ProviderInvalidRequest(f"{_NAME} needs a prompt: say what is to change.")
     return {
         "image": url,
         "prompt": prompt,

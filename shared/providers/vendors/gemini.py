@@ -15,8 +15,6 @@ from shared.providers.adapter import (
 )
 from shared.providers.errors import (
     ProviderFailed,
-    ProviderInvalidRequest,
-    ProviderRefused,
 )
 from shared.providers.formats.aspect_ratios import nearest_ratio
 from shared.providers.formats.encoding import base64_of, require_max_size
@@ -26,6 +24,14 @@ from shared.providers.formats.numbers import seed_31_bits
 from shared.providers.formats.prompts import edit_prompt, with_negative
 from shared.providers.formats.results import file_from_base64
 from shared.providers.replies import Completed
+from shared.providers.reply_errors import (
+    content_refused,
+    no_result,
+    not_offered,
+    output_withheld,
+    too_many_images,
+    truncated_text,
+)
 from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
@@ -86,17 +92,17 @@ class GeminiAdapter(BaseAdapter):
             case TextRequest():
                 body = _text_body(request)
             case _:
-                raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
+                raise not_offered(_NAME, job.capability)
         return vertex.call(job, "generateContent", body, timeout_seconds=120)
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
         body = reply.object()
         if as_text(as_object(body.get("promptFeedback")).get("blockReason")):
-            raise ProviderRefused(f"{_NAME} declined what was asked.", "input")
+            raise content_refused(_NAME, "input")
         candidate = next(iter(as_objects(body.get("candidates"))), {})
         reason = as_text(candidate.get("finishReason"))
         if reason in _REFUSAL_REASONS:
-            raise ProviderRefused(f"{_NAME} held its answer back.", "output")
+            raise output_withheld(_NAME)
         vertex.raise_error(_NAME, reply)
         # A thinking model shows its drafts as parts, too.
         parts = as_objects(as_object(candidate.get("content")).get("parts"))
@@ -155,7 +161,7 @@ def _text_body(request: TextRequest) -> dict[str, Any]:
 
 def _contents(words: str, images: tuple[InputImage, ...]) -> list[dict[str, Any]]:
     if len(images) > _MAX_IMAGES:
-        raise ProviderInvalidRequest(f"{_NAME} takes up to {_MAX_IMAGES} pictures. Use fewer.")
+        raise too_many_images(_NAME, _MAX_IMAGES)
     return [{"role": "user", "parts": [*map(_part, images), {"text": words}]}]
 
 
@@ -179,9 +185,9 @@ def _image_from(parts: list[Mapping[str, Any]], job: Job) -> Completed:
 def _text_from(parts: list[Mapping[str, Any]], reason: str, job: Job) -> Completed:
     text = "".join(as_text(part.get("text")) for part in parts).strip()
     if reason == "MAX_TOKENS":
-        raise ProviderFailed(f"{_NAME} did not come to an end.")
+        raise truncated_text(_NAME)
     if not text:
-        raise ProviderFailed(f"{_NAME} gave no text.")
+        raise no_result(_NAME)
     return Completed(text=text, model=job.model)
 
 

@@ -22,13 +22,6 @@ from shared.providers.adapter import (
 from shared.providers.errors import (
     ProviderAuthFailed,
     ProviderError,
-    ProviderFailed,
-    ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRateLimited,
-    ProviderRefused,
-    error_of_status,
-    seconds_of,
 )
 from shared.providers.formats.aspect_ratios import size_for
 from shared.providers.formats.encoding import require_max_size
@@ -36,6 +29,18 @@ from shared.providers.formats.json_fields import as_integer, list_at, seed_at, t
 from shared.providers.formats.numbers import seed_31_bits
 from shared.providers.formats.prompts import edit_instruction
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_reply,
+    job_failed,
+    not_offered,
+    out_of_credit,
+    output_withheld,
+    rate_limited,
+    retry_after_of,
+    too_many_images,
+    unknown_job,
+)
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -44,6 +49,8 @@ from shared.providers.requests import (
     ProviderRequest,
 )
 from shared.providers.signatures import verify_ed25519
+
+_NAME = "Ideogram"
 
 _EDIT_MODEL = "precise-edit/ideogram-4-5"
 _MAX_MEGABYTES = 25
@@ -139,7 +146,7 @@ def _parts(request: ProviderRequest) -> tuple[dict[str, str], tuple[FormFile, ..
             files = (*_files("image", request.image), *references)
             return _fields(edit_instruction(request), request.seed), _counted(files)
         case _:
-            raise ProviderInvalidRequest("Ideogram is not asked for this. Choose another provider.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _fields(prompt: str, seed: int) -> dict[str, str]:
@@ -152,7 +159,7 @@ def _files(name: str, *images: InputImage) -> tuple[FormFile, ...]:
             FormFile(
                 name=name,
                 filename=f"{name}-{index}.{_SUFFIXES.get(image.mime, 'png')}",
-                body=require_max_size(image, _MAX_MEGABYTES, "Ideogram").body,
+                body=require_max_size(image, _MAX_MEGABYTES, _NAME).body,
                 mime=image.mime,
             )
             for index, image in enumerate(images)
@@ -162,7 +169,7 @@ def _files(name: str, *images: InputImage) -> tuple[FormFile, ...]:
 
 def _counted(files: tuple[FormFile, ...]) -> tuple[FormFile, ...]:
     if len(files) > _MAX_IMAGES:
-        raise ProviderInvalidRequest("Ideogram takes up to 5 pictures. Leave out references.")
+        raise too_many_images(_NAME, _MAX_IMAGES)
     return files
 
 
@@ -177,8 +184,8 @@ def _completed(body: Mapping[str, Any], job: Job) -> Completed:
                 cost_microusd=_cost(body.get("usage_cost_usd_micros")),
             )
     if any(isinstance(image, dict) and image.get("is_image_safe") is False for image in images):
-        raise ProviderRefused("Ideogram's content check hid the result.", "output")
-    raise ProviderFailed("Ideogram could not make a result.")
+        raise output_withheld(_NAME)
+    raise job_failed(_NAME)
 
 
 def _cost(value: Any) -> int | None:
@@ -188,24 +195,24 @@ def _cost(value: Any) -> int | None:
 
 def _failure(reason: str) -> ProviderError:
     if any(word in reason.lower() for word in ("safe", "moderat", "policy")):
-        return ProviderRefused("Ideogram's content check refused this request.")
-    return ProviderFailed("Ideogram could not make a result.")
+        return content_refused(_NAME)
+    return job_failed(_NAME)
 
 
 def _error(reply: HttpReply) -> ProviderError:
     reason = text_at(reply.object(), "reject_reason")
     if reason in _NO_CREDIT:
-        return ProviderOutOfCredit("The account at Ideogram has no credit left.")
+        return out_of_credit(_NAME)
     if reason in _BUSY_REASONS:
-        hint = seconds_of(reply.headers.get("retry-after"))
-        return ProviderRateLimited("Ideogram has too much to do.", hint)
+        hint = retry_after_of(reply)
+        return rate_limited(_NAME, hint)
     if reason == "feature_limit":
-        return ProviderAuthFailed("The account at Ideogram may not do this.")
+        return ProviderAuthFailed(f"The account at {_NAME} may not do this.")
     if reply.status == 422:
-        return ProviderRefused("Ideogram's content check refused this request.", "input")
+        return content_refused(_NAME, "input")
     if reply.status == 404:
-        return ProviderFailed("Ideogram does not know this model or job.")
-    return error_of_status("Ideogram", reply.status, reply.headers.get("retry-after"))
+        return unknown_job(_NAME)
+    return error_of_reply(_NAME, reply)
 
 
 ADAPTER: Adapter = IdeogramAdapter()

@@ -21,15 +21,18 @@ from shared.providers.adapter import (
     ModelSpec,
     with_bearer,
 )
-from shared.providers.errors import (
-    ProviderFailed,
-    ProviderInvalidRequest,
-    error_of_status,
-)
 from shared.providers.formats.aspect_ratios import nearest_ratio
 from shared.providers.formats.encoding import without_empty
 from shared.providers.formats.json_fields import as_object, as_objects, as_text
+from shared.providers.formats.results import submitted
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import (
+    error_of_reply,
+    no_result,
+    not_offered,
+    unknown_job,
+    unreadable_reply,
+)
 from shared.providers.requests import (
     Capability,
     GenerateRequest,
@@ -38,6 +41,8 @@ from shared.providers.requests import (
     VideoRequest,
 )
 from shared.providers.vendors.kling_errors import error_of_code, failure_of
+
+_NAME = "Kling"
 
 _TOKEN_LIFE = timedelta(minutes=30)
 _CLOCK_SKEW = timedelta(seconds=5)
@@ -84,9 +89,7 @@ class KlingAdapter(BaseAdapter):
         return _authorized(HttpRequest(method="POST", url=url, json=body), job)
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
-        if request_id := as_text(_data(reply).get("task_id")):
-            return Submitted(request_id)
-        raise ProviderFailed("Kling took the order without giving it a number.")
+        return submitted(_data(reply).get("task_id"), _NAME)
 
     def build_poll(self, job: Job) -> HttpRequest:
         url = f"{job.connection.base_url}{_PATHS[job.capability]}/{job.request_id}"
@@ -94,7 +97,7 @@ class KlingAdapter(BaseAdapter):
 
     def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
         if reply.status == 404:
-            raise ProviderFailed("Kling does not know this order any more.")
+            raise unknown_job(_NAME)
         data = _data(reply)
         match data.get("task_status"):
             case "submitted" | "processing":
@@ -104,10 +107,10 @@ class KlingAdapter(BaseAdapter):
             case "failed":
                 raise failure_of(as_text(data.get("task_status_msg")))
             case _:
-                raise ProviderFailed("Kling gave an answer that cannot be read.")
+                raise unreadable_reply(_NAME)
 
     def is_final(self, delivery: Delivery) -> bool:
-        body = HttpReply(status=200, body=delivery.body).object()
+        body = delivery.object()
         return body.get("task_status") in ("succeed", "failed")
 
 
@@ -142,7 +145,7 @@ def _inputs(request: ProviderRequest, job: Job) -> dict[str, Any]:
                 "external_task_id": str(job.id),
             }
         case _:
-            raise ProviderInvalidRequest(f"Kling cannot be asked for {request.capability}.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _completed(result: Mapping[str, Any], job: Job) -> Completed:
@@ -151,7 +154,7 @@ def _completed(result: Mapping[str, Any], job: Job) -> Completed:
     mime = "video/mp4" if is_video else ""
     urls = [url for item in found if (url := as_text(item.get("url")))]
     if not urls:
-        raise ProviderFailed("Kling finished without a result.")
+        raise no_result(_NAME)
     return Completed(files=tuple(OutputFile(url=url, mime=mime) for url in urls), model=job.model)
 
 
@@ -162,7 +165,7 @@ def _data(reply: HttpReply) -> Mapping[str, Any]:
     if isinstance(code, int) and code != 0:
         raise error_of_code(code, reply)
     if not reply.is_success:
-        raise error_of_status("Kling", reply.status, reply.headers.get("retry-after"))
+        raise error_of_reply(_NAME, reply)
     return as_object(body.get("data"))
 
 

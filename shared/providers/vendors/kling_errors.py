@@ -5,17 +5,21 @@ Source: Kling API document (app.klingai.com/global/dev/document-api), error code
 
 from shared.providers.adapter import HttpReply
 from shared.providers.errors import (
-    ProviderAuthFailed,
     ProviderError,
-    ProviderFailed,
-    ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRateLimited,
-    ProviderRefused,
-    ProviderUnavailable,
-    error_of_status,
-    seconds_of,
 )
+from shared.providers.reply_errors import (
+    account_refused,
+    content_refused,
+    error_of_reply,
+    job_failed,
+    out_of_credit,
+    out_of_service,
+    rate_limited,
+    retry_after_of,
+    unusable_request,
+)
+
+_NAME = "Kling"
 
 # Words in the free text of a failed task that tell of moderation.
 _REFUSAL_WORDS = ("risk control", "sensitive", "policy", "moderation", "inappropriate")
@@ -24,23 +28,23 @@ _REFUSAL_WORDS = ("risk control", "sensitive", "policy", "moderation", "inapprop
 def error_of_code(code: int, reply: HttpReply) -> ProviderError:
     match code:
         case 1000 | 1001 | 1002 | 1003 | 1004 | 1103 | 1304:
-            return ProviderAuthFailed("Kling does not accept our account.")
+            return account_refused(_NAME)
         case 1100 | 1101 | 1102:
-            return ProviderOutOfCredit("The account at Kling has no credit left.")
+            return out_of_credit(_NAME)
         case 1200 | 1201 | 1202 | 1203:
-            return ProviderInvalidRequest("Kling cannot use this request or its pictures.")
+            return unusable_request(_NAME)
         case 1300 | 1301:
-            return ProviderRefused("Kling does not accept the content of this request.", "input")
+            return content_refused(_NAME, "input")
         case 1302 | 1303:
-            wait = seconds_of(reply.headers.get("retry-after"))
-            return ProviderRateLimited("Kling has too much to do.", wait)
+            wait = retry_after_of(reply)
+            return rate_limited(_NAME, wait)
         case 5000 | 5001 | 5002:
-            return ProviderUnavailable("Kling is out of service.")
+            return out_of_service(_NAME)
         case _:
-            return error_of_status("Kling", reply.status)
+            return error_of_reply(_NAME, reply)
 
 
 def failure_of(message: str) -> ProviderError:
     if any(word in message.lower() for word in _REFUSAL_WORDS):
-        return ProviderRefused("Kling does not accept the content of this request.")
-    return ProviderFailed("Kling could not do it.")
+        return content_refused(_NAME)
+    return job_failed(_NAME)

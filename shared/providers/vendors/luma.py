@@ -22,18 +22,26 @@ from shared.providers.adapter import (
 )
 from shared.providers.errors import (
     ProviderError,
-    ProviderFailed,
-    ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRefused,
-    error_of_status,
 )
 from shared.providers.formats.aspect_ratios import nearest_ratio
 from shared.providers.formats.encoding import without_empty
 from shared.providers.formats.json_fields import as_object, as_text
 from shared.providers.formats.prompts import edit_prompt, with_negative
+from shared.providers.formats.results import submitted
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_reply,
+    job_failed,
+    no_result,
+    not_offered,
+    out_of_credit,
+    unknown_job,
+    unreadable_reply,
+)
 from shared.providers.requests import EditRequest, GenerateRequest, ProviderRequest, VideoRequest
+
+_NAME = "Luma"
 
 _RATIOS = ("3:4", "9:16", "1:1", "4:3", "16:9", "9:21", "21:9")
 _MAX_PERSON_IMAGES = 4  # pictures of the one person that it can keep
@@ -72,16 +80,14 @@ class LumaAdapter(BaseAdapter):
         body = reply.object()
         if body.get("state") == "failed":
             raise _failure(as_text(body.get("failure_reason")))
-        if request_id := as_text(body.get("id")):
-            return Submitted(request_id)
-        raise ProviderFailed("Luma took the order without giving it a number.")
+        return submitted(body.get("id"), _NAME)
 
     def build_poll(self, job: Job) -> HttpRequest:
         return _call(job, "GET", f"/{job.request_id}")
 
     def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
         if reply.status == 404:
-            raise ProviderFailed("Luma does not know this order any more.")
+            raise unknown_job(_NAME)
         if not reply.is_success:
             raise _error(reply)
         body = reply.object()
@@ -93,7 +99,7 @@ class LumaAdapter(BaseAdapter):
             case "failed":
                 raise _failure(as_text(body.get("failure_reason")))
             case _:
-                raise ProviderFailed("Luma gave an answer that cannot be read.")
+                raise unreadable_reply(_NAME)
 
     def build_cancel(self, job: Job) -> HttpRequest | None:
         """Deleting is all there is; whether it stops the work is not documented."""
@@ -103,7 +109,7 @@ class LumaAdapter(BaseAdapter):
         return "requested" if reply.is_success else "too_late"
 
     def is_final(self, delivery: Delivery) -> bool:
-        body = HttpReply(status=200, body=delivery.body).object()
+        body = delivery.object()
         return body.get("state") in ("completed", "failed")
 
 
@@ -136,7 +142,7 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
                 "resolution": "720p",
             }
         case _:
-            raise ProviderInvalidRequest(f"Luma cannot be asked for {request.capability}.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _generate(request: GenerateRequest) -> dict[str, Any]:
@@ -154,23 +160,23 @@ def _completed(assets: Mapping[str, Any], job: Job) -> Completed:
     kind, mime = ("video", "video/mp4") if job.capability == "video" else ("image", "")
     if url := as_text(assets.get(kind)):
         return Completed(files=(OutputFile(url=url, mime=mime),), model=job.model)
-    raise ProviderFailed("Luma finished without a result.")
+    raise no_result(_NAME)
 
 
 def _error(reply: HttpReply) -> ProviderError:
     """`detail` is a text; a lack of credits is told by it, under any status."""
     detail = as_text(reply.object().get("detail")).lower()
     if "credit" in detail:
-        return ProviderOutOfCredit("The account at Luma has no credit left.")
+        return out_of_credit(_NAME)
     if any(word in detail for word in _REFUSAL_WORDS):
-        return ProviderRefused("Luma does not accept the content of this request.", "input")
-    return error_of_status("Luma", reply.status, reply.headers.get("retry-after"))
+        return content_refused(_NAME, "input")
+    return error_of_reply(_NAME, reply)
 
 
 def _failure(reason: str) -> ProviderError:
     if any(word in reason.lower() for word in _REFUSAL_WORDS):
-        return ProviderRefused("Luma does not accept the content of this request.")
-    return ProviderFailed("Luma could not do it.")
+        return content_refused(_NAME)
+    return job_failed(_NAME)
 
 
 ADAPTER: Adapter = LumaAdapter()

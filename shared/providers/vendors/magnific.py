@@ -20,15 +20,15 @@ from shared.providers.adapter import (
 )
 from shared.providers.errors import (
     ProviderError,
-    ProviderFailed,
-    ProviderInvalidRequest,
-    error_of_status,
 )
 from shared.providers.formats.encoding import base64_of
 from shared.providers.formats.json_fields import list_at, text_at
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import error_of_reply, job_failed, not_offered, unknown_job
 from shared.providers.requests import ProviderRequest, UpscaleRequest
 from shared.providers.signatures import secrets_of, verify_standard
+
+_NAME = "Magnific"
 
 _PENDING_STATUSES = frozenset({"CREATED", "IN_PROGRESS"})
 _FINAL_STATUSES = frozenset({"COMPLETED", "FAILED"})
@@ -57,7 +57,7 @@ class MagnificAdapter(BaseAdapter):
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
         if not isinstance(request, UpscaleRequest):
-            raise ProviderInvalidRequest("Magnific only enlarges. Choose another provider.")
+            raise not_offered(_NAME, request.capability)
         return HttpRequest(
             method="POST",
             url=_url(job),
@@ -90,7 +90,7 @@ class MagnificAdapter(BaseAdapter):
             return Pending()
         links = [link for link in list_at(body, "data", "generated") if isinstance(link, str)]
         if status != "COMPLETED" or not links:
-            raise ProviderFailed("Magnific could not make a result.")
+            raise job_failed(_NAME)
         return Completed(files=(OutputFile(url=links[0]),), model=job.model)
 
     def verify(
@@ -101,7 +101,7 @@ class MagnificAdapter(BaseAdapter):
 
     def is_final(self, delivery: Delivery) -> bool:
         # The callback is the poll's answer without its `data` around it.
-        body = HttpReply(status=200, body=delivery.body).object()
+        body = delivery.object()
         return text_at(body, "status") in _FINAL_STATUSES
 
 
@@ -116,8 +116,8 @@ def _url(job: Job) -> str:
 
 def _error(reply: HttpReply) -> ProviderError:
     if reply.status == 404:
-        return ProviderFailed("Magnific does not know this job.")
-    return error_of_status("Magnific", reply.status, reply.headers.get("retry-after"))
+        return unknown_job(_NAME)
+    return error_of_reply(_NAME, reply)
 
 
 ADAPTER: Adapter = MagnificAdapter()

@@ -17,14 +17,7 @@ from shared.providers.adapter import (
 from shared.providers.errors import (
     ProviderAuthFailed,
     ProviderError,
-    ProviderFailed,
     ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRateLimited,
-    ProviderRefused,
-    ProviderUnavailable,
-    error_of_status,
-    seconds_of,
 )
 from shared.providers.formats.aspect_ratios import size_for
 from shared.providers.formats.encoding import require_max_size
@@ -34,6 +27,21 @@ from shared.providers.formats.masks import transparent_where_white
 from shared.providers.formats.prompts import edit_prompt, with_negative
 from shared.providers.formats.results import file_from_base64
 from shared.providers.replies import Completed
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_reply,
+    no_result,
+    not_offered,
+    out_of_credit,
+    out_of_service,
+    output_withheld,
+    rate_limited,
+    retry_after_of,
+    seconds_of,
+    too_many_images,
+    truncated_text,
+    unusable_request,
+)
 from shared.providers.requests import (
     EditRequest,
     GenerateRequest,
@@ -97,7 +105,7 @@ class OpenAIAdapter(BaseAdapter):
             case TextRequest():
                 built = _responses(job, request)
             case _:
-                raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
+                raise not_offered(_NAME, job.capability)
         return with_bearer(built, job.connection.secrets["api_key"])
 
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
@@ -105,7 +113,7 @@ class OpenAIAdapter(BaseAdapter):
         if error := as_object(body.get("error")):
             raise _error_of(error, reply)
         if not reply.is_success:
-            raise error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+            raise error_of_reply(_NAME, reply)
         if job.capability in _TEXT_CAPABILITIES:
             return Completed(text=_text_of_response(body), model=job.model)
         first = next(iter(as_objects(body.get("data"))), {})
@@ -129,7 +137,7 @@ def _edits(
     mask: InputImage | None = None,
 ) -> HttpRequest:
     if len(images) > _MAX_IMAGES:
-        raise ProviderInvalidRequest(f"{_NAME} takes up to {_MAX_IMAGES} pictures. Use fewer.")
+        raise too_many_images(_NAME, _MAX_IMAGES)
     files = [_file("image[]", require_max_size(p, _IMAGE_MEGABYTES, _NAME)) for p in images]
     if mask:
         files.append(_mask_file(mask))
@@ -183,9 +191,9 @@ def _responses(job: Job, request: TextRequest) -> HttpRequest:
 def _text_of_response(body: Mapping[str, Any]) -> str:
     reason = as_object(body.get("incomplete_details")).get("reason")
     if reason == "content_filter":
-        raise ProviderRefused(f"{_NAME} held its answer back.", "output")
+        raise output_withheld(_NAME)
     if body.get("status") != "completed":
-        raise ProviderFailed(f"{_NAME} did not come to an end.")
+        raise truncated_text(_NAME)
     parts = [
         part
         for item in as_objects(body.get("output"))
@@ -193,10 +201,10 @@ def _text_of_response(body: Mapping[str, Any]) -> str:
         for part in as_objects(item.get("content"))
     ]
     if any(part.get("type") == "refusal" for part in parts):
-        raise ProviderRefused(f"{_NAME} declined what was asked.", "output")
+        raise content_refused(_NAME, "output")
     text = "".join(as_text(p.get("text")) for p in parts if p.get("type") == "output_text")
     if not text.strip():
-        raise ProviderFailed(f"{_NAME} gave no text.")
+        raise no_result(_NAME)
     return text.strip()
 
 
@@ -205,27 +213,27 @@ def _error_of(error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
     match as_text(error.get("code")):
         case code if code in _REFUSAL_CODES:
             stage: Any = "input" if code == "image_content_policy_violation" else "unknown"
-            return ProviderRefused(f"{_NAME} declined what was asked.", stage)
+            return content_refused(_NAME, stage)
         case code if code in _NO_CREDIT or error.get("type") == "insufficient_quota":
-            return ProviderOutOfCredit(f"The account at {_NAME} has no credit left.")
+            return out_of_credit(_NAME)
         case code if code in _NO_ACCESS:
             return ProviderAuthFailed(f"{_NAME} does not accept our account, or not this model.")
         case "rate_limit_exceeded":
-            return ProviderRateLimited(f"{_NAME} has too much to do.", _wait(reply))
+            return rate_limited(_NAME, _wait(reply))
         case "server_error" | "vector_store_timeout":
-            return ProviderUnavailable(f"{_NAME} is out of service.")
+            return out_of_service(_NAME)
         case code if reply.is_success and ("image" in code or code == "invalid_prompt"):
-            return ProviderInvalidRequest(f"{_NAME} cannot use this request or its pictures.")
+            return unusable_request(_NAME)
     if reply.status == 429:
-        return ProviderRateLimited(f"{_NAME} has too much to do.", _wait(reply))
-    return error_of_status(_NAME, reply.status)
+        return rate_limited(_NAME, _wait(reply))
+    return error_of_reply(_NAME, reply)
 
 
 def _wait(reply: HttpReply) -> float | None:
     milliseconds = seconds_of(reply.headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
-    return seconds_of(reply.headers.get("retry-after"))
+    return retry_after_of(reply)
 
 
 ADAPTER: Adapter = OpenAIAdapter()

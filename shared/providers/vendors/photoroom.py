@@ -15,15 +15,14 @@ from shared.providers.adapter import (
 )
 from shared.providers.errors import (
     ProviderError,
-    ProviderFailed,
-    ProviderInvalidRequest,
-    error_of_status,
 )
 from shared.providers.formats.aspect_ratios import size_for
 from shared.providers.formats.encoding import require_max_size
 from shared.providers.formats.numbers import seed_31_bits
 from shared.providers.formats.prompts import edit_instruction, edit_prompt, with_negative
-from shared.providers.replies import Completed, OutputFile
+from shared.providers.formats.results import file_from_body
+from shared.providers.replies import Completed
+from shared.providers.reply_errors import error_of_reply, not_offered, unknown_model
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -78,10 +77,7 @@ class PhotoroomAdapter(BaseAdapter):
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
         if not reply.is_success:
             raise _error(reply)
-        mime = reply.headers.get("content-type", "").partition(";")[0]
-        if not mime.startswith("image/") or not reply.body:
-            raise ProviderFailed(f"{_NAME} gave no picture.")
-        return Completed(files=(OutputFile(body=reply.body, mime=mime),), model=job.model)
+        return Completed(files=(file_from_body(reply, _NAME),), model=job.model)
 
 
 def _form(request: ProviderRequest) -> tuple[Fields, FormFile]:
@@ -102,7 +98,7 @@ def _form(request: ProviderRequest) -> tuple[Fields, FormFile]:
             size = {"outputSize": f"{width}x{height}"}
             return {**edited, **size}, _file("imageFile", request.cutout)
         case _:
-            raise ProviderInvalidRequest(f"{_NAME} does not offer {request.capability}.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _background_fields(request: EditRequest) -> Fields:
@@ -139,8 +135,8 @@ def _file(name: str, image: InputImage) -> FormFile:
 def _error(reply: HttpReply) -> ProviderError:
     """Its errors have texts but no codes: the status says it all."""
     if reply.status == 404:
-        return ProviderFailed(f"{_NAME} does not know this service.")
-    return error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+        return unknown_model(_NAME)
+    return error_of_reply(_NAME, reply)
 
 
 ADAPTER: Adapter = PhotoroomAdapter()

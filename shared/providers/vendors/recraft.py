@@ -17,17 +17,21 @@ from shared.providers.adapter import (
 )
 from shared.providers.errors import (
     ProviderError,
-    ProviderFailed,
     ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRefused,
-    error_of_status,
 )
 from shared.providers.formats.encoding import without_empty
 from shared.providers.formats.json_fields import as_number, text_at, value_at
 from shared.providers.formats.numbers import seed_31_bits
 from shared.providers.formats.prompts import edit_instruction, with_negative
 from shared.providers.replies import Completed, OutputFile
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_reply,
+    no_result,
+    not_offered,
+    out_of_credit,
+    unknown_model,
+)
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -91,7 +95,7 @@ class RecraftAdapter(BaseAdapter):
         body = reply.object()
         url = text_at(value_at(body, "data", 0) or body.get("image"), "url")
         if not url:
-            raise ProviderFailed(f"{_NAME} gave no picture.")
+            raise no_result(_NAME)
         units = as_number(body.get("credits"))
         cost = None if units is None or units < 0 else round(units * _MICROUSD_PER_UNIT)
         return Completed(files=(OutputFile(url=url),), model=job.model, cost_microusd=cost)
@@ -117,7 +121,7 @@ def _inputs(request: ProviderRequest, model: str) -> dict[str, Any]:
             fields = _words(request.prompt, request.negative, request.seed, model)
             return {**fields, "image_url": request.image.url, "mask_url": request.mask.url}
         case _:
-            raise ProviderInvalidRequest(f"{_NAME} does not offer {request.capability}.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _words(prompt: str, negative: str, seed: int, model: str) -> dict[str, Any]:
@@ -137,12 +141,12 @@ def _error(reply: HttpReply) -> ProviderError:
     """The body is text or JSON; its shape is documented only in part, so the status decides."""
     code = text_at(reply.object(), "code").lower()
     if "nsfw" in code or "moderation" in code:
-        return ProviderRefused(f"{_NAME}'s content check refused this request.")
+        return content_refused(_NAME)
     if code in _NO_CREDIT:
-        return ProviderOutOfCredit(f"The account at {_NAME} has no credit left.")
+        return out_of_credit(_NAME)
     if reply.status == 404:
-        return ProviderFailed(f"{_NAME} does not know this service.")
-    return error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+        return unknown_model(_NAME)
+    return error_of_reply(_NAME, reply)
 
 
 ADAPTER: Adapter = RecraftAdapter()

@@ -13,17 +13,20 @@ from shared.providers.adapter import (
     ModelSpec,
 )
 from shared.providers.errors import (
-    ProviderAuthFailed,
     ProviderError,
-    ProviderFailed,
     ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRateLimited,
-    error_of_status,
-    seconds_of,
 )
 from shared.providers.formats.json_fields import list_at, text_at
-from shared.providers.replies import Completed, OutputFile
+from shared.providers.formats.results import file_from_body
+from shared.providers.replies import Completed
+from shared.providers.reply_errors import (
+    account_refused,
+    error_of_reply,
+    not_offered,
+    out_of_credit,
+    rate_limited,
+    retry_after_of,
+)
 from shared.providers.requests import CutoutRequest, ProviderRequest
 
 _NAME = "remove.bg"
@@ -41,7 +44,7 @@ class RemoveBgAdapter(BaseAdapter):
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
         if not isinstance(request, CutoutRequest):
-            raise ProviderInvalidRequest(f"{_NAME} only cuts out; choose another provider.")
+            raise not_offered(_NAME, request.capability)
         return HttpRequest(
             method="POST",
             url=f"{job.connection.base_url}/removebg",
@@ -57,10 +60,7 @@ class RemoveBgAdapter(BaseAdapter):
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
         if not reply.is_success:
             raise _error(reply)
-        mime = reply.headers.get("content-type", "").partition(";")[0]
-        if not mime.startswith("image/") or not reply.body:
-            raise ProviderFailed(f"{_NAME} gave no picture.")
-        return Completed(files=(OutputFile(body=reply.body, mime=mime),), model=job.model)
+        return Completed(files=(file_from_body(reply, _NAME),), model=job.model)
 
 
 def _error(reply: HttpReply) -> ProviderError:
@@ -72,13 +72,13 @@ def _error(reply: HttpReply) -> ProviderError:
                     f"{_NAME} finds no product in this photograph. Use one in which it stands out."
                 )
             case "insufficient_credits":
-                return ProviderOutOfCredit(f"The account at {_NAME} has no credit left.")
+                return out_of_credit(_NAME)
             case "auth_failed":
-                return ProviderAuthFailed(f"{_NAME} does not accept our account.")
+                return account_refused(_NAME)
             case "rate_limit_exceeded":
-                wait = seconds_of(reply.headers.get("retry-after"))
-                return ProviderRateLimited(f"{_NAME} has too much to do.", wait)
-    return error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+                wait = retry_after_of(reply)
+                return rate_limited(_NAME, wait)
+    return error_of_reply(_NAME, reply)
 
 
 ADAPTER: Adapter = RemoveBgAdapter()

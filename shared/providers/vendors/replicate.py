@@ -21,18 +21,22 @@ from shared.providers.adapter import (
 )
 from shared.providers.errors import (
     ProviderError,
-    ProviderFailed,
-    ProviderInvalidRequest,
-    ProviderRateLimited,
-    ProviderRefused,
     ProviderUnavailable,
-    error_of_status,
 )
 from shared.providers.formats.aspect_ratios import size_for
 from shared.providers.formats.json_fields import as_number, list_at, text_at
 from shared.providers.formats.numbers import nearest_duration, seed_31_bits
 from shared.providers.formats.prompts import edit_instruction
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_status,
+    job_failed,
+    not_offered,
+    rate_limited,
+    too_many_images,
+    unknown_job,
+)
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -43,6 +47,8 @@ from shared.providers.requests import (
     VideoRequest,
 )
 from shared.providers.signatures import secrets_of, verify_standard
+
+_NAME = "Replicate"
 
 _FLUX = "black-forest-labs/flux-2-pro"
 _MAX_IMAGES = 8
@@ -113,7 +119,7 @@ class ReplicateAdapter(BaseAdapter):
             raise _failure(text_at(body, "error"))
         url = _first_link(body.get("output"))
         if status != "succeeded" or not url:
-            raise ProviderFailed("Replicate could not make a result.")
+            raise job_failed(_NAME)
         return Completed(files=(OutputFile(url=url),), model=job.model, seed=job.seed)
 
     def build_cancel(self, job: Job) -> HttpRequest:
@@ -134,7 +140,7 @@ class ReplicateAdapter(BaseAdapter):
         verify_standard(delivery, secrets_of(connection))
 
     def is_final(self, delivery: Delivery) -> bool:
-        prediction = HttpReply(status=200, body=delivery.body).object()
+        prediction = delivery.object()
         return text_at(prediction, "status") in _FINAL_STATUSES
 
 
@@ -183,14 +189,12 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
                 "duration": nearest_duration(request.seconds, (5, 10)),
             }
         case _:
-            raise ProviderInvalidRequest(
-                "Replicate is not asked for this. Choose another provider."
-            )
+            raise not_offered(_NAME, request.capability)
 
 
 def _edit_inputs(prompt: str, images: list[str], seed: int) -> dict[str, Any]:
     if len(images) > _MAX_IMAGES:
-        raise ProviderInvalidRequest("Replicate takes up to 8 pictures. Leave out references.")
+        raise too_many_images(_NAME, _MAX_IMAGES)
     painting = {"prompt": prompt, "input_images": images, "seed": seed_31_bits(seed)}
     return painting | {"output_format": "png"}
 
@@ -206,19 +210,19 @@ def _first_link(output: Any) -> str:
 def _failure(text: str) -> ProviderError:
     lowered = text.lower()
     if any(word in lowered for word in _REFUSAL_WORDS):
-        return ProviderRefused("Replicate's content check refused this request.")
+        return content_refused(_NAME)
     if any(word in lowered for word in _BUSY_WORDS):
-        return ProviderUnavailable("Replicate broke off the work.")
-    return ProviderFailed("Replicate could not make a result.")
+        return ProviderUnavailable(f"{_NAME} broke off the work.")
+    return job_failed(_NAME)
 
 
 def _error(reply: HttpReply) -> ProviderError:
     if reply.status == 404:
-        return ProviderFailed("Replicate does not know this model or job.")
+        return unknown_job(_NAME)
     hint = reply.headers.get("retry-after")
     if reply.status == 429 and not hint:
         seconds = as_number(reply.object().get("retry_after"))
-        return ProviderRateLimited("Replicate has too much to do.", seconds)
+        return rate_limited(_NAME, seconds)
     return error_of_status("Replicate", reply.status, hint)
 
 

@@ -23,16 +23,24 @@ from shared.providers.errors import (
     ProviderError,
     ProviderFailed,
     ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRefused,
     ProviderUnavailable,
-    error_of_status,
 )
 from shared.providers.formats.encoding import without_empty
 from shared.providers.formats.json_fields import as_number, as_object, as_text, as_texts
+from shared.providers.formats.results import submitted
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_reply,
+    no_result,
+    out_of_credit,
+    unknown_job,
+    unreadable_reply,
+)
 from shared.providers.requests import ProviderRequest
 from shared.providers.vendors.runway_requests import build_inputs
+
+_NAME = "Runway"
 
 _VERSION = "2024-11-06"
 _CREDIT_MICROUSD = 10_000  # docs.dev.runwayml.com, pricing: a credit is one cent
@@ -74,16 +82,14 @@ class RunwayAdapter(BaseAdapter):
     def parse_submit(self, reply: HttpReply, job: Job) -> Submitted:
         if not reply.is_success:
             raise _error(reply)
-        if request_id := as_text(reply.object().get("id")):
-            return Submitted(request_id)
-        raise ProviderFailed("Runway took the order without giving it a number.")
+        return submitted(reply.object().get("id"), _NAME)
 
     def build_poll(self, job: Job) -> HttpRequest:
         return _call(job, "GET", f"/v1/tasks/{job.request_id}")
 
     def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
         if reply.status == 404:
-            raise ProviderFailed("Runway does not know this order any more.")
+            raise unknown_job(_NAME)
         if not reply.is_success:
             raise _error(reply)
         task = reply.object()
@@ -97,9 +103,9 @@ class RunwayAdapter(BaseAdapter):
             case "FAILED":
                 raise _failure(as_text(task.get("failureCode")))
             case "CANCELLED":
-                raise ProviderFailed("Runway does not work on this order any more.")
+                raise unknown_job(_NAME)
             case _:
-                raise ProviderFailed("Runway gave an answer that cannot be read.")
+                raise unreadable_reply(_NAME)
 
     def build_cancel(self, job: Job) -> HttpRequest | None:
         return _call(job, "DELETE", f"/v1/tasks/{job.request_id}")
@@ -126,7 +132,7 @@ def _completed(task: dict[str, Any], job: Job) -> Completed:
     mime = "video/mp4" if job.capability == "video" else ""
     files = tuple(OutputFile(url=url, mime=mime) for url in as_texts(task.get("output")))
     if not files:
-        raise ProviderFailed("Runway finished without a result.")
+        raise no_result(_NAME)
     credits_used = as_number(as_object(task.get("cost")).get("credits"))
     cost = None if credits_used is None else max(0, round(credits_used * _CREDIT_MICROUSD))
     return Completed(files=files, model=job.model, cost_microusd=cost)
@@ -135,22 +141,22 @@ def _completed(task: dict[str, Any], job: Job) -> Completed:
 def _error(reply: HttpReply) -> ProviderError:
     message = as_text(reply.object().get("error")).lower()
     if "enough credits" in message:
-        return ProviderOutOfCredit("The account at Runway has no credit left.")
-    return error_of_status("Runway", reply.status, reply.headers.get("retry-after"))
+        return out_of_credit(_NAME)
+    return error_of_reply(_NAME, reply)
 
 
 def _failure(code: str) -> ProviderError:
     """By `failureCode`; one that we do not know is worth another try."""
     if code.startswith("SAFETY."):
         stage: Literal["input", "output"] = "output" if "OUTPUT" in code else "input"
-        return ProviderRefused("Runway does not accept the content of this request.", stage)
+        return content_refused(_NAME, stage)
     if code.startswith("INPUT_PREPROCESSING.SAFETY"):
-        return ProviderRefused("Runway does not accept the content of this request.", "input")
+        return content_refused(_NAME, "input")
     if code.startswith("ASSET."):
-        return ProviderInvalidRequest("Runway cannot use one of the pictures.")
+        return ProviderInvalidRequest(f"{_NAME} cannot use one of the pictures.")
     if code.startswith("INTERNAL.BAD_OUTPUT"):
-        return ProviderFailed("Runway's result was not good enough.")
-    return ProviderUnavailable("Runway broke down at this order.")
+        return ProviderFailed(f"{_NAME}'s result was not good enough.")
+    return ProviderUnavailable(f"{_NAME} broke down at this order.")
 
 
 ADAPTER: Adapter = RunwayAdapter()

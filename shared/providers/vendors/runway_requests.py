@@ -9,6 +9,7 @@ from shared.providers.errors import ProviderInvalidRequest
 from shared.providers.formats.aspect_ratios import nearest_ratio
 from shared.providers.formats.encoding import base64_of
 from shared.providers.formats.numbers import seed_31_bits
+from shared.providers.reply_errors import not_offered
 from shared.providers.requests import (
     GenerateRequest,
     InputImage,
@@ -16,6 +17,8 @@ from shared.providers.requests import (
     UpscaleRequest,
     VideoRequest,
 )
+
+_NAME = "Runway"
 
 _PROMPT_UNITS = 1000  # UTF-16 code units
 _DATA_URI_BYTES = 5 * 1024 * 1024
@@ -52,7 +55,7 @@ def build_inputs(request: ProviderRequest) -> tuple[str, dict[str, Any]]:
                 "flavor": "photo",
             }
         case _:
-            raise ProviderInvalidRequest(f"Runway cannot be asked for {request.capability}.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _references(request: GenerateRequest) -> list[dict[str, str]]:
@@ -74,6 +77,6 @@ def _source(image: InputImage) -> str:
 def _prompt(prompt: str) -> str:
     if len(prompt.encode("utf-16-le")) // 2 > _PROMPT_UNITS:
         raise ProviderInvalidRequest(
-            f"Runway takes prompts of up to {_PROMPT_UNITS} characters. Shorten the prompt."
+            f"{_NAME} takes prompts of up to {_PROMPT_UNITS} characters. Shorten the prompt."
         )
     return prompt

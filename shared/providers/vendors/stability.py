@@ -16,17 +16,21 @@ from shared.providers.adapter import (
 )
 from shared.providers.errors import (
     ProviderError,
-    ProviderFailed,
-    ProviderInvalidRequest,
-    ProviderOutOfCredit,
-    ProviderRefused,
     ProviderUnavailable,
-    error_of_status,
 )
 from shared.providers.formats.aspect_ratios import nearest_ratio
 from shared.providers.formats.encoding import require_max_size
 from shared.providers.formats.json_fields import text_at
-from shared.providers.replies import Completed, OutputFile
+from shared.providers.formats.results import file_from_body
+from shared.providers.replies import Completed
+from shared.providers.reply_errors import (
+    content_refused,
+    error_of_reply,
+    not_offered,
+    out_of_credit,
+    output_withheld,
+    unknown_model,
+)
 from shared.providers.requests import (
     CutoutRequest,
     EditRequest,
@@ -82,15 +86,12 @@ class StabilityAdapter(BaseAdapter):
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
         reason = reply.headers.get("finish-reason", "").upper()
         if reason == "CONTENT_FILTERED":
-            raise ProviderRefused(f"{_NAME}'s content check hid the result.", "output")
+            raise output_withheld(_NAME)
         if reason == "ERROR":
             raise ProviderUnavailable(f"{_NAME} broke off; it may work the next time.")
         if not reply.is_success:
             raise _error(reply)
-        mime = reply.headers.get("content-type", "").partition(";")[0]
-        if not mime.startswith("image/") or not reply.body:
-            raise ProviderFailed(f"{_NAME} gave no picture.")
-        file = OutputFile(body=reply.body, mime=mime)
+        file = file_from_body(reply, _NAME)
         seed = reply.headers.get("seed", "")
         is_number = seed.isascii() and seed.isdigit() and len(seed) <= 10
         return Completed(files=(file,), model=job.model, seed=int(seed) if is_number else None)
@@ -117,7 +118,7 @@ def _form(request: ProviderRequest) -> tuple[Fields, Images]:
             words = _words(prompt, "", request.seed)
             return {**words, "creativity": "0.2"}, (("image", request.image),)
         case _:
-            raise ProviderInvalidRequest(f"{_NAME} does not offer {request.capability} here.")
+            raise not_offered(_NAME, request.capability)
 
 
 def _words(prompt: str, negative: str, seed: int) -> Fields:
@@ -134,12 +135,12 @@ def _error(reply: HttpReply) -> ProviderError:
     """Errors are JSON: {id, name, errors}."""
     kind = text_at(reply.object(), "name")
     if kind == "content_moderation":
-        return ProviderRefused(f"{_NAME}'s content check refused this request.", "input")
+        return content_refused(_NAME, "input")
     if kind in _NO_CREDIT:
-        return ProviderOutOfCredit(f"The account at {_NAME} has no credit left.")
+        return out_of_credit(_NAME)
     if reply.status == 404:
-        return ProviderFailed(f"{_NAME} does not know this service.")
-    return error_of_status(_NAME, reply.status, reply.headers.get("retry-after"))
+        return unknown_model(_NAME)
+    return error_of_reply(_NAME, reply)
 
 
 ADAPTER: Adapter = StabilityAdapter()

@@ -16,14 +16,8 @@ from shared.providers.adapter import (
     ModelSpec,
 )
 from shared.providers.errors import (
-    ProviderAuthFailed,
     ProviderError,
     ProviderFailed,
-    ProviderInvalidRequest,
-    ProviderRateLimited,
-    ProviderRefused,
-    ProviderTimeout,
-    ProviderUnavailable,
 )
 from shared.providers.formats.aspect_ratios import nearest_ratio
 from shared.providers.formats.encoding import base64_of, require_max_size
@@ -31,6 +25,20 @@ from shared.providers.formats.json_fields import as_integer, as_object, as_objec
 from shared.providers.formats.numbers import seed_31_bits
 from shared.providers.formats.results import file_from_base64
 from shared.providers.replies import Completed, Pending, Submitted
+from shared.providers.reply_errors import (
+    account_refused,
+    content_refused,
+    job_failed,
+    no_result,
+    not_offered,
+    out_of_service,
+    output_withheld,
+    rate_limited,
+    timed_out,
+    unknown_job,
+    unreadable_reply,
+    unusable_request,
+)
 from shared.providers.requests import ProviderRequest, VideoRequest
 from shared.providers.vendors import vertex
 
@@ -63,7 +71,7 @@ class VeoAdapter(BaseAdapter):
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
         if not isinstance(request, VideoRequest):
-            raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
+            raise not_offered(_NAME, job.capability)
         image = require_max_size(request.image, _IMAGE_MEGABYTES, _NAME)
         parameters = {
             "aspectRatio": nearest_ratio(request.aspect_ratio, _RATIOS),
@@ -105,10 +113,10 @@ class VeoAdapter(BaseAdapter):
                 raise _operation_error(error)
             return _video_from(as_object(body.get("response")), job)
         if reply.status == HTTPStatus.NOT_FOUND:
-            raise ProviderFailed(f"{_NAME} no longer knows this video.")
+            raise unknown_job(_NAME)
         vertex.raise_error(_NAME, reply)
         if not as_text(body.get("name")):
-            raise ProviderFailed(f"{_NAME} gave an answer that cannot be read.")
+            raise unreadable_reply(_NAME)
         return Pending()
 
 
@@ -119,8 +127,8 @@ def _video_from(response: Mapping[str, Any], job: Job) -> Completed:
             file = file_from_base64(video["bytesBase64Encoded"], mime, _NAME)
             return Completed(files=(file,), model=job.model)
     if as_integer(response.get("raiMediaFilteredCount")) or response.get("raiMediaFilteredReasons"):
-        raise ProviderRefused(f"{_NAME} held its video back.", "output")
-    raise ProviderFailed(f"{_NAME} gave no video.")
+        raise output_withheld(_NAME)
+    raise no_result(_NAME)
 
 
 def _operation_error(error: Mapping[str, Any]) -> ProviderError:
@@ -128,19 +136,19 @@ def _operation_error(error: Mapping[str, Any]) -> ProviderError:
     words = as_text(error.get("message")).lower()
     match as_integer(error.get("code")):
         case 3 if "usage guidelines" in words or "safety" in words:
-            return ProviderRefused(f"{_NAME} declined what was asked.", "input")
+            return content_refused(_NAME, "input")
         case 3 | 9 | 11:
-            return ProviderInvalidRequest(f"{_NAME} cannot use this request or its picture.")
+            return unusable_request(_NAME)
         case 4:
-            return ProviderTimeout(f"{_NAME} did not finish in time.")
+            return timed_out(_NAME)
         case 8:
-            return ProviderRateLimited(f"{_NAME} has too much to do.")
+            return rate_limited(_NAME)
         case 5 | 7 | 16:
-            return ProviderAuthFailed(f"{_NAME} does not accept our account.")
+            return account_refused(_NAME)
         case 1 | 2 | 10 | 13 | 14:
-            return ProviderUnavailable(f"{_NAME} is out of service.")
+            return out_of_service(_NAME)
         case _:
-            return ProviderFailed(f"{_NAME} could not make the video.")
+            return job_failed(_NAME)
 
 
 ADAPTER: Adapter = VeoAdapter()

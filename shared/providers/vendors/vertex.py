@@ -9,18 +9,22 @@ from typing import Any
 
 from shared.providers.adapter import Connection, HttpReply, HttpRequest, Job
 from shared.providers.errors import (
-    ProviderAuthFailed,
     ProviderError,
-    ProviderFailed,
-    ProviderInvalidRequest,
     ProviderOutOfCredit,
-    ProviderRateLimited,
-    ProviderTimeout,
-    ProviderUnavailable,
-    error_of_status,
-    seconds_of,
 )
 from shared.providers.formats.json_fields import as_object, as_objects, as_text
+from shared.providers.reply_errors import (
+    account_refused,
+    error_of_reply,
+    job_failed,
+    model_not_offered,
+    out_of_service,
+    rate_limited,
+    retry_after_of,
+    seconds_of,
+    timed_out,
+    unusable_request,
+)
 
 BASE_URL = "https://{location}-aiplatform.googleapis.com"
 # Besides these, the connection's secret holds `service_account` or `access_token`.
@@ -59,7 +63,7 @@ def raise_error(name: str, reply: HttpReply) -> None:
     if error:
         raise _error_of(name, error, reply)
     if not reply.is_success:
-        raise error_of_status(name, reply.status, reply.headers.get("retry-after"))
+        raise error_of_reply(name, reply)
 
 
 def _error_of(name: str, error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
@@ -68,21 +72,21 @@ def _error_of(name: str, error: Mapping[str, Any], reply: HttpReply) -> Provider
         return ProviderOutOfCredit(f"The account at {name} is not open for billing.")
     match as_text(error.get("status")):
         case "INVALID_ARGUMENT" | "FAILED_PRECONDITION" | "OUT_OF_RANGE":
-            return ProviderInvalidRequest(f"{name} cannot use this request or its pictures.")
+            return unusable_request(name)
         case "UNAUTHENTICATED" | "PERMISSION_DENIED":
-            return ProviderAuthFailed(f"{name} does not accept our account.")
+            return account_refused(name)
         case "NOT_FOUND":  # the model, in this project and location
-            return ProviderAuthFailed(f"{name} does not offer this model to our account.")
+            return model_not_offered(name)
         case "RESOURCE_EXHAUSTED":
-            return ProviderRateLimited(f"{name} has too much to do.", _wait(error, reply))
+            return rate_limited(name, _wait(error, reply))
         case "DEADLINE_EXCEEDED":
-            return ProviderTimeout(f"{name} did not answer in time.")
+            return timed_out(name)
         case "UNAVAILABLE" | "INTERNAL" | "UNKNOWN" | "ABORTED" | "CANCELLED":
-            return ProviderUnavailable(f"{name} is out of service.")
+            return out_of_service(name)
         case _ if reply.is_success:
-            return ProviderFailed(f"{name} could not do it.")
+            return job_failed(name)
         case _:
-            return error_of_status(name, reply.status, reply.headers.get("retry-after"))
+            return error_of_reply(name, reply)
 
 
 def _wait(error: Mapping[str, Any], reply: HttpReply) -> float | None:
@@ -90,4 +94,4 @@ def _wait(error: Mapping[str, Any], reply: HttpReply) -> float | None:
     for detail in as_objects(error.get("details")):
         if delay := as_text(detail.get("retryDelay")):
             return seconds_of(delay.removesuffix("s"))
-    return seconds_of(reply.headers.get("retry-after"))
+    return retry_after_of(reply)

@@ -9,16 +9,12 @@ from shared.providers.adapter import (
     Limits,
     ModelSpec,
 )
-from shared.providers.errors import (
-    ProviderFailed,
-    ProviderInvalidRequest,
-    ProviderRefused,
-)
 from shared.providers.formats.encoding import base64_of, require_max_size
 from shared.providers.formats.json_fields import as_objects, as_text
 from shared.providers.formats.numbers import seed_31_bits
 from shared.providers.formats.results import file_from_base64
 from shared.providers.replies import Completed
+from shared.providers.reply_errors import no_result, not_offered, output_withheld
 from shared.providers.requests import InputImage, ProviderRequest, TryOnRequest
 from shared.providers.vendors import vertex
 
@@ -41,7 +37,7 @@ class VertexTryonAdapter(BaseAdapter):
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
         if not isinstance(request, TryOnRequest):
-            raise ProviderInvalidRequest(f"{_NAME} does not offer {job.capability}.")
+            raise not_offered(_NAME, job.capability)
         body = {
             "instances": [
                 {
@@ -62,10 +58,10 @@ class VertexTryonAdapter(BaseAdapter):
     def parse_submit(self, reply: HttpReply, job: Job) -> Completed:
         predictions = as_objects(reply.object().get("predictions"))
         if any(as_text(prediction.get("raiFilteredReason")) for prediction in predictions):
-            raise ProviderRefused(f"{_NAME} held its picture back.", "output")
+            raise output_withheld(_NAME)
         vertex.raise_error(_NAME, reply)
         if not predictions:
-            raise ProviderFailed(f"{_NAME} gave no picture.")
+            raise no_result(_NAME)
         first = predictions[0]
         file = file_from_base64(first.get("bytesBase64Encoded"), first.get("mimeType"), _NAME)
         return Completed(files=(file,), model=job.model)

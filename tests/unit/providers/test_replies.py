@@ -14,9 +14,8 @@ from shared.providers.errors import (
     ProviderRateLimited,
     ProviderTimeout,
     ProviderUnavailable,
-    error_of_status,
-    seconds_of,
 )
+from shared.providers.reply_errors import error_of_status, seconds_of
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_photograph_goes_by_its_address() -> None:
 
 
 def test_other_wishes_are_refused() -> None:
-    with pytest.raises(ProviderInvalidRequest, match="only cuts out"):
+    with pytest.raises(ProviderInvalidRequest, match="does not offer edit"):
         ADAPTER.build_submit(edit_request(), job(ADAPTER, "cutout"))
 
 
