@@ -1,1 +1,5 @@
-"""One module per vendor; each exports its adapter as `ADAPTER`."""
+"""One module per vendor, which exports its adapter as `ADAPTER`.
+
+Modules without one support a vendor's: `comfyui_graphs`, `fashn_requests`, `kling_errors`,
+`runway_requests`; `vertex` serves Google's three.
+"""

@@ -1,4 +1,7 @@
-"""Anthropic Messages: words about pictures."""
+"""Anthropic Messages: texts about images.
+
+Wire format: anthropic 2.12.0 (`messages.create`).
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -39,14 +42,14 @@ from shared.providers.reply_errors import (
 from shared.providers.requests import ProviderRequest, TextRequest
 
 _NAME = "Anthropic"
-# This version goes with a bearer token; older ones took `x-api-key`.
+# This version expects a bearer token; older ones expect `x-api-key`.
 _VERSION = "2026-10-21"
 _MODEL = "claude-sonnet-5-5"
 _MAX_IMAGES = 100
 
 
 class AnthropicAdapter(BaseAdapter):
-    """Wire format: anthropic 2.12.0 (`messages.create`)."""
+    """Passes images by URL."""
 
     name = "anthropic"
     base_url = "https://api.anthropic.com"
@@ -114,14 +117,13 @@ def _error_of(error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
         case "not_found_error":
             return model_not_offered(_NAME)
         case "rate_limit_error":
-            wait = retry_after_of(reply)
-            return rate_limited(_NAME, wait)
+            return rate_limited(_NAME, retry_after_of(reply))
         case "overloaded_error" | "api_error":
             return out_of_service(_NAME)
         case "timeout_error":
             return timed_out(_NAME)
         case "request_too_large":
-            return ProviderInvalidRequest(f"{_NAME} takes up to 32 MB at a time. Use less.")
+            return ProviderInvalidRequest(f"{_NAME} takes requests of up to 32 MB.")
         case "invalid_request_error":
             return unusable_request(_NAME)
         case _:

@@ -1,4 +1,7 @@
-"""Amazon Bedrock: Stability's image services, by InvokeModel."""
+"""Amazon Bedrock: Stability's image services, through InvokeModel.
+
+Wire format: Bedrock user guide, "Stability AI Image Services".
+"""
 
 import json
 from collections.abc import Mapping
@@ -48,21 +51,20 @@ from shared.providers.requests import (
 _NAME = "Amazon Bedrock"
 _MAX_BODY_BYTES = 25_000_000
 _REGION_SLOT = "{region}"
-# The image services are reached by the inference profile of the American regions only.
+# The image services are available through the inference profile of the US regions only.
 _SERVICE = "us.stability.stable-{}-v1:0"
 
 
 class BedrockAdapter(BaseAdapter):
-    """Wire format: Bedrock user guide, "Stability AI Image Services".
+    """`generate` paints the set around the product: the service repaints the transparent area of
+    the cutout and keeps its size.
 
-    `generate` paints the set around the cut-out: the service repaints what is transparent and
-    keeps the product, and with it the cut-out's size. Left aside, for want of a parameter:
-    pictures of reference, style, an upscale factor (the result has about 4K).
+    Ignores references, the style, and the factor of an upscale, whose result has about 4K.
     """
 
     name = "bedrock"
     base_url = f"https://bedrock-runtime.{_REGION_SLOT}.amazonaws.com"
-    # Without `api_key` the function's own role signs and pays, which is for the platform only.
+    # Without `api_key` the function's role signs, and the platform pays.
     credentials: tuple[str, ...] = ("region",)
     own_credentials: tuple[str, ...] = ("api_key",)
     limits = Limits(concurrent=5, per_minute=30)
@@ -83,7 +85,7 @@ class BedrockAdapter(BaseAdapter):
         content = json.dumps(_body(request, job)).encode()
         if len(content) > _MAX_BODY_BYTES:
             raise ProviderInvalidRequest(
-                f"{_NAME} takes pictures of up to 18 MB together. Use smaller ones."
+                f"{_NAME} takes images of up to 18 MB together. Use smaller ones."
             )
         built = HttpRequest(
             method="POST",
@@ -110,26 +112,26 @@ def _body(request: ProviderRequest, job: Job) -> dict[str, Any]:
         case CutoutRequest():
             return {"image": base64_of(request.photo), "output_format": "png"}
         case GenerateRequest():
-            # The mask is read off the cut-out's transparency.
+            # The service derives the mask from the transparency of the cutout.
             return _inpaint_body(request, base64_of(request.cutout), request.prompt)
         case InpaintRequest():
             mask = {"mask": base64_of(request.mask)}
             return _inpaint_body(request, base64_of(request.image), request.prompt) | mask
         case EditRequest(capability="recolor"):
             garment = request.garment or "garment"
-            words = request.prompt or f"{garment} in the color {request.color}"
-            return _inpaint_body(request, base64_of(request.image), words) | {
+            prompt = request.prompt or f"{garment} in the color {request.color}"
+            return _inpaint_body(request, base64_of(request.image), prompt) | {
                 "select_prompt": garment
             }
         case EditRequest(capability="edit"):
-            painted = _inpaint_body(request, base64_of(request.image), request.prompt)
-            return painted | {"control_strength": 0.7}
+            body = _inpaint_body(request, base64_of(request.image), request.prompt)
+            return body | {"control_strength": 0.7}
         case UpscaleRequest():
-            words = request.prompt or "a photograph for a fashion brand, true to its original"
+            prompt = request.prompt or "a photograph for a fashion brand, true to its original"
             return {
                 "image": base64_of(request.image),
-                "prompt": words,
-                "creativity": 0.1,  # the least: it is to be the same picture
+                "prompt": prompt,
+                "creativity": 0.1,  # the minimum, which changes the image least
                 "seed": _seed(request.seed),
                 "output_format": "png",
             }
@@ -138,11 +140,11 @@ def _body(request: ProviderRequest, job: Job) -> dict[str, Any]:
 
 
 def _inpaint_body(
-    request: GenerateRequest | InpaintRequest | EditRequest, image: str, words: str
+    request: GenerateRequest | InpaintRequest | EditRequest, image: str, prompt: str
 ) -> dict[str, Any]:
     body = {
         "image": image,
-        "prompt": words,
+        "prompt": prompt,
         "seed": _seed(request.seed),
         "output_format": "png",
     }
@@ -150,7 +152,7 @@ def _inpaint_body(
 
 
 def _seed(seed: int) -> int:
-    """From 1 to 4294967294: 0 stands for any."""
+    """The seed within the service's range, 1 to 4294967294; 0 means a random one."""
     return seed % 4_294_967_295 or 1
 
 
@@ -159,7 +161,7 @@ def _first(value: Any) -> Any:
 
 
 def _raise_refusal(body: Mapping[str, Any]) -> None:
-    """`finish_reasons[0]`: null is good, "Filter reason: ..." says what was refused."""
+    """Reads `finish_reasons[0]`: null for success, "Filter reason: ..." for a refusal."""
     reason = as_text(_first(body.get("finish_reasons"))).lower()
     if reason.startswith("filter reason"):
         stage: Literal["input", "output", "unknown"] = "unknown"
@@ -173,12 +175,13 @@ def _raise_refusal(body: Mapping[str, Any]) -> None:
 
 
 def _error_of(body: Mapping[str, Any], reply: HttpReply) -> ProviderError:
-    """By the exception's name, in a header ("Name:uri") or the body's `__type` ("prefix#Name")."""
+    """The error for an exception, whose name is in a header ("Name:uri") or in the body's
+    `__type` ("prefix#Name").
+    """
     named = reply.headers.get("x-amzn-errortype") or as_text(body.get("__type"))
     match named.partition(":")[0].rpartition("#")[2]:
         case "ThrottlingException":
-            wait = retry_after_of(reply)
-            return rate_limited(_NAME, wait)
+            return rate_limited(_NAME, retry_after_of(reply))
         case "ServiceQuotaExceededException":
             return ProviderOutOfCredit(f"The account at {_NAME} has used up its quota.")
         case "ValidationException":

@@ -1,7 +1,7 @@
-"""Black Forest Labs: the FLUX models at their maker's.
+"""Black Forest Labs: the FLUX models, which generate and edit images.
 
-Wire format: docs.bfl.ai, Integration guidelines and Errors; the callbacks' signature as in the
-vendor's own "skills" repository, its only place.
+Wire format: docs.bfl.ai, Integration guidelines and Errors. The signature of callbacks is
+documented only in the vendor's "skills" repository.
 """
 
 from collections.abc import Mapping, Sequence
@@ -55,10 +55,10 @@ _PENDING_STATUSES = frozenset({"pending", "queued", "processing", "task-queued",
 
 
 class BflAdapter(BaseAdapter):
-    """Left aside: negative prompts, guidance and steps. No cancelling.
+    """Ignores negative prompts, guidance and steps. Jobs cannot be cancelled.
 
-    A job handed in with a callback has no address to poll at, only an id, which is known on
-    its own region's host alone: so the default is a region, not the global host.
+    A submit with a callback URL returns an id but no polling address. The id is valid only on the
+    host of its region, so the default is a regional host instead of the global one.
     """
 
     name = "bfl"
@@ -71,7 +71,7 @@ class BflAdapter(BaseAdapter):
         ModelSpec(capability="recolor", id=_FLUX, typical_seconds=15),
         ModelSpec(capability="inpaint", id="flux-pro-1.0-fill", rank=10, typical_seconds=15),
     )
-    limits = Limits(concurrent=20, per_minute=120)  # the vendor takes 24 active tasks
+    limits = Limits(concurrent=20, per_minute=120)  # the vendor allows 24 active tasks
     result_hosts: tuple[str, ...] = (".bfl.ai",)
 
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
@@ -119,7 +119,7 @@ class BflAdapter(BaseAdapter):
     def verify(
         self, delivery: Delivery, connection: Connection, keys: Sequence[Mapping[str, Any]]
     ) -> None:
-        # The documentation proper says nothing of signing: a callback may come without.
+        # The main documentation does not mention signatures, so unsigned callbacks are accepted.
         if (secrets := secrets_of(connection)) and _SIGNATURE in delivery.headers:
             verify_body_hmac(delivery, secrets, header=_SIGNATURE)
 
@@ -165,7 +165,7 @@ def _edit_inputs(prompt: str, images: tuple[InputImage, ...], seed: int) -> dict
 
 
 def _progress(value: Any) -> float | None:
-    """From 0 to 1; None for what is no such number."""
+    """The progress from 0 to 1; None if the value is not such a number."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number and 0 <= value <= 1 else None
 

@@ -1,8 +1,8 @@
-"""ComfyUI on a machine of one's own.
+"""ComfyUI on a private server: generation, edits and upscaling with open models.
 
-Wire format: github Comfy-Org/ComfyUI, server.py (002c3fb) and comfy_execution/jobs.py (172be43);
-a build with `/api/jobs` is needed. ComfyUI knows no keys: reach it through a private network, or
-a proxy that takes the connection's `api_key` as a bearer token.
+Wire format: github Comfy-Org/ComfyUI, server.py (002c3fb) and comfy_execution/jobs.py (172be43).
+Requires a build with `/api/jobs`. ComfyUI has no authentication: use a private network, or a proxy
+that accepts the connection's `api_key` as a bearer token.
 """
 
 from collections.abc import Mapping
@@ -36,21 +36,21 @@ from shared.providers.vendors.comfyui_graphs import QWEN, SAVE, UPSCALE, graph_o
 
 _NAME = "ComfyUI"
 
-# Texts of an error that tell of a lack of memory, which passes.
+# Words in error texts for a lack of memory, which is transient.
 _MEMORY_WORDS = ("out of memory", "outofmemory", "allocation on device")
 
 
 class ComfyUIAdapter(BaseAdapter):
-    """Fills a graph (comfyui_graphs.py) and waits for its file.
+    """Submits a graph (comfyui_graphs.py) and polls for its file.
 
-    The job's id is that of the prompt: handed in twice, it is the same order, and the second run
-    finds every node's result kept. Leaves aside: the prompt of an enlargement, and references
-    beyond the second.
+    The job's id is used as the prompt's id. A repeated submit runs the same prompt again, with all
+    node results from the worker's cache. Ignores the prompt of an upscale, and references beyond
+    the second.
     """
 
     name = "comfyui"
     mode: Mode = "polled"
-    base_url = ""  # there is none but the connection's
+    base_url = ""  # always the connection's
     limits = Limits(concurrent=2, per_minute=120)
     credentials: tuple[str, ...] = ("base_url",)
     models: tuple[ModelSpec, ...] = (
@@ -87,7 +87,7 @@ class ComfyUIAdapter(BaseAdapter):
 
     def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
         if reply.status == 404:
-            raise ProviderUnavailable(f"The {_NAME} worker has been restarted and lost the order.")
+            raise ProviderUnavailable(f"The {_NAME} worker has been restarted and lost the job.")
         if not reply.is_success:
             raise error_of_reply(_NAME, reply)
         body = reply.object()
@@ -99,7 +99,7 @@ class ComfyUIAdapter(BaseAdapter):
             case "failed":
                 raise _failure(as_object(body.get("execution_error")))
             case "cancelled":
-                raise ProviderFailed(f"The {_NAME} worker has stopped this order.")
+                raise ProviderFailed(f"The {_NAME} worker has cancelled this job.")
             case _:
                 raise unreadable_reply(_NAME)
 

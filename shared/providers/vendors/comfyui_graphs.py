@@ -1,13 +1,13 @@
-"""What a ComfyUI worker is asked to run: graphs in its API format, one for each model id.
+"""The graphs of the ComfyUI adapter in ComfyUI's API format, one for each model id.
 
-A model id is `{graph}/v{version}`; a changed graph gets a new version, because results are cached
-and priced by it. The worker needs, beside ComfyUI's own nodes:
+A model id is `{graph}/v{version}`. A changed graph gets a new version, because results are cached
+and priced by it. Besides ComfyUI's own nodes the worker needs:
 
-- the custom nodes of github sipherxyz/comfyui-art-venture (LoadImageFromUrl, input `image`), for
-  an order is one request and ComfyUI's own LoadImage takes only what was uploaded before; the
-  worker must be able to read the addresses of our pictures;
-- for `qwen-edit/v1`: the model files named in `_qwen`;
-- for `upscale/v1`: the model file named in `upscale`.
+- the custom nodes of github sipherxyz/comfyui-art-venture (LoadImageFromUrl, input `image`),
+  because a job is one request, and ComfyUI's LoadImage reads only files that were uploaded before;
+  the worker must be able to reach the URLs of our images;
+- for `qwen-edit/v1` the model files named in `_qwen`;
+- for `upscale/v1` the model file named in `_upscale`.
 """
 
 from typing import Any
@@ -27,25 +27,24 @@ from shared.providers.requests import (
 _NAME = "ComfyUI"
 
 Graph = dict[str, dict[str, Any]]
-SAVE = "save"  # the node whose files are the result
+SAVE = "save"  # the id of the node whose files are the result
 QWEN = "qwen-edit/v1"
 UPSCALE = "upscale/v1"
 
-_MAX_PIXELS = 1328 * 1328  # what the model was trained for
-_MAX_IMAGES = 3  # that the model looks at
+_MAX_PIXELS = 1328 * 1328  # the size the model was trained with
+_MAX_IMAGES = 3  # the inputs of TextEncodeQwenImageEditPlus
 _STEPS = 20
 _CFG = 4.0
 
 
 def graph_of(request: ProviderRequest, model: str) -> Graph:
-    """ProviderInvalidRequest for what no graph does."""
+    """Raises ProviderInvalidRequest if no graph supports the request."""
     match request:
         case GenerateRequest() if model == QWEN:
             return _generate(request)
         case EditRequest() if model == QWEN:
             images = (request.image, *request.references)
-            words, negative = edit_prompt(request), ""
-            return _repaint(images, words, negative, request.seed)
+            return _repaint(images, edit_prompt(request), "", request.seed)
         case InpaintRequest() if model == QWEN:
             return _inpaint(request)
         case UpscaleRequest() if model == UPSCALE:
@@ -69,7 +68,7 @@ def _generate(request: GenerateRequest) -> Graph:
 
 
 def _repaint(images: tuple[InputImage, ...], prompt: str, negative: str, seed: int) -> Graph:
-    """The first picture changed by words, the others being looked at."""
+    """Changes the first image as the prompt says; the others are references."""
     loaded = {f"image{n}": _load(one) for n, one in enumerate(images[:_MAX_IMAGES], start=1)}
     return {
         **loaded,
@@ -81,8 +80,8 @@ def _repaint(images: tuple[InputImage, ...], prompt: str, negative: str, seed: i
             megapixels=round(_MAX_PIXELS / 1024**2, 2),
         ),
         "latent": _node("VAEEncode", pixels=["canvas", 0], vae=["vae", 0]),
-        "positive": _words(prompt, tuple(loaded)),
-        "negative": _words(negative, tuple(loaded)),
+        "positive": _text_encoder(prompt, tuple(loaded)),
+        "negative": _text_encoder(negative, tuple(loaded)),
         "sampler": _node(
             "KSampler",
             model=["sharpened", 0],
@@ -102,7 +101,7 @@ def _repaint(images: tuple[InputImage, ...], prompt: str, negative: str, seed: i
 
 
 def _inpaint(request: InpaintRequest) -> Graph:
-    """As `_repaint`, but outside the mask the picture stays as it is, to the pixel."""
+    """As `_repaint`, but pixels outside the mask are copied from the input."""
     graph = _repaint((request.image,), request.prompt, request.negative, request.seed)
     return graph | {
         "mask_image": _load(request.mask),
@@ -123,7 +122,7 @@ def _inpaint(request: InpaintRequest) -> Graph:
 
 
 def _upscale(request: UpscaleRequest) -> Graph:
-    """The model enlarges four times; for less, its result is made smaller."""
+    """The model enlarges by 4; for a smaller factor its result is scaled down."""
     graph = {
         "image1": _load(request.image),
         "model": _node("UpscaleModelLoader", model_name="RealESRGAN_x4plus.pth"),
@@ -155,10 +154,10 @@ def _qwen() -> Graph:
     }
 
 
-def _words(prompt: str, images: tuple[str, ...]) -> dict[str, Any]:
-    seen = {name: [name, 0] for name in images}
+def _text_encoder(prompt: str, images: tuple[str, ...]) -> dict[str, Any]:
+    inputs = {name: [name, 0] for name in images}
     return _node(
-        "TextEncodeQwenImageEditPlus", clip=["clip", 0], vae=["vae", 0], prompt=prompt, **seen
+        "TextEncodeQwenImageEditPlus", clip=["clip", 0], vae=["vae", 0], prompt=prompt, **inputs
     )
 
 

@@ -1,4 +1,4 @@
-"""fal.ai: a marketplace of models behind one queue.
+"""fal.ai: models of many makers behind one queue API.
 
 Wire format: docs.fal.ai, Queue API, Webhooks and Errors; fal_client (the official SDK).
 """
@@ -21,7 +21,6 @@ from shared.providers.adapter import (
 )
 from shared.providers.errors import (
     ProviderError,
-    ProviderFailed,
 )
 from shared.providers.formats.aspect_ratios import size_for
 from shared.providers.formats.json_fields import list_at, seed_at, text_at, value_at
@@ -33,6 +32,7 @@ from shared.providers.reply_errors import (
     content_refused,
     error_of_reply,
     job_failed,
+    no_result,
     not_offered,
     out_of_credit,
     out_of_service,
@@ -77,9 +77,10 @@ _OUTAGES = frozenset(
 
 
 class FalAdapter(BaseAdapter):
-    """Left aside: negative prompts (but for videos), guidance and steps, a try-on's prompt.
+    """Ignores guidance, steps, the prompt of a try-on, and negative prompts except for videos.
 
-    A video lasts 3 to 15 seconds, whatever is nearest.
+    A video has the nearest duration from 3 to 15 seconds. A submit returns the addresses for
+    polling, for the result and for cancelling, which are kept in the handle.
     """
 
     name = "fal"
@@ -132,9 +133,9 @@ class FalAdapter(BaseAdapter):
             raise _error(reply)
         if status in ("IN_QUEUE", "IN_PROGRESS"):
             return Pending()
-        # There is no status for a failure: it is completed, and has an error.
+        # A failed job has the status COMPLETED and an error.
         if status != "COMPLETED" or body.get("error"):
-            raise _named_error(text_at(body, "error_type")) or _failed()
+            raise _named_error(text_at(body, "error_type")) or job_failed(_NAME)
         return _request("GET", "response_url", job)
 
     def parse_result(self, reply: HttpReply, job: Job) -> Completed:
@@ -146,7 +147,7 @@ class FalAdapter(BaseAdapter):
         found = value_at(body, "images", 0) or body.get("image") or body.get("video")
         url = text_at(found, "url")
         if not url:
-            raise _failed()
+            raise no_result(_NAME)
         file = OutputFile(url=url, mime=text_at(found, "content_type"))
         return Completed(files=(file,), model=job.model, seed=seed_at(body, "seed"))
 
@@ -175,7 +176,7 @@ def _request(method: Any, link: str, job: Job) -> HttpRequest:
 
 
 def _inputs(request: ProviderRequest) -> dict[str, Any]:
-    """The body is the model's own input, without a wrapper."""
+    """The inputs of the model, which are the whole body of a submit."""
     match request:
         case CutoutRequest():
             return {"image_url": request.photo.url}
@@ -202,8 +203,8 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
                 "seed": seed_31_bits(request.seed),
             }
         case UpscaleRequest():
-            enlarged = {"upscale_factor": request.factor, "output_format": "png"}
-            return {"image_url": request.image.url, **enlarged}
+            options = {"upscale_factor": request.factor, "output_format": "png"}
+            return {"image_url": request.image.url, **options}
         case VideoRequest():
             return _video(request)
         case _:
@@ -243,7 +244,7 @@ def _error(reply: HttpReply) -> ProviderError:
     for kind in kinds:
         if named := _named_error(kind):
             return named
-    # The gateway locks an account that has used up its balance: 403, said only in words.
+    # An account without balance gets a 403, which only its text distinguishes.
     if reply.status == 403 and "balance" in text_at(body, "detail").lower():
         return out_of_credit(_NAME)
     if reply.status in (404, 405, 410):
@@ -259,12 +260,8 @@ def _named_error(kind: str) -> ProviderError | None:
     if kind == "bad_request":
         return unusable_request(_NAME)
     if kind == "no_media_generated":
-        return _failed()
+        return no_result(_NAME)
     return None
-
-
-def _failed() -> ProviderFailed:
-    return job_failed(_NAME)
 
 
 ADAPTER: Adapter = FalAdapter()

@@ -1,4 +1,4 @@
-"""FASHN: pictures of garments on people.
+"""FASHN: images and videos of garments on people.
 
 Wire format: PyPI fashn 0.9.0, types/prediction_status_response.py; docs.fashn.ai, "Error handling"
 and "Webhooks".
@@ -46,16 +46,16 @@ _FINAL_STATUSES = ("completed", "failed", "canceled", "time_out")
 
 
 class FashnAdapter(BaseAdapter):
-    """Leaves aside: guidance, steps, what a generated picture is not to show, and of several
-    references all but the first. `category` counts for tryon-v1.6, `prompt` for tryon-max.
+    """Ignores guidance, steps, the negative prompt of `generate`, and references after the first.
+    Only tryon-v1.6 uses the `category` of a try-on, only tryon-max its `prompt`.
 
-    Its callbacks are not signed: a poll confirms what they say.
+    Callbacks are not signed. Jobs cannot be cancelled.
     """
 
     name = "fashn"
     mode: Mode = "webhook"
     base_url = "https://api.fashn.ai"
-    limits = Limits(concurrent=6, per_minute=50)  # per minute: the vendor's
+    limits = Limits(concurrent=6, per_minute=50)  # per_minute is documented by the vendor
     result_hosts: tuple[str, ...] = (".fashn.ai",)
     models: tuple[ModelSpec, ...] = (
         ModelSpec(capability="try_on", id="tryon-max", rank=10, typical_seconds=40),
@@ -122,32 +122,31 @@ def _completed(body: dict[str, Any], job: Job) -> Completed:
 
 
 def _error(body: dict[str, Any], reply: HttpReply) -> ProviderError:
-    """The API's own errors are {error, message}, those of a run {error: {name, message}}."""
+    """The API's own errors are {error, message}, those of a job {error: {name, message}}."""
     error = body.get("error")
     match as_text(error) or as_text(as_object(error).get("name")):
         case "OutOfCredits":
             return out_of_credit(_NAME)
         case "RateLimitExceeded" | "ConcurrencyLimitExceeded":
-            wait = retry_after_of(reply)
-            return rate_limited(_NAME, wait)
+            return rate_limited(_NAME, retry_after_of(reply))
         case "ContentModerationError":
             return content_refused(_NAME, "input")
         case "ImageLoadError":
-            return ProviderInvalidRequest(f"{_NAME} cannot read one of the pictures.")
+            return ProviderInvalidRequest(f"{_NAME} cannot read one of the images.")
         case "PoseError":
             return ProviderInvalidRequest(
-                f"{_NAME} finds no pose in the picture. Use one with the person in full view."
+                f"{_NAME} finds no pose in the image. Use one with the person in full view."
             )
         case "InputValidationError":
             return ProviderInvalidRequest(f"{_NAME} cannot use this combination of settings.")
         case "PipelineError" | "InternalServerError":
-            return ProviderUnavailable(f"{_NAME} broke down at this order.")
+            return ProviderUnavailable(f"{_NAME} could not complete the job.")
         case "PollingTimeout":
             return timed_out(_NAME)
         case "ThirdPartyError" | "3rdPartyProviderError":
-            # Most often a refusal of a captioner behind it, which another service may not share.
+            # Usually a refusal by a captioning model of the vendor; other vendors may accept it.
             return ProviderFailed(
-                f"{_NAME} could not do it; the pictures' content may be the reason."
+                f"{_NAME} could not complete the job, possibly because of the images' content."
             )
         case _:
             return error_of_reply(_NAME, reply)

@@ -1,6 +1,6 @@
-"""What FASHN is asked: the name of a model and its inputs.
+"""FASHN's requests: the name of a model and its inputs.
 
-Source: PyPI fashn 0.9.0, types/prediction_run_params.py.
+Wire format: PyPI fashn 0.9.0, types/prediction_run_params.py.
 """
 
 from typing import Any
@@ -24,17 +24,17 @@ from shared.providers.requests import (
 _NAME = "FASHN"
 
 _RATIOS = ("3:4", "2:3", "4:5", "9:16", "1:1", "5:4", "4:3", "3:2", "16:9", "21:9")
-# Pictures of the product alone are another of its models, with the same inputs.
-_ALONE = ("packshot", "flat_lay", "ghost")
+# Categories without a person, for which FASHN has another model with the same inputs.
+_WITHOUT_PERSON = ("packshot", "flat_lay", "ghost")
 
 
 def build_inputs(request: ProviderRequest, model: str) -> tuple[str, dict[str, Any]]:
-    """The model's name and its inputs; empty ones are left out."""
+    """Returns the model's name and its inputs without empty ones."""
     match request:
         case TryOnRequest():
             return model, _try_on(request, model)
         case GenerateRequest():
-            chosen = "packshot" if request.shot.category in _ALONE else model
+            chosen = "packshot" if request.shot.category in _WITHOUT_PERSON else model
             return chosen, _generate(request, chosen)
         case EditRequest(capability="background"):
             return model, _image(request.image.url, edit_prompt(request), request.seed)
@@ -46,9 +46,9 @@ def build_inputs(request: ProviderRequest, model: str) -> tuple[str, dict[str, A
                 aspect_ratio=request.shot and nearest_ratio(request.shot.aspect_ratio, _RATIOS),
             )
         case InpaintRequest():
-            words = with_negative(request.prompt, request.negative)
-            given = _image(request.image.url, words, request.seed)
-            return model, given | {"mask": request.mask.url}
+            prompt = with_negative(request.prompt, request.negative)
+            inputs = _image(request.image.url, prompt, request.seed)
+            return model, inputs | {"mask": request.mask.url}
         case CutoutRequest():
             return model, {"image": request.photo.url}
         case VideoRequest():
@@ -59,7 +59,7 @@ def build_inputs(request: ProviderRequest, model: str) -> tuple[str, dict[str, A
 
 def _image(url: str, prompt: str, seed: int) -> dict[str, Any]:
     if not prompt:
-        raise ProviderInvalidRequest(f"{_NAME} needs a prompt: say what is to change.")
+        raise ProviderInvalidRequest(f"{_NAME} needs a prompt that describes the change.")
     return {
         "image": url,
         "prompt": prompt,
@@ -70,11 +70,11 @@ def _image(url: str, prompt: str, seed: int) -> dict[str, Any]:
 
 
 def _try_on(request: TryOnRequest, model: str) -> dict[str, Any]:
-    given = {"model_image": request.person.url, "seed": seed_31_bits(request.seed)}
+    inputs = {"model_image": request.person.url, "seed": seed_31_bits(request.seed)}
     if model == "tryon-v1.6":
-        own = {"garment_image": request.garment.url, "category": request.category}
-        return given | own | {"mode": "quality", "output_format": "png"}
-    return given | without_empty(
+        garment = {"garment_image": request.garment.url, "category": request.category}
+        return inputs | garment | {"mode": "quality", "output_format": "png"}
+    return inputs | without_empty(
         product_image=request.garment.url,
         prompt=request.prompt,
         resolution=_resolution(request.longest_edge),

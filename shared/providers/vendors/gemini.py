@@ -1,4 +1,7 @@
-"""Gemini on Google's Agent Platform: pictures from pictures and words, and words about pictures."""
+"""Gemini on Google's Agent Platform: generated and edited images, and texts about images.
+
+Wire format: `generateContent`, google-genai 3.4.0.
+"""
 
 import math
 from collections.abc import Mapping
@@ -47,7 +50,7 @@ _TEXT_MODEL = "gemini-3.8-flash"
 _RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 _MAX_IMAGES = 14
 _LINKED_MEGABYTES = 30
-_THOUGHT_TOKENS = 512  # they count into the same limit as the answer
+_THOUGHT_TOKENS = 512  # part of the same limit as the text
 _TEXT_CAPABILITIES = ("analyze", "prompt", "caption")
 _REFUSAL_REASONS = (
     "SAFETY",
@@ -63,10 +66,9 @@ _REFUSAL_REASONS = (
 
 
 class GeminiAdapter(BaseAdapter):
-    """Wire format: `generateContent`, google-genai 3.4.0.
+    """Ignores guidance and steps. A negative prompt becomes part of the prompt.
 
-    Left aside, for want of a parameter: guidance scale, steps, form. A negative prompt is said
-    in words; pictures of more than 7 MB are passed on by their address.
+    Images of up to 7 MB are sent inline, larger ones by URL.
     """
 
     name = "gemini"
@@ -104,7 +106,7 @@ class GeminiAdapter(BaseAdapter):
         if reason in _REFUSAL_REASONS:
             raise output_withheld(_NAME)
         vertex.raise_error(_NAME, reply)
-        # A thinking model shows its drafts as parts, too.
+        # Thinking models return their drafts as parts.
         parts = as_objects(as_object(candidate.get("content")).get("parts"))
         parts = [part for part in parts if not part.get("thought")]
         if job.capability in _TEXT_CAPABILITIES:
@@ -113,14 +115,14 @@ class GeminiAdapter(BaseAdapter):
 
 
 def _generate_body(request: GenerateRequest) -> dict[str, Any]:
-    words = with_negative(request.prompt, request.negative)
+    prompt = with_negative(request.prompt, request.negative)
     images = (request.cutout, *request.references)
     size = min(4, max(1, math.ceil(request.longest_edge / 1024)))
     shape = {
         "aspectRatio": nearest_ratio(request.shot.aspect_ratio, _RATIOS),
         "imageSize": "4K" if size > 2 else f"{size}K",
     }
-    return _image_body(words, images, request.seed, shape)
+    return _image_body(prompt, images, request.seed, shape)
 
 
 def _edit_body(request: EditRequest) -> dict[str, Any]:
@@ -132,10 +134,10 @@ def _edit_body(request: EditRequest) -> dict[str, Any]:
 
 
 def _image_body(
-    words: str, images: tuple[InputImage, ...], seed: int, shape: Mapping[str, str]
+    prompt: str, images: tuple[InputImage, ...], seed: int, shape: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
-        "contents": _contents(words, images),
+        "contents": _contents(prompt, images),
         "generationConfig": {
             "seed": seed_31_bits(seed),
             "responseModalities": ["IMAGE"],
@@ -159,10 +161,10 @@ def _text_body(request: TextRequest) -> dict[str, Any]:
     }
 
 
-def _contents(words: str, images: tuple[InputImage, ...]) -> list[dict[str, Any]]:
+def _contents(prompt: str, images: tuple[InputImage, ...]) -> list[dict[str, Any]]:
     if len(images) > _MAX_IMAGES:
         raise too_many_images(_NAME, _MAX_IMAGES)
-    return [{"role": "user", "parts": [*map(_part, images), {"text": words}]}]
+    return [{"role": "user", "parts": [*map(_part, images), {"text": prompt}]}]
 
 
 def _part(image: InputImage) -> dict[str, Any]:
@@ -178,8 +180,8 @@ def _image_from(parts: list[Mapping[str, Any]], job: Job) -> Completed:
         if as_text(data.get("mimeType")).startswith("image/"):
             file = file_from_base64(data.get("data"), data.get("mimeType"), _NAME)
             return Completed(files=(file,), model=job.model)
-    # NO_IMAGE, IMAGE_OTHER and the like: nothing was drawn, nothing was refused.
-    raise ProviderFailed(f"{_NAME} drew nothing. Describe the picture more clearly.")
+    # NO_IMAGE, IMAGE_OTHER and similar reasons are not refusals.
+    raise ProviderFailed(f"{_NAME} generated no image. Describe it more clearly.")
 
 
 def _text_from(parts: list[Mapping[str, Any]], reason: str, job: Job) -> Completed:

@@ -1,4 +1,4 @@
-"""Ideogram: pictures from words and pictures, edits that keep the rest, backgrounds.
+"""Ideogram: generation, precise edits, backgrounds and cutouts.
 
 Wire format: developer.ideogram.ai, API v2 (multipart; a `webhook_url` makes it asynchronous).
 """
@@ -61,9 +61,10 @@ _BUSY_REASONS = frozenset({"inflight_limit", "daily_limit"})
 
 
 class IdeogramAdapter(BaseAdapter):
-    """Left aside: negative prompts, guidance and steps, references of a new background.
+    """Ignores negative prompts, guidance, steps, and the references of a new background.
 
-    No cancelling. Masks are not offered: there, black is what changes.
+    Jobs cannot be cancelled. `inpaint` is not offered, because Ideogram's masks mark with black
+    what changes.
     """
 
     name = "ideogram"
@@ -204,8 +205,7 @@ def _error(reply: HttpReply) -> ProviderError:
     if reason in _NO_CREDIT:
         return out_of_credit(_NAME)
     if reason in _BUSY_REASONS:
-        hint = retry_after_of(reply)
-        return rate_limited(_NAME, hint)
+        return rate_limited(_NAME, retry_after_of(reply))
     if reason == "feature_limit":
         return ProviderAuthFailed(f"The account at {_NAME} may not do this.")
     if reply.status == 422:

@@ -1,4 +1,4 @@
-"""Kling: try-on (Kolors), pictures from a reference, videos.
+"""Kling: virtual try-on (Kolors), images from a reference, and videos.
 
 Wire format: Kling API document (app.klingai.com/global/dev/document-api).
 """
@@ -55,10 +55,10 @@ _PATHS: Mapping[Capability, str] = {
 
 
 class KlingAdapter(BaseAdapter):
-    """Leaves aside: seeds, sizes, guidance, steps, references, the prompt and category of a
-    try-on, and in pictures the negative prompt, which it refuses beside a reference image.
+    """Ignores seeds, sizes, guidance, steps, references, and the prompt and category of a try-on.
+    Images have no negative prompt, because Kling refuses one together with a reference image.
 
-    A token is made for each request. Callbacks are not signed: a poll confirms what they say.
+    Each request has a JWT of its own. Callbacks are not signed. Jobs cannot be cancelled.
     """
 
     name = "kling"
@@ -159,7 +159,7 @@ def _completed(result: Mapping[str, Any], job: Job) -> Completed:
 
 
 def _data(reply: HttpReply) -> Mapping[str, Any]:
-    """The task in an answer whose `code` is 0; else the error, by code before status."""
+    """The task of a reply whose `code` is 0. Raises the error of another code or status."""
     body = reply.object()
     code = body.get("code")
     if isinstance(code, int) and code != 0:

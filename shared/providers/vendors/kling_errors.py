@@ -1,6 +1,6 @@
-"""How Kling says no: a `code` in every answer, and the text of a failed task.
+"""Kling's errors: the `code` of every reply, and the text of a failed task.
 
-Source: Kling API document (app.klingai.com/global/dev/document-api), error codes.
+Wire format: Kling API document (app.klingai.com/global/dev/document-api), error codes.
 """
 
 from shared.providers.adapter import HttpReply
@@ -21,7 +21,7 @@ from shared.providers.reply_errors import (
 
 _NAME = "Kling"
 
-# Words in the free text of a failed task that tell of moderation.
+# Words in the free text of a failed task that indicate moderation.
 _REFUSAL_WORDS = ("risk control", "sensitive", "policy", "moderation", "inappropriate")
 
 
@@ -36,8 +36,7 @@ def error_of_code(code: int, reply: HttpReply) -> ProviderError:
         case 1300 | 1301:
             return content_refused(_NAME, "input")
         case 1302 | 1303:
-            wait = retry_after_of(reply)
-            return rate_limited(_NAME, wait)
+            return rate_limited(_NAME, retry_after_of(reply))
         case 5000 | 5001 | 5002:
             return out_of_service(_NAME)
         case _:

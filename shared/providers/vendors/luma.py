@@ -1,4 +1,4 @@
-"""Luma Dream Machine: pictures (Photon) and videos (Ray).
+"""Luma Dream Machine: images (Photon) and videos (Ray).
 
 Wire format: PyPI lumaai 1.21.0, types/generation.py and types/generations/; callbacks:
 docs.lumalabs.ai, changelog.
@@ -44,16 +44,16 @@ from shared.providers.requests import EditRequest, GenerateRequest, ProviderRequ
 _NAME = "Luma"
 
 _RATIOS = ("3:4", "9:16", "1:1", "4:3", "16:9", "9:21", "21:9")
-_MAX_PERSON_IMAGES = 4  # pictures of the one person that it can keep
+_MAX_PERSON_IMAGES = 4  # per identity in `character_ref`
 _PATH = "/dream-machine/v1/generations"
-# All it says of a refusal is a text; these are words of it.
+# A refusal is reported as a text only.
 _REFUSAL_WORDS = ("moderat", "not allowed", "policy", "sensitive", "inappropriate")
 
 
 class LumaAdapter(BaseAdapter):
-    """Leaves aside: seeds, sizes, guidance, steps, and the references of an edit.
+    """Ignores seeds, sizes, guidance, steps, and the references of an edit.
 
-    Callbacks are not signed, come once at each state and want a 200: a poll confirms the end.
+    Callbacks are not signed, arrive at each change of state and expect a 200.
     """
 
     name = "luma"
@@ -102,7 +102,7 @@ class LumaAdapter(BaseAdapter):
                 raise unreadable_reply(_NAME)
 
     def build_cancel(self, job: Job) -> HttpRequest | None:
-        """Deleting is all there is; whether it stops the work is not documented."""
+        """Deletes the generation; whether this stops it is not documented."""
         return _call(job, "DELETE", f"/{job.request_id}")
 
     def parse_cancel(self, reply: HttpReply, job: Job) -> Cancellation:
@@ -128,7 +128,7 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
         case EditRequest():
             return {
                 "prompt": edit_prompt(request),
-                # 1.0 keeps as much of the picture as it can while it follows the words.
+                # 1.0 keeps as much of the image as the prompt allows.
                 "modify_image_ref": {"url": request.image.url, "weight": 1.0},
                 "aspect_ratio": request.shot and nearest_ratio(request.shot.aspect_ratio, _RATIOS),
                 "format": "png",
@@ -146,11 +146,11 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
 
 
 def _generate(request: GenerateRequest) -> dict[str, Any]:
-    people = [image.url for image in request.references[:_MAX_PERSON_IMAGES]]
+    person_images = [image.url for image in request.references[:_MAX_PERSON_IMAGES]]
     return {
         "prompt": with_negative(request.prompt, request.negative),
         "image_ref": [{"url": request.cutout.url, "weight": 1.0}],
-        "character_ref": {"identity0": {"images": people}} if people else None,
+        "character_ref": {"identity0": {"images": person_images}} if person_images else None,
         "aspect_ratio": nearest_ratio(request.shot.aspect_ratio, _RATIOS),
         "format": "png",
     }
@@ -164,7 +164,7 @@ def _completed(assets: Mapping[str, Any], job: Job) -> Completed:
 
 
 def _error(reply: HttpReply) -> ProviderError:
-    """`detail` is a text; a lack of credits is told by it, under any status."""
+    """The error for a `detail` text, which reports missing credits under any status."""
     detail = as_text(reply.object().get("detail")).lower()
     if "credit" in detail:
         return out_of_credit(_NAME)

@@ -1,4 +1,4 @@
-"""Magnific: faithful enlargement; the same product as the Freepik API, on either host.
+"""Magnific: faithful upscaling. The Freepik API is the same product on another host.
 
 Wire format: docs.freepik.com, Image upscaler (precision) and Webhooks.
 """
@@ -35,9 +35,9 @@ _FINAL_STATUSES = frozenset({"COMPLETED", "FAILED"})
 
 
 class MagnificAdapter(BaseAdapter):
-    """Left aside: prompts and seeds, which the faithful mode has no use for. No cancelling.
+    """Ignores prompts and seeds, which the faithful mode does not have. Jobs cannot be cancelled.
 
-    Callbacks are checked when the connection has a `webhook_secret`.
+    Signatures of callbacks are verified if the connection has a `webhook_secret`.
     """
 
     name = "magnific"
@@ -100,7 +100,7 @@ class MagnificAdapter(BaseAdapter):
             verify_standard(delivery, secrets)
 
     def is_final(self, delivery: Delivery) -> bool:
-        # The callback is the poll's answer without its `data` around it.
+        # The callback's body is the `data` of a poll's reply.
         body = delivery.object()
         return text_at(body, "status") in _FINAL_STATUSES
 

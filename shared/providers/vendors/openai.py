@@ -1,4 +1,7 @@
-"""OpenAI: pictures from pictures and words (Images), and words about pictures (Responses)."""
+"""OpenAI: generated and edited images (Images API), and texts about images (Responses API).
+
+Wire format: openai 3.54.0 (`images.edit`, `responses.create`).
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -56,7 +59,7 @@ _IMAGE_MODEL = "gpt-image-2.5-sunburst"
 _MAX_IMAGES = 16
 _IMAGE_MEGABYTES = 50
 _MASK_BYTES = 4_000_000
-# Larger ones are experimental, says the vendor.
+# The vendor calls larger sizes experimental.
 _MAX_PIXELS, _MAX_EDGE, _EDGE_STEP = 2560 * 1440, 2560, 16
 _TEXT_CAPABILITIES = ("analyze", "prompt", "caption")
 _NO_CREDIT = ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
@@ -71,10 +74,9 @@ _REFUSAL_CODES = (
 
 
 class OpenAIAdapter(BaseAdapter):
-    """Wire format: openai 3.54.0 (`images.edit`, `responses.create`).
+    """Ignores seeds, guidance and steps. A negative prompt becomes part of the prompt.
 
-    Left aside, for want of a parameter: seed, guidance scale, steps. A negative prompt is said
-    in words. Quality is medium: a high one may take minutes, and the reply is all there is.
+    Quality is medium: high quality may take minutes, and a synchronous job cannot be polled.
     """
 
     name = "openai"
@@ -94,14 +96,14 @@ class OpenAIAdapter(BaseAdapter):
     def build_submit(self, request: ProviderRequest, job: Job) -> HttpRequest:
         match request:
             case GenerateRequest():
-                words = with_negative(request.prompt, request.negative)
+                prompt = with_negative(request.prompt, request.negative)
                 images = (request.cutout, *request.references)
-                built = _edits(job, words, images, _size(request))
+                built = _edits(job, prompt, images, _size(request))
             case EditRequest():
                 built = _edits(job, edit_prompt(request), (request.image, *request.references))
             case InpaintRequest():
-                words = with_negative(request.prompt, request.negative)
-                built = _edits(job, words, (request.image,), mask=request.mask)
+                prompt = with_negative(request.prompt, request.negative)
+                built = _edits(job, prompt, (request.image,), mask=request.mask)
             case TextRequest():
                 built = _responses(job, request)
             case _:
@@ -131,7 +133,7 @@ def _size(request: GenerateRequest) -> str:
 
 def _edits(
     job: Job,
-    words: str,
+    prompt: str,
     images: Sequence[InputImage],
     size: str = "auto",
     mask: InputImage | None = None,
@@ -146,7 +148,7 @@ def _edits(
         url=f"{job.connection.base_url}/images/edits",
         form={
             "model": job.model,
-            "prompt": words,
+            "prompt": prompt,
             "size": size,
             "quality": "medium",
             "output_format": "png",
@@ -158,7 +160,7 @@ def _edits(
 
 def _file(field: str, image: InputImage) -> FormFile:
     kind = image.mime.rpartition("/")[2] or "png"
-    return FormFile(name=field, filename=f"picture.{kind}", body=image.body, mime=image.mime)
+    return FormFile(name=field, filename=f"image.{kind}", body=image.body, mime=image.mime)
 
 
 def _mask_file(mask: InputImage) -> FormFile:
@@ -176,12 +178,12 @@ def _responses(job: Job, request: TextRequest) -> HttpRequest:
         "instructions": request.instructions,
         "input": [{"role": "user", "content": content}],
         "max_output_tokens": request.max_tokens,
-        "reasoning": {"effort": "none"},  # it would use up the tokens of the answer
+        "reasoning": {"effort": "none"},  # reasoning tokens count towards the maximum
         "store": False,
     }
     if request.reply_schema is not None:
         schema = portable_schema(request.reply_schema)
-        # Not strict: that mode wants every property required.
+        # Not strict, because strict schemas must require every property.
         form = {"type": "json_schema", "name": "answer", "schema": schema, "strict": False}
         body["text"] = {"format": form}
     url = f"{job.connection.base_url}/responses"
@@ -209,7 +211,9 @@ def _text_of_response(body: Mapping[str, Any]) -> str:
 
 
 def _error_of(error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
-    """By code, for a 429 may mean an empty account. A failed response has HTTP 200."""
+    """The error for a `code`, because a 429 may mean an empty account. A failed response has
+    status 200.
+    """
     match as_text(error.get("code")):
         case code if code in _REFUSAL_CODES:
             stage: Any = "input" if code == "image_content_policy_violation" else "unknown"
@@ -217,7 +221,7 @@ def _error_of(error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
         case code if code in _NO_CREDIT or error.get("type") == "insufficient_quota":
             return out_of_credit(_NAME)
         case code if code in _NO_ACCESS:
-            return ProviderAuthFailed(f"{_NAME} does not accept our account, or not this model.")
+            return ProviderAuthFailed(f"{_NAME} does not accept our account or the model.")
         case "rate_limit_exceeded":
             return rate_limited(_NAME, _wait(reply))
         case "server_error" | "vector_store_timeout":

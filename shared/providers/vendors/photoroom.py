@@ -1,4 +1,4 @@
-"""Photoroom: cut-outs, generated backgrounds and edits by words, answered with the picture.
+"""Photoroom: cutouts, generated backgrounds and edits; the reply is the image.
 
 Wire format: docs.photoroom.com, Remove Background API and Image Editing API (v2/edit).
 """
@@ -41,13 +41,15 @@ Fields = dict[str, str]
 
 
 class PhotoroomAdapter(BaseAdapter):
-    """Left aside: references, guidance and steps. Its enlarging is not used: it takes pictures
-    of up to one megapixel, and always four times.
+    """Ignores references, guidance and steps.
+
+    `upscale` is not offered, because Photoroom's takes images of up to one megapixel and has a
+    fixed factor of 4.
     """
 
     name = "photoroom"
     base_url = _HOST
-    # One page of theirs says 500 a minute, another 60.
+    # The vendor's documentation says 500 per minute on one page, 60 on another.
     limits = Limits(concurrent=5, per_minute=60)
     models: tuple[ModelSpec, ...] = (
         ModelSpec(capability="cutout", id="v1/segment", rank=10, typical_seconds=3),
@@ -88,21 +90,21 @@ def _form(request: ProviderRequest) -> tuple[Fields, FormFile]:
             return _background_fields(request), _file("imageFile", request.image)
         case EditRequest():
             size = {"referenceBox": "originalImage"}
-            edited = _edit_fields(edit_prompt(request), request.seed)
-            return {**edited, **size}, _file("imageFile", request.image)
+            fields = _edit_fields(edit_prompt(request), request.seed)
+            return {**fields, **size}, _file("imageFile", request.image)
         case GenerateRequest():
             width, height = size_for(
                 request.shot.aspect_ratio, request.longest_edge, step=2, max_pixels=_MAX_PIXELS
             )
-            edited = _edit_fields(with_negative(request.prompt, request.negative), request.seed)
+            fields = _edit_fields(with_negative(request.prompt, request.negative), request.seed)
             size = {"outputSize": f"{width}x{height}"}
-            return {**edited, **size}, _file("imageFile", request.cutout)
+            return {**fields, **size}, _file("imageFile", request.cutout)
         case _:
             raise not_offered(_NAME, request.capability)
 
 
 def _background_fields(request: EditRequest) -> Fields:
-    """The subject stays where it is, and the picture as large as it is."""
+    """Keeps the position of the subject and the size of the image."""
     fields = {
         "removeBackground": "true",
         "referenceBox": "originalImage",
@@ -116,12 +118,12 @@ def _background_fields(request: EditRequest) -> Fields:
     return fields
 
 
-def _edit_fields(words: str, seed: int) -> Fields:
-    """Together with removing the background an edit would be unpredictable, they say."""
+def _edit_fields(prompt: str, seed: int) -> Fields:
+    """Keeps the background, because the vendor advises against edits that also remove it."""
     return {
         "removeBackground": "false",
         "editWithAI.mode": "ai.auto",
-        "editWithAI.prompt": words,
+        "editWithAI.prompt": prompt,
         "editWithAI.seed": str(seed_31_bits(seed)),
         "export.format": "png",
     }
@@ -129,11 +131,11 @@ def _edit_fields(words: str, seed: int) -> Fields:
 
 def _file(name: str, image: InputImage) -> FormFile:
     body = require_max_size(image, _IMAGE_MEGABYTES, _NAME).body
-    return FormFile(name=name, filename="picture", body=body, mime=image.mime)
+    return FormFile(name=name, filename="image", body=body, mime=image.mime)
 
 
 def _error(reply: HttpReply) -> ProviderError:
-    """Its errors have texts but no codes: the status says it all."""
+    """The error for the status, because bodies have texts but no codes."""
     if reply.status == 404:
         return unknown_model(_NAME)
     return error_of_reply(_NAME, reply)

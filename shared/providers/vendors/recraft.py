@@ -1,4 +1,4 @@
-"""Recraft: edits and tools for single pictures, passed by their addresses.
+"""Recraft: edits and tools for single images, which are passed by URL.
 
 Wire format: recraft.ai/docs, API reference: Image inputs and results, Tools, Error handling.
 """
@@ -50,18 +50,19 @@ _PATHS = {
     "inpaint": "inpaint",
     "upscale": "crispUpscale",
 }
-_TOOLS = ("cutout", "upscale")  # they have one way of working, hence no model to choose
-_OLD_MODEL, _OLD_CHARACTERS = "recraftv3", 1000  # the only one that fills and sets anew
+_TOOLS = ("cutout", "upscale")  # these endpoints take no model
+_OLD_MODEL, _OLD_CHARACTERS = "recraftv3", 1000  # the only one for `inpaint` and `background`
 _CHARACTERS = 10_000
-# How far a result may move away: 0 is nearly the same picture, 1 another one.
+# The difference from the input: 0 gives nearly the same image, 1 an unrelated one.
 _GENERATE_STRENGTH, _EDIT_STRENGTH = 0.6, 0.4
 _MICROUSD_PER_UNIT = 1000
 _NO_CREDIT = ("not_enough_credits", "insufficient_credits", "not_enough_units")
 
 
 class RecraftAdapter(BaseAdapter):
-    """Left aside: references, size, guidance and steps; the factor of an enlargement, which it
-    chooses itself. A negative prompt is said in words to the models that have no field for it.
+    """Ignores references, sizes, guidance, steps, and the factor of an upscale.
+
+    For models without a field for it, a negative prompt becomes part of the prompt.
     """
 
     name = "recraft"
@@ -108,37 +109,37 @@ def _inputs(request: ProviderRequest, model: str) -> dict[str, Any]:
         case UpscaleRequest():
             return {"image_url": request.image.url}
         case GenerateRequest():
-            fields = _words(request.prompt, request.negative, request.seed, model)
+            fields = _prompt_fields(request.prompt, request.negative, request.seed, model)
             return {**fields, "image_url": request.cutout.url, "strength": _GENERATE_STRENGTH}
         case EditRequest(capability="edit"):
-            fields = _words(request.prompt, request.negative, request.seed, model)
+            fields = _prompt_fields(request.prompt, request.negative, request.seed, model)
             return {**fields, "image_url": request.image.url, "strength": _EDIT_STRENGTH}
         case EditRequest(capability="background"):
             prompt = request.prompt or edit_instruction(request)
-            fields = _words(prompt, request.negative, request.seed, model)
+            fields = _prompt_fields(prompt, request.negative, request.seed, model)
             return {**fields, "image_url": request.image.url}
         case InpaintRequest():
-            fields = _words(request.prompt, request.negative, request.seed, model)
+            fields = _prompt_fields(request.prompt, request.negative, request.seed, model)
             return {**fields, "image_url": request.image.url, "mask_url": request.mask.url}
         case _:
             raise not_offered(_NAME, request.capability)
 
 
-def _words(prompt: str, negative: str, seed: int, model: str) -> dict[str, Any]:
-    """Only the older models have a field for what to avoid."""
+def _prompt_fields(prompt: str, negative: str, seed: int, model: str) -> dict[str, Any]:
+    """Only the older models have a field for a negative prompt."""
     is_old = model == _OLD_MODEL
     prompt = prompt if is_old else with_negative(prompt, negative)
-    most = _OLD_CHARACTERS if is_old else _CHARACTERS
-    if len(prompt) > most:
+    limit = _OLD_CHARACTERS if is_old else _CHARACTERS
+    if len(prompt) > limit:
         raise ProviderInvalidRequest(
-            f"{_NAME} reads up to {most} characters for this. Shorten the prompt."
+            f"{_NAME} takes prompts of up to {limit} characters here. Shorten the prompt."
         )
-    avoided = negative if is_old else ""
-    return without_empty(prompt=prompt, negative_prompt=avoided, random_seed=seed_31_bits(seed))
+    negative = negative if is_old else ""
+    return without_empty(prompt=prompt, negative_prompt=negative, random_seed=seed_31_bits(seed))
 
 
 def _error(reply: HttpReply) -> ProviderError:
-    """The body is text or JSON; its shape is documented only in part, so the status decides."""
+    """The error for a code or the status. The body is text or JSON and documented in part only."""
     code = text_at(reply.object(), "code").lower()
     if "nsfw" in code or "moderation" in code:
         return content_refused(_NAME)

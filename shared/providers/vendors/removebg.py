@@ -1,4 +1,4 @@
-"""remove.bg: cut-outs.
+"""remove.bg: cutouts.
 
 Wire format: remove.bg/api, and the official Ruby client for the errors and headers.
 """
@@ -33,7 +33,7 @@ _NAME = "remove.bg"
 
 
 class RemoveBgAdapter(BaseAdapter):
-    """It only cuts out. Left aside: what the garment is said to be."""
+    """Ignores the name of the garment."""
 
     name = "removebg"
     base_url = "https://api.remove.bg/v1.0"
@@ -52,7 +52,7 @@ class RemoveBgAdapter(BaseAdapter):
                 "X-Api-Key": job.connection.secrets["api_key"],
                 "Accept": "image/*",
             },
-            # "auto" would give a small preview, silently, when credit runs out.
+            # "auto" would return a small preview without an error if the credit is used up.
             form={"image_url": request.photo.url, "size": "full", "format": "png"},
             timeout_seconds=60,
         )
@@ -64,7 +64,7 @@ class RemoveBgAdapter(BaseAdapter):
 
 
 def _error(reply: HttpReply) -> ProviderError:
-    """Errors are JSON: {errors: [{title, code, detail}]}."""
+    """The error of a body {errors: [{title, code, detail}]}."""
     for problem in list_at(reply.object(), "errors"):
         match text_at(problem, "code"):
             case "unknown_foreground":
@@ -76,8 +76,7 @@ def _error(reply: HttpReply) -> ProviderError:
             case "auth_failed":
                 return account_refused(_NAME)
             case "rate_limit_exceeded":
-                wait = retry_after_of(reply)
-                return rate_limited(_NAME, wait)
+                return rate_limited(_NAME, retry_after_of(reply))
     return error_of_reply(_NAME, reply)
 
 

@@ -1,6 +1,6 @@
-"""Replicate: models of many makers as predictions.
+"""Replicate: models of many makers behind one predictions API.
 
-Wire format: replicate.com/docs, HTTP API and Webhooks; the models' input schemas on their pages.
+Wire format: replicate.com/docs, HTTP API and Webhooks; input schemas on the pages of the models.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ from shared.providers.formats.prompts import edit_instruction
 from shared.providers.replies import Completed, OutputFile, Pending, Submitted
 from shared.providers.reply_errors import (
     content_refused,
-    error_of_status,
+    error_of_reply,
     job_failed,
     not_offered,
     rate_limited,
@@ -54,14 +54,14 @@ _FLUX = "black-forest-labs/flux-2-pro"
 _MAX_IMAGES = 8
 _PENDING_STATUSES = frozenset({"starting", "processing", "queued"})
 _FINAL_STATUSES = frozenset({"succeeded", "failed", "canceled", "aborted"})
-# A refusal has no form of its own: it is a failure whose text says so.
+# A refusal is a failure that only its text distinguishes.
 _REFUSAL_WORDS = ("nsfw", "sensitive", "flagged", "moderat", "safety", "content policy")
 _BUSY_WORDS = ("high demand", "unavailable", "interrupted", "timed out")
 
 
 class ReplicateAdapter(BaseAdapter):
-    """Left aside: negative prompts (but for videos), guidance and steps, seeds of cut-outs,
-    enlargements and videos. A video lasts 5 or 10 seconds, whatever is nearer.
+    """Ignores guidance, steps, negative prompts except for videos, and the seeds of cutouts,
+    upscales and videos. A video has the nearer duration of 5 and 10 seconds.
     """
 
     name = "replicate"
@@ -117,7 +117,7 @@ class ReplicateAdapter(BaseAdapter):
             return Pending()
         if status == "failed":
             raise _failure(text_at(body, "error"))
-        url = _first_link(body.get("output"))
+        url = _first_url(body.get("output"))
         if status != "succeeded" or not url:
             raise job_failed(_NAME)
         return Completed(files=(OutputFile(url=url),), model=job.model, seed=job.seed)
@@ -167,9 +167,9 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
             images = [image.url for image in (request.cutout, *request.references)]
             return _edit_inputs(request.prompt, images, request.seed) | frame
         case EditRequest():
-            as_given = {"aspect_ratio": "match_input_image", "resolution": "match_input_image"}
+            size = {"aspect_ratio": "match_input_image", "resolution": "match_input_image"}
             images = [image.url for image in (request.image, *request.references)]
-            return _edit_inputs(edit_instruction(request), images, request.seed) | as_given
+            return _edit_inputs(edit_instruction(request), images, request.seed) | size
         case InpaintRequest():
             return {
                 "image": request.image.url,
@@ -195,16 +195,16 @@ def _inputs(request: ProviderRequest) -> dict[str, Any]:
 def _edit_inputs(prompt: str, images: list[str], seed: int) -> dict[str, Any]:
     if len(images) > _MAX_IMAGES:
         raise too_many_images(_NAME, _MAX_IMAGES)
-    painting = {"prompt": prompt, "input_images": images, "seed": seed_31_bits(seed)}
-    return painting | {"output_format": "png"}
+    inputs = {"prompt": prompt, "input_images": images, "seed": seed_31_bits(seed)}
+    return inputs | {"output_format": "png"}
 
 
-def _first_link(output: Any) -> str:
-    """A text, a list or an object, by the model's own schema."""
+def _first_url(output: Any) -> str:
+    """The first URL of an output: a string, list or object, depending on the model."""
     if isinstance(output, dict):
         output = list(output.values())
-    links = [output] if isinstance(output, str) else list_at({"output": output}, "output")
-    return next((link for link in links if isinstance(link, str) and link), "")
+    urls = [output] if isinstance(output, str) else list_at({"output": output}, "output")
+    return next((url for url in urls if isinstance(url, str) and url), "")
 
 
 def _failure(text: str) -> ProviderError:
@@ -212,18 +212,17 @@ def _failure(text: str) -> ProviderError:
     if any(word in lowered for word in _REFUSAL_WORDS):
         return content_refused(_NAME)
     if any(word in lowered for word in _BUSY_WORDS):
-        return ProviderUnavailable(f"{_NAME} broke off the work.")
+        return ProviderUnavailable(f"{_NAME} interrupted the job.")
     return job_failed(_NAME)
 
 
 def _error(reply: HttpReply) -> ProviderError:
     if reply.status == 404:
         return unknown_job(_NAME)
-    hint = reply.headers.get("retry-after")
-    if reply.status == 429 and not hint:
+    if reply.status == 429 and not reply.headers.get("retry-after"):
         seconds = as_number(reply.object().get("retry_after"))
         return rate_limited(_NAME, seconds)
-    return error_of_status("Replicate", reply.status, hint)
+    return error_of_reply(_NAME, reply)
 
 
 ADAPTER: Adapter = ReplicateAdapter()

@@ -1,4 +1,4 @@
-"""Runway: pictures from references, videos, enlarging.
+"""Runway: images from references, videos and upscaling.
 
 Wire format: PyPI runwayml 5.24.0, types/task_retrieve_response.py; docs.dev.runwayml.com, "Handle
 Task Failures" and "HTTP Errors".
@@ -43,13 +43,14 @@ from shared.providers.vendors.runway_requests import build_inputs
 _NAME = "Runway"
 
 _VERSION = "2024-11-06"
-_CREDIT_MICROUSD = 10_000  # docs.dev.runwayml.com, pricing: a credit is one cent
+_CREDIT_MICROUSD = 10_000  # docs.dev.runwayml.com, Pricing: a credit is one cent
 
 
 class RunwayAdapter(BaseAdapter):
-    """Leaves aside: guidance, steps, negative prompts, the longest edge (sizes are fixed ones).
+    """Ignores guidance, steps, negative prompts and the longest edge, because sizes are fixed.
 
-    It has no callbacks. Too many tasks at once are taken and wait there as THROTTLED.
+    Runway has no callbacks. Tasks above the account's concurrency limit are accepted and have the
+    status THROTTLED.
     """
 
     name = "runway"
@@ -146,17 +147,17 @@ def _error(reply: HttpReply) -> ProviderError:
 
 
 def _failure(code: str) -> ProviderError:
-    """By `failureCode`; one that we do not know is worth another try."""
+    """The error for a `failureCode`; unknown codes are treated as transient."""
     if code.startswith("SAFETY."):
         stage: Literal["input", "output"] = "output" if "OUTPUT" in code else "input"
         return content_refused(_NAME, stage)
     if code.startswith("INPUT_PREPROCESSING.SAFETY"):
         return content_refused(_NAME, "input")
     if code.startswith("ASSET."):
-        return ProviderInvalidRequest(f"{_NAME} cannot use one of the pictures.")
+        return ProviderInvalidRequest(f"{_NAME} cannot use one of the images.")
     if code.startswith("INTERNAL.BAD_OUTPUT"):
-        return ProviderFailed(f"{_NAME}'s result was not good enough.")
-    return ProviderUnavailable(f"{_NAME} broke down at this order.")
+        return ProviderFailed(f"{_NAME} rejected its own result as too poor.")
+    return ProviderUnavailable(f"{_NAME} could not complete the job.")
 
 
 ADAPTER: Adapter = RunwayAdapter()

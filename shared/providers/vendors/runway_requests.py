@@ -1,6 +1,6 @@
-"""What Runway is asked: a path and the fields of a task.
+"""Runway's requests: the path and the fields of a task.
 
-Source: PyPI runwayml 5.24.0, types/*_create_params.py; docs.dev.runwayml.com, "Inputs".
+Wire format: PyPI runwayml 5.24.0, types/*_create_params.py; docs.dev.runwayml.com, "Inputs".
 """
 
 from typing import Any
@@ -22,8 +22,8 @@ _NAME = "Runway"
 
 _PROMPT_UNITS = 1000  # UTF-16 code units
 _DATA_URI_BYTES = 5 * 1024 * 1024
-_REFERENCES = 3
-# Offered sizes in pixels; for each ratio the largest.
+_MAX_REFERENCES = 3
+# Offered sizes in pixels, the largest of each ratio.
 _IMAGE_SIZES = (
     *("1080:1440", "1024:1024", "1080:1920", "1440:1080", "1920:1080", "1168:880"),
     *("2112:912", "1680:720"),
@@ -59,16 +59,17 @@ def build_inputs(request: ProviderRequest) -> tuple[str, dict[str, Any]]:
 
 
 def _references(request: GenerateRequest) -> list[dict[str, str]]:
-    people = [
+    person_images = [
         {"uri": _source(image), "tag": f"person{number}"}
-        for number, image in enumerate(request.references[: _REFERENCES - 1], start=1)
+        for number, image in enumerate(request.references[: _MAX_REFERENCES - 1], start=1)
     ]
-    return [{"uri": _source(request.cutout), "tag": "product"}, *people]
+    return [{"uri": _source(request.cutout), "tag": "product"}, *person_images]
 
 
 def _source(image: InputImage) -> str:
-    """A data URI where it is not too long: of an address, Runway wants to read the head first,
-    which one that is signed for reading alone does not allow.
+    """A data URI, or the URL if the data URI would be too long.
+
+    Runway sends a HEAD request to URLs first, which those presigned for GET do not allow.
     """
     inline = f"data:{image.mime};base64,{base64_of(image)}"
     return inline if len(inline) < _DATA_URI_BYTES else image.url

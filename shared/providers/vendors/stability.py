@@ -1,7 +1,7 @@
-"""Stability AI's Stable Image services, as far as they answer at once.
+"""Stability AI's synchronous Stable Image services: generation, edits, upscaling.
 
-Wire format: platform.stability.ai, REST API v2beta, Stable Image. The picture is the answer's
-body; what was decided about it stands in its headers.
+Wire format: platform.stability.ai, REST API v2beta, Stable Image. The reply's body is the
+image; its headers contain the finish reason and the seed.
 """
 
 from shared.providers.adapter import (
@@ -45,7 +45,7 @@ _NAME = "Stability AI"
 _IMAGE_MEGABYTES = 10
 _RATIOS = ("21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21")
 _SEEDS = 4_294_967_295  # 0 to 2**32 - 2
-# How far the product's picture may be left behind: 0 copies it, 1 ignores it.
+# The difference from the input image: 0 copies it, 1 ignores it.
 _STRENGTH = "0.55"
 _NO_CREDIT = frozenset({"payment_required", "insufficient_balance", "insufficient_credits"})
 
@@ -54,8 +54,10 @@ Images = tuple[tuple[str, InputImage], ...]
 
 
 class StabilityAdapter(BaseAdapter):
-    """Left aside: references, guidance, steps, and the factor of an enlargement (it always
-    makes four megapixels). A new background and `upscale/creative` are asynchronous there.
+    """Ignores references, guidance, steps, and the factor of an upscale, whose result always has
+    four megapixels.
+
+    `background` and `upscale/creative` are not offered, because they are asynchronous.
     """
 
     name = "stability"
@@ -88,7 +90,7 @@ class StabilityAdapter(BaseAdapter):
         if reason == "CONTENT_FILTERED":
             raise output_withheld(_NAME)
         if reason == "ERROR":
-            raise ProviderUnavailable(f"{_NAME} broke off; it may work the next time.")
+            raise ProviderUnavailable(f"{_NAME} interrupted the job.")
         if not reply.is_success:
             raise _error(reply)
         file = file_from_body(reply, _NAME)
@@ -103,27 +105,28 @@ def _form(request: ProviderRequest) -> tuple[Fields, Images]:
             return {}, (("image", request.photo),)
         case GenerateRequest():
             ratio = nearest_ratio(request.shot.aspect_ratio, _RATIOS)
-            fields = {"aspect_ratio": ratio, "strength": _STRENGTH}
-            words = _words(request.prompt, request.negative, request.seed)
-            return {**words, **fields}, (("image", request.cutout),)
+            fields = _prompt_fields(request.prompt, request.negative, request.seed)
+            shape = {"aspect_ratio": ratio, "strength": _STRENGTH}
+            return {**fields, **shape}, (("image", request.cutout),)
         case InpaintRequest():
-            words = _words(request.prompt, request.negative, request.seed)
-            return words, (("image", request.image), ("mask", request.mask))
+            fields = _prompt_fields(request.prompt, request.negative, request.seed)
+            return fields, (("image", request.image), ("mask", request.mask))
         case EditRequest(capability="recolor"):
-            what = request.garment or "garment"
-            words = _words(f"{what} in the color {request.color}", request.negative, request.seed)
-            return {**words, "select_prompt": what}, (("image", request.image),)
+            garment = request.garment or "garment"
+            prompt = f"{garment} in the color {request.color}"
+            fields = _prompt_fields(prompt, request.negative, request.seed)
+            return {**fields, "select_prompt": garment}, (("image", request.image),)
         case UpscaleRequest():
             prompt = request.prompt or "a sharp, detailed fashion photograph"
-            words = _words(prompt, "", request.seed)
-            return {**words, "creativity": "0.2"}, (("image", request.image),)
+            fields = _prompt_fields(prompt, "", request.seed)
+            return {**fields, "creativity": "0.2"}, (("image", request.image),)
         case _:
             raise not_offered(_NAME, request.capability)
 
 
-def _words(prompt: str, negative: str, seed: int) -> Fields:
-    words = {"prompt": prompt, "seed": str(seed % _SEEDS)}
-    return {**words, "negative_prompt": negative} if negative else words
+def _prompt_fields(prompt: str, negative: str, seed: int) -> Fields:
+    fields = {"prompt": prompt, "seed": str(seed % _SEEDS)}
+    return {**fields, "negative_prompt": negative} if negative else fields
 
 
 def _file(name: str, image: InputImage) -> FormFile:
@@ -132,7 +135,7 @@ def _file(name: str, image: InputImage) -> FormFile:
 
 
 def _error(reply: HttpReply) -> ProviderError:
-    """Errors are JSON: {id, name, errors}."""
+    """The error of a body {id, name, errors}."""
     kind = text_at(reply.object(), "name")
     if kind == "content_moderation":
         return content_refused(_NAME, "input")

@@ -1,4 +1,7 @@
-"""Veo, Google's video model: a still picture set in motion."""
+"""Veo, Google's video model: videos from a still image.
+
+Wire format: `predictLongRunning` and `fetchPredictOperation`, google-genai 3.4.0.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -49,10 +52,11 @@ _RATIOS = ("16:9", "9:16")
 
 
 class VeoAdapter(BaseAdapter):
-    """Wire format: `predictLongRunning` and `fetchPredictOperation`, google-genai 3.4.0.
+    """A video has the next longer duration of 4, 6 and 8 seconds, and the nearer aspect ratio of
+    16:9 and 9:16.
 
-    A length that it lacks becomes the next longer one, of 4, 6 and 8 seconds; an aspect ratio
-    the nearer of 16:9 and 9:16. Without a bucket of ours the video comes inside the answer.
+    The request names no Cloud Storage bucket, so the video is part of the reply. Jobs cannot be
+    cancelled.
     """
 
     name = "veo"
@@ -95,18 +99,18 @@ class VeoAdapter(BaseAdapter):
         vertex.raise_error(_NAME, reply)
         operation = as_text(reply.object().get("name"))
         if not operation:
-            raise ProviderFailed(f"{_NAME} did not say under what name it works.")
+            raise ProviderFailed(f"{_NAME} returned no name for the job.")
         return Submitted(operation, {"operation": operation, "model": job.model})
 
     def build_poll(self, job: Job) -> HttpRequest:
-        # The model that took the order answers for it, also when ours has changed since.
+        # The operation belongs to the model of the submit, even if ours has changed since.
         model = as_text(job.handle.get("model")) or job.model
         operation = as_text(job.handle.get("operation")) or job.request_id
         body = {"operationName": operation}
         return vertex.call(replace(job, model=model), "fetchPredictOperation", body, 60)
 
     def parse_poll(self, reply: HttpReply, job: Job) -> Pending | Completed:
-        """A failed operation answers HTTP 200, `done` and an error with a gRPC code."""
+        """A failed operation has status 200, `done` and an error with a gRPC code."""
         body = reply.object()
         if body.get("done") is True and reply.is_success:
             if error := as_object(body.get("error")):
@@ -132,10 +136,10 @@ def _video_from(response: Mapping[str, Any], job: Job) -> Completed:
 
 
 def _operation_error(error: Mapping[str, Any]) -> ProviderError:
-    """By google.rpc.Code. A refused prompt or picture comes as 3, told apart by its words."""
-    words = as_text(error.get("message")).lower()
+    """The error for a google.rpc.Code. Refusals have code 3 and differ by their text only."""
+    message = as_text(error.get("message")).lower()
     match as_integer(error.get("code")):
-        case 3 if "usage guidelines" in words or "safety" in words:
+        case 3 if "usage guidelines" in message or "safety" in message:
             return content_refused(_NAME, "input")
         case 3 | 9 | 11:
             return unusable_request(_NAME)

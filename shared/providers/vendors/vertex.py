@@ -1,4 +1,4 @@
-"""What Google's models on Agent Platform (Vertex AI) have in common: addresses and errors.
+"""Addresses and errors that Google's models on Agent Platform (Vertex AI) share.
 
 Wire format: google-genai 3.4.0 (`_api_client.py`, `models.py`) and the REST reference at
 docs.cloud.google.com/gemini-enterprise-agent-platform.
@@ -27,7 +27,7 @@ from shared.providers.reply_errors import (
 )
 
 BASE_URL = "https://{location}-aiplatform.googleapis.com"
-# Besides these, the connection's secret holds `service_account` or `access_token`.
+# The connection's secret also contains `service_account` or `access_token`.
 CREDENTIALS = ("project", "location")
 INLINE_MEGABYTES = 7
 
@@ -35,7 +35,7 @@ _MULTI_REGIONS = ("us", "eu")
 
 
 def base_url(connection: Connection) -> str:
-    """The host of the connection's location; `global` and whole continents have their own."""
+    """The host of the connection's location; `global`, `us` and `eu` have hosts of their own."""
     location = connection.secrets["location"]
     url = connection.base_url
     if location == "global":
@@ -58,7 +58,7 @@ def call(job: Job, verb: str, body: Mapping[str, Any], timeout_seconds: float) -
 
 
 def raise_error(name: str, reply: HttpReply) -> None:
-    """Raises what `{error: {code, message, status, details}}` or the HTTP status means."""
+    """Raises the error of a body {error: {code, message, status, details}} or of the status."""
     error = as_object(reply.object().get("error"))
     if error:
         raise _error_of(name, error, reply)
@@ -69,7 +69,7 @@ def raise_error(name: str, reply: HttpReply) -> None:
 def _error_of(name: str, error: Mapping[str, Any], reply: HttpReply) -> ProviderError:
     reasons = {as_text(d.get("reason")) for d in as_objects(error.get("details"))}
     if "BILLING_DISABLED" in reasons:
-        return ProviderOutOfCredit(f"The account at {name} is not open for billing.")
+        return ProviderOutOfCredit(f"The account at {name} is not enabled for billing.")
     match as_text(error.get("status")):
         case "INVALID_ARGUMENT" | "FAILED_PRECONDITION" | "OUT_OF_RANGE":
             return unusable_request(name)
@@ -90,7 +90,7 @@ def _error_of(name: str, error: Mapping[str, Any], reply: HttpReply) -> Provider
 
 
 def _wait(error: Mapping[str, Any], reply: HttpReply) -> float | None:
-    """`Retry-After`, or google.rpc.RetryInfo ("12.5s") among the details."""
+    """Seconds from google.rpc.RetryInfo ("12.5s") among the details, or from `Retry-After`."""
     for detail in as_objects(error.get("details")):
         if delay := as_text(detail.get("retryDelay")):
             return seconds_of(delay.removesuffix("s"))

@@ -1,4 +1,7 @@
-"""Google's virtual try-on: a garment on a person, both given as pictures."""
+"""Google's virtual try-on: a garment on a person.
+
+Wire format: `predict` on virtual-try-on-001, REST reference (VirtualTryOnModelResult).
+"""
 
 from shared.providers.adapter import (
     Adapter,
@@ -22,15 +25,12 @@ _NAME = "Google Virtual Try-On"
 
 
 class VertexTryonAdapter(BaseAdapter):
-    """Wire format: `predict` on virtual-try-on-001, REST reference (VirtualTryOnModelResult).
-
-    Left aside, for want of a parameter: category, prompt, size (it is that of the person).
-    """
+    """Ignores the category, the prompt and the size. The result has the person's size."""
 
     name = "vertex_tryon"
     base_url = vertex.BASE_URL
     credentials: tuple[str, ...] = vertex.CREDENTIALS
-    limits = Limits(concurrent=10, per_minute=50)  # the vendor's, per region
+    limits = Limits(concurrent=10, per_minute=50)  # documented by the vendor, per region
     models: tuple[ModelSpec, ...] = (
         ModelSpec(capability="try_on", id="virtual-try-on-001", rank=10, typical_seconds=15),
     )
@@ -48,7 +48,7 @@ class VertexTryonAdapter(BaseAdapter):
             "parameters": {
                 "sampleCount": 1,
                 "seed": seed_31_bits(request.seed),
-                "addWatermark": False,  # a seed and a watermark exclude each other
+                "addWatermark": False,  # required for a seed
                 "personGeneration": "allow_adult",
                 "outputOptions": {"mimeType": "image/png"},
             },

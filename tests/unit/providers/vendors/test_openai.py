@@ -28,7 +28,7 @@ from tests.scenes.adapter_parts import (
 )
 
 KEY = {"Authorization": "Bearer test-api_key"}
-IMAGE_FILE = FormFile(name="image[]", filename="picture.png", body=b"picture", mime="image/png")
+IMAGE_FILE = FormFile(name="image[]", filename="image.png", body=b"picture", mime="image/png")
 
 
 def form(words: str, size: str = "auto") -> dict[str, str]:
@@ -54,7 +54,7 @@ def edits(words: str, files: list[FormFile], size: str = "auto") -> HttpRequest:
 
 def test_generate_edits_the_cutout() -> None:
     request = generate_request(references=(input_image(b"model", mime="image/jpeg"),))
-    model = FormFile(name="image[]", filename="picture.jpeg", body=b"model", mime="image/jpeg")
+    model = FormFile(name="image[]", filename="image.jpeg", body=b"model", mime="image/jpeg")
     words = "A model wears a linen coat\n\nAvoid: blurry"
     expected = edits(words, [IMAGE_FILE, model], "1536x2048")
     assert ADAPTER.build_submit(request, job(ADAPTER, "generate")) == expected

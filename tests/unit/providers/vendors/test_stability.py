@@ -145,7 +145,7 @@ NAMED = {"id": "x", "errors": ["no"]}
         (reply(200, {"id": "later"}), ProviderFailed, "no result"),
         (reply(200, b"", content_type="image/png"), ProviderFailed, "no result"),
         (reply(200, b"png", content_type="image/png", finish_reason="ERROR"),
-         ProviderUnavailable, "broke off"),
+         ProviderUnavailable, "interrupted"),
     ],
 )  # fmt: skip
 def test_failures_are_told_apart(
