@@ -1,17 +1,16 @@
-"""How a provider can fail. The class names are a contract with generation.asl.json.
+"""The errors of providers. The class names are a contract with generation.asl.json.
 
     ProviderError
-    ├── ProviderTimeout          no answer within the deadline      } the same again, later;
-    ├── ProviderUnavailable      network, 5xx, out of service       } another one where there is
-    ├── ProviderRateLimited      too many requests                  } one
-    ├── ProviderAuthFailed       key refused, no permission         } another one, or the end;
-    ├── ProviderOutOfCredit      the account is empty               } somebody is alarmed
-    ├── ProviderFailed           it could not do it: bad or no output, another one may
-    ├── ProviderInvalidRequest   the request or its pictures cannot be used as they are: the end
-    └── ProviderRefused          content moderation said no: the end
+    ├── ProviderTimeout          no reply within the deadline      } another provider if there is
+    ├── ProviderUnavailable      network failure, 5xx              } one, else a later retry
+    ├── ProviderRateLimited      too many requests                 }
+    ├── ProviderAuthFailed       key refused, no permission        } another provider, else the
+    ├── ProviderOutOfCredit      the account has no credit         } node fails; raises an alarm
+    ├── ProviderFailed           bad output or none                  another provider, else failure
+    ├── ProviderInvalidRequest   the request or its images are unusable   the node fails
+    └── ProviderRefused          content moderation                       the node fails
 
-`failure_class` is what the circuit breaker counts by (None: not the provider's fault).
-What happens next is decided in shared/compute/routing/fallback.py, and in one place only.
+shared/compute/routing/fallback.py decides what follows an error.
 """
 
 from typing import ClassVar, Literal
@@ -66,12 +65,19 @@ FailureClass = Literal["rate", "timeout", "server", "auth", "credit", "output"]
 
 
 class ProviderError(SartiqError):
-    """`detail` is shown to the person who asked for the picture: no key, address or prompt."""
+    """A failure of a provider. Users see `detail`, so it contains no key, address or prompt.
+
+    Attributes:
+        failure_class: The class by which the circuit breaker counts; None if the failure is not
+            the provider's fault.
+        transient: Whether the same provider may succeed on a retry.
+        next_may_help: Whether another provider may succeed.
+    """
 
     kind = Kind.UNAVAILABLE
     reason: ClassVar[Reason]
     failure_class: ClassVar[FailureClass | None] = None
-    transient: ClassVar[bool] = False  # the same provider may do it the next time
+    transient: ClassVar[bool] = False
     next_may_help: ClassVar[bool] = False
 
     def __init__(self, detail: str) -> None:
@@ -93,7 +99,7 @@ class ProviderUnavailable(ProviderError):
 
 
 class ProviderRateLimited(ProviderError):
-    """`retry_after_seconds` as the provider says, None when it does not."""
+    """`retry_after_seconds` is the provider's `Retry-After`, None if it sent none."""
 
     reason = PROVIDER_RATE_LIMITED
     failure_class = "rate"
@@ -129,7 +135,7 @@ class ProviderInvalidRequest(ProviderError):
 
 
 class ProviderRefused(ProviderError):
-    """`stage` says what was refused: what was asked (input) or what came out (output)."""
+    """`stage` is the part that was refused: the request (input) or the result (output)."""
 
     kind = Kind.INVALID
     reason = PROVIDER_REFUSED

@@ -7,11 +7,10 @@ import pytest
 
 from shared.providers.errors import ProviderInvalidRequest, ProviderTimeout
 from shared.providers.registry import MODULES, get_adapter
-from tests.scenes.adapter_parts import cutout_request, picture
+from tests.scenes.adapter_parts import cutout_request, input_image
 from tests.scenes.adapter_run import Runner
 from tests.simulator.server import SimulatorServer
 from tests.simulator.vendors import NAMES
-from tests.scenes.adapter_parts import cutout_request, input_image
 
 
 def _control(simulator: SimulatorServer, path: str) -> str:

@@ -16,11 +16,10 @@ from shared.providers.authorizers import authorizers
 from shared.providers.http import ProviderClient
 from shared.providers.registry import get_adapter
 from shared.providers.requests import Capability, ProviderRequest
-from tests.scenes.adapter_parts import inpaint_request, picture, png, request_for
+from tests.scenes.adapter_parts import inpaint_request, input_image, png, request_for
 from tests.scenes.adapter_run import Runner
 from tests.simulator.faults import FaultKind
 from tests.simulator.server import SimulatorServer
-from tests.scenes.adapter_parts import inpaint_request, input_image, png, request_for
 
 NAMES = ("anthropic", "bedrock", "gemini", "openai", "vertex_tryon")
 TEXTS = ("analyze", "caption", "prompt")
