@@ -82,7 +82,7 @@ def organization(
 
 def _photos(cloud: BenchCloud) -> Callable[[str], None]:
     s3, bucket = cloud.client("s3"), cloud.outputs()["MediaBucket"]
-    photo = media.picture("bench")
+    photo = media.image("bench")
 
     def put(key: str) -> None:
         s3.put_object(Bucket=bucket, Key=key, Body=photo, ContentType="image/png")

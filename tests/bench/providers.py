@@ -31,11 +31,11 @@ class Providers:
         self._post("/faults", fault)
 
     def orders(self) -> list[Json]:
-        return list(self._http.get("/orders").json()["orders"])
+        return list(self._http.get("/jobs").json()["jobs"])
 
     def struck(self) -> list[Json]:
         """The faults that have spoiled a request, with the moment (`at`)."""
-        return list(self._http.get("/faults").json()["struck"])
+        return list(self._http.get("/faults").json()["triggered"])
 
     def reset(self) -> None:
         self._post("/reset", {})
@@ -64,7 +64,7 @@ def providers() -> Iterator[Providers]:
 def _wait_until_it_answers(http: httpx.Client) -> None:
     for _ in range(100):
         try:
-            http.get("/orders")
+            http.get("/jobs")
         except httpx.TransportError:
             time.sleep(0.2)
         else:

@@ -51,7 +51,7 @@ class Providers:
     def orders(self, provider: str = "", words: str = "") -> list[Json]:
         """What was accepted, and so billed; `words` are in the order's inputs."""
         asked = {"provider": provider} if provider else {}
-        found = self._http.get("/orders", params=asked).raise_for_status().json()["orders"]
+        found = self._http.get("/jobs", params=asked).raise_for_status().json()["jobs"]
         return [order for order in found if words in str(order["inputs"])]
 
     def plant(self, *faults: Json) -> None:

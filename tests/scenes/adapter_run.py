@@ -70,7 +70,7 @@ class Runner:
         self, adapter: Adapter, simulator: SimulatorServer, client: ProviderClient | None = None
     ) -> None:
         self.adapter = adapter
-        self.world = simulator.world
+        self.state = simulator.state
         self.client = client or ProviderClient()
         secret = simulator.connections[adapter.name]
         self.connection = Connection(owner="platform", secrets=secret, base_url=secret["base_url"])
@@ -85,23 +85,23 @@ class Runner:
     def submit(self, request: ProviderRequest, job: Job) -> tuple[Completed | Submitted, Job]:
         """The answer, and the job as it is stored afterwards."""
         reply = self.send(self.adapter.build_submit(request, job))
-        answer = self.adapter.parse_submit(reply, job)
-        if isinstance(answer, Submitted):
-            job = replace(job, request_id=answer.request_id, handle=answer.handle)
-        return answer, job
+        result = self.adapter.parse_submit(reply, job)
+        if isinstance(result, Submitted):
+            job = replace(job, request_id=result.request_id, handle=result.handle)
+        return result, job
 
     def poll(self, job: Job) -> Pending | Completed:
-        answer = self.adapter.parse_poll(self.send(self.adapter.build_poll(job)), job)
-        if isinstance(answer, HttpRequest):
-            return self.adapter.parse_result(self.send(answer), job)
-        return answer
+        result = self.adapter.parse_poll(self.send(self.adapter.build_poll(job)), job)
+        if isinstance(result, HttpRequest):
+            return self.adapter.parse_result(self.send(result), job)
+        return result
 
     def finish(self, job: Job, seconds: float = 10.0) -> Completed:
         """Polls until it is done."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            if isinstance(answer := self.poll(job), Completed):
-                return answer
+            if isinstance(result := self.poll(job), Completed):
+                return result
             time.sleep(0.03)
         raise ProviderTimeout(f"{self.adapter.name} did not finish in time.")
 
@@ -125,7 +125,7 @@ class Runner:
         self, capability: Capability, request: ProviderRequest | None = None, **changes: Any
     ) -> Completed:
         """From the request to the answer, with the files' bytes."""
-        asked = request or request_for(capability)
-        answer, job = self.submit(asked, self.job(capability, **changes))
-        done = answer if isinstance(answer, Completed) else self.finish(job)
+        request = request or request_for(capability)
+        result, job = self.submit(request, self.job(capability, **changes))
+        done = result if isinstance(result, Completed) else self.finish(job)
         return replace(done, files=tuple(self.fetch(file) for file in done.files))

@@ -1,1 +1,1 @@
-"""Every provider on one loopback port, speaking their protocols: for tests and the laptop cloud."""
+"""A simulator of all providers on one loopback port, for tests and the laptop cloud."""

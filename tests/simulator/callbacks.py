@@ -1,4 +1,4 @@
-"""Sends the vendors' callbacks: real requests, signed by the vendor's module, tried again."""
+"""Sends the callbacks of the simulated vendors, signed and with retries."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
@@ -8,13 +8,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import httpx
 
-from tests.simulator.world import Order, World
+from tests.simulator.state import Job, SimulatorState
 
 Event = Literal["progress", "final"]
-# The body the vendor sends for the event; None for a vendor that stays silent then.
-Compose = Callable[[Order, Event], bytes | None]
-# Headers for a body, signed with the true key or (True) with a wrong one.
-Sign = Callable[[Order, bytes, bool], Mapping[str, str]]
+# The body of the callback for an event; None if the vendor sends none.
+Compose = Callable[[Job, Event], bytes | None]
+# The headers for a body: (job, body, is_forged), where forged ones have a wrong signature.
+Sign = Callable[[Job, bytes, bool], Mapping[str, str]]
 
 _TIMEOUT_SECONDS = 10.0
 _GAPS_SECONDS = (0.3, 1.0, 2.0)
@@ -22,8 +22,8 @@ _LATE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Caller:
-    """How one vendor calls back. Without `sign` a forged callback has a wrong `t` in its URL."""
+class CallbackFormat:
+    """One vendor's callbacks. Without `sign` a forged callback has a wrong `t` in its URL."""
 
     compose: Compose
     sign: Sign | None = None
@@ -31,10 +31,10 @@ class Caller:
 
 
 class Callbacks:
-    """Runs in the server's event loop; `open` and `close` belong to its lifespan."""
+    """Sends callbacks in the server's event loop, between `open` and `close`."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, state: SimulatorState) -> None:
+        self._state = state
         self._tasks: set[asyncio.Task[None]] = set()
         self._http: httpx.AsyncClient | None = None
 
@@ -50,81 +50,81 @@ class Callbacks:
             await self._http.aclose()
 
     async def can_read(self, url: str) -> bool:
-        """Whether the vendor gets a file at an address that it was given."""
+        """Whether a GET of the URL returns a file."""
         assert self._http is not None, "the server is not running"
         try:
-            answer = await self._http.get(url)
+            response = await self._http.get(url)
         except (httpx.HTTPError, httpx.InvalidURL):
             return False
-        return answer.is_success and bool(answer.content)
+        return response.is_success and bool(response.content)
 
-    async def begin(self, order: Order, caller: Caller) -> None:
-        """Everything that this order's callbacks are; with `webhook_early` they go out first."""
-        if order.callback_url and order.fault == "webhook_early":
-            await self._send(order, caller, "final", is_once=True)
-        elif order.callback_url and order.fault != "webhook_lost":
-            self._start(self._run(order, caller))
+    async def begin(self, job: Job, callback_format: CallbackFormat) -> None:
+        """Starts the job's callbacks; with `webhook_early` the final one is sent first."""
+        if job.callback_url and job.fault == "webhook_early":
+            await self._send(job, callback_format, "final", is_once=True)
+        elif job.callback_url and job.fault != "webhook_lost":
+            self._start(self._run(job, callback_format))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, order: Order, caller: Caller) -> None:
-        is_reordered = order.fault == "webhook_reordered"
-        if caller.sends_progress and not is_reordered:
-            await self._send(order, caller, "progress")
-        await self._wait_for_end(order)
-        if order.fault == "webhook_late":
-            await asyncio.sleep(order.fault_seconds or _LATE_SECONDS)
-        if order.fault == "webhook_bad_signature":
-            await self._send(order, caller, "final", is_forged=True, is_once=True)
-        for _ in range(3 if order.fault == "webhook_duplicate" else 1):
-            await self._send(order, caller, "final")
-        if is_reordered and caller.sends_progress:
-            await self._send(order, caller, "progress")
+    async def _run(self, job: Job, callback_format: CallbackFormat) -> None:
+        is_reordered = job.fault == "webhook_reordered"
+        if callback_format.sends_progress and not is_reordered:
+            await self._send(job, callback_format, "progress")
+        await self._wait_for_end(job)
+        if job.fault == "webhook_late":
+            await asyncio.sleep(job.fault_seconds or _LATE_SECONDS)
+        if job.fault == "webhook_bad_signature":
+            await self._send(job, callback_format, "final", is_forged=True, is_once=True)
+        for _ in range(3 if job.fault == "webhook_duplicate" else 1):
+            await self._send(job, callback_format, "final")
+        if is_reordered and callback_format.sends_progress:
+            await self._send(job, callback_format, "progress")
 
-    async def _wait_for_end(self, order: Order) -> None:
-        while self._is_known(order) and self._world.state(order) == "pending":
-            left = order.ready_at - self._world.now()
+    async def _wait_for_end(self, job: Job) -> None:
+        while self._is_known(job) and self._state.status(job) == "pending":
+            left = job.ready_at - self._state.now()
             await asyncio.sleep(min(max(left, 0.01), 0.5))
 
     async def _send(
         self,
-        order: Order,
-        caller: Caller,
+        job: Job,
+        callback_format: CallbackFormat,
         event: Event,
         is_forged: bool = False,
         is_once: bool = False,
     ) -> None:
-        body = caller.compose(order, event) if self._is_known(order) else None
+        body = callback_format.compose(job, event) if self._is_known(job) else None
         if body is None:
             return
-        url = order.callback_url
-        if is_forged and caller.sign is None:
+        url = job.callback_url
+        if is_forged and callback_format.sign is None:
             url = with_wrong_token(url)
         for gap in (*_GAPS_SECONDS, None):
-            signed = caller.sign(order, body, is_forged) if caller.sign else {}
-            is_accepted = await self._post(order, url, body, signed)
+            signed = callback_format.sign(job, body, is_forged) if callback_format.sign else {}
+            is_accepted = await self._post(job, url, body, signed)
             if is_accepted or is_once or gap is None:
                 return
             await asyncio.sleep(gap)
 
-    async def _post(self, order: Order, url: str, body: bytes, signed: Mapping[str, str]) -> bool:
+    async def _post(self, job: Job, url: str, body: bytes, signed: Mapping[str, str]) -> bool:
         assert self._http is not None, "the server is not running"
-        order.delivery_attempts += 1
+        job.delivery_attempts += 1
         try:
-            answer = await self._http.post(
+            response = await self._http.post(
                 url, content=body, headers={"content-type": "application/json", **signed}
             )
         except httpx.HTTPError:
             return False
-        order.delivered += answer.is_success
-        return answer.is_success
+        job.delivered += response.is_success
+        return response.is_success
 
-    def _is_known(self, order: Order) -> bool:
-        """False after a reset: nobody waits for this one any more."""
-        return order.id in self._world.orders
+    def _is_known(self, job: Job) -> bool:
+        """False if the job was removed by a reset."""
+        return job.id in self._state.jobs
 
 
 def with_wrong_token(url: str) -> str:

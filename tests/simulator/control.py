@@ -1,4 +1,4 @@
-"""What a test in another process may ask of the simulator: `/_control/...`."""
+"""The routes `/_control/...`, through which other processes control the simulator."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,40 +8,40 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from tests.simulator.faults import Fault
+from tests.simulator.state import SimulatorState
 from tests.simulator.vendors import connections
-from tests.simulator.world import World
 
 
-def control(world: World) -> Mount:
-    async def orders(request: Request) -> Response:
-        """`?provider=` narrows the list."""
+def control(state: SimulatorState) -> Mount:
+    async def jobs(request: Request) -> Response:
+        """The jobs of all providers, or of `?provider=`."""
         wanted = request.query_params.get("provider")
-        all_orders = world.orders_of(wanted) if wanted else list(world.orders.values())
-        told = [order.summary() | {"state": world.state(order)} for order in all_orders]
-        return JSONResponse({"orders": told})
+        all_jobs = state.jobs_of(wanted) if wanted else list(state.jobs.values())
+        reply = [job.summary() | {"state": state.status(job)} for job in all_jobs]
+        return JSONResponse({"jobs": reply})
 
-    async def plant(request: Request) -> Response:
-        """One fault or a list of them, with the fields of `Fault`."""
+    async def inject(request: Request) -> Response:
+        """Injects one fault or a list of faults, with the fields of `Fault`."""
         given: Any = await request.json()
         try:
             faults = [Fault(**one) for one in (given if isinstance(given, list) else [given])]
         except (TypeError, ValueError) as error:
             return JSONResponse({"detail": str(error)}, status_code=400)
-        world.faults.add(*faults)
-        return JSONResponse({"faults": world.faults.listed()})
+        state.faults.add(*faults)
+        return JSONResponse({"faults": state.faults.listed()})
 
     async def waiting(request: Request) -> Response:
-        """Those that wait for their victim, and those that have met it."""
-        struck = [asdict(each) for each in list(world.struck)]
-        return JSONResponse({"faults": world.faults.listed(), "struck": struck})
+        """The pending faults and the triggered ones."""
+        triggered = [asdict(each) for each in list(state.triggered)]
+        return JSONResponse({"faults": state.faults.listed(), "triggered": triggered})
 
     async def latency(request: Request) -> Response:
         given = await request.json()
-        world.latency_seconds[given["provider"]] = float(given["seconds"])
-        return JSONResponse(world.latency_seconds)
+        state.latency_seconds[given["provider"]] = float(given["seconds"])
+        return JSONResponse(state.latency_seconds)
 
     async def reset(request: Request) -> Response:
-        world.reset()
+        state.reset()
         return Response(status_code=204)
 
     async def secret(request: Request) -> Response:
@@ -51,8 +51,8 @@ def control(world: World) -> Mount:
     return Mount(
         "/_control",
         routes=[
-            Route("/orders", orders),
-            Route("/faults", plant, methods=["POST"]),
+            Route("/jobs", jobs),
+            Route("/faults", inject, methods=["POST"]),
             Route("/faults", waiting),
             Route("/latency", latency, methods=["POST"]),
             Route("/reset", reset, methods=["POST"]),

@@ -1,4 +1,4 @@
-"""What can be made to go wrong at a simulated provider, and how often."""
+"""The faults that can be injected into simulated providers."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -6,41 +6,43 @@ from threading import Lock
 from typing import Any, Literal, get_args
 
 FaultKind = Literal[
-    "latency",  # `seconds` more
+    "latency",  # takes `seconds` longer
     "rate",  # 429 without a hint
     "rate_with_hint",  # 429 with Retry-After: `seconds`, else 1
     "no_credit",
     "server_error",
-    "hang",  # no answer until the client gives up; at most 30 s
-    "stuck",  # accepted, never finished
+    "hang",  # no reply until the client disconnects, for at most 30 s
+    "stuck",  # accepted, never ends
     "refusal",  # content moderation
     "bad_input",
     "auth",
-    "expired_result",  # the first link to the result is dead
-    "webhook_duplicate",  # three times the same
-    "webhook_reordered",  # the end before the progress
+    "expired_result",  # the first link to the result fails
+    "webhook_duplicate",  # sent three times
+    "webhook_reordered",  # the final one before the progress
     "webhook_late",  # `seconds` after the end, else 2
-    "webhook_bad_signature",  # a forged one, then the true one
-    "webhook_early",  # before the submit has been answered
+    "webhook_bad_signature",  # a forged one, then the valid one
+    "webhook_early",  # before the reply to the submit
     "webhook_lost",
-    "lost_reply",  # accepted and billed, but the connection drops without an answer
-    "job_failed",  # accepted, and it fails
+    "lost_reply",  # accepted and billed, but the connection is dropped
+    "job_failed",  # accepted, and the job fails
 ]
 Step = Literal["submit", "poll"]
 
-# Answered before anything is accepted, in the vendor's own shape.
+# Rejected before a job is accepted, with the vendor's own response.
 REJECTIONS: frozenset[str] = frozenset(
     {"rate", "rate_with_hint", "no_credit", "server_error", "bad_input", "auth"}
 )
-# Other than these, a fault belongs to a submit.
+# The faults that polls can have; all others are faults of submits.
 AT_POLL: frozenset[str] = REJECTIONS | {"latency", "hang"}
 
 
 @dataclass(kw_only=True)
 class Fault:
-    """`provider` may be "*". `match` is a text to be found in the model or the inputs.
+    """A fault of one provider, or of all if `provider` is "*".
 
-    `times` counts down with each order (or poll) that it spoils.
+    Attributes:
+        times: The number of submits or polls that the fault affects.
+        match: Restricts the fault to requests whose model or inputs contain this text.
     """
 
     provider: str
@@ -58,7 +60,7 @@ class Fault:
 
 
 class Faults:
-    """The faults that wait for their victim, in the order they were planted."""
+    """The pending faults, in the order of their injection."""
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
@@ -69,7 +71,7 @@ class Faults:
             self._waiting.extend(faults)
 
     def take(self, provider: str, text: str = "", at: Step = "submit") -> Fault | None:
-        """The first that fits, once; None when all goes well."""
+        """Returns the first matching fault and counts it down, or None."""
         with self._lock:
             for fault in self._waiting:
                 fits = fault.provider in ("*", provider) and fault.at == at

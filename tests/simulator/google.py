@@ -1,13 +1,13 @@
-"""What the simulated models of Google share: paths, keys and errors."""
+"""Paths, keys and errors that the simulated models of Google share."""
 
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tests.simulator.desk import bearer, retry_after
+from tests.simulator.simulated_vendor import bearer, retry_after
 
-# Below the vendor's base URL, as google-genai and the REST reference have it; a verb follows.
+# Relative to the base URL, followed by a verb (google-genai and the REST reference).
 MODEL_PATH = "/{version}/projects/{project}/locations/{location}/publishers/google/models/{model}"
 
 _TOKEN = "test-google-token"

@@ -1,4 +1,4 @@
-"""What simulated providers deliver: small, valid files, different for every seed."""
+"""The files of simulated providers: small, valid, and different for every seed."""
 
 import io
 import random
@@ -6,18 +6,18 @@ from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageDraw
 
-from tests.simulator.film import film
+from tests.simulator.mp4_video import mp4_video
 
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 _WORDS = ("linen", "cotton", "wool", "silk", "soft", "light", "warm", "cool", "long", "fine")
 
 
 @lru_cache(maxsize=64)
-def picture(seed: int | str, width: int = 576, height: int = 768, mime: str = "image/png") -> bytes:
-    """A coat-like shape before a lit wall, with a little grain."""
+def image(seed: int | str, width: int = 576, height: int = 768, mime: str = "image/png") -> bytes:
+    """A coat-like shape in front of a lit wall, with grain."""
     chance = random.Random(str(seed))
-    wall = _gradient(width, height, _colour(chance, 150, 235), _colour(chance, 120, 220))
-    cloth = Image.new("RGB", (width, height), _colour(chance, 30, 200))
+    wall = _gradient(width, height, _color(chance, 150, 235), _color(chance, 120, 220))
+    cloth = Image.new("RGB", (width, height), _color(chance, 30, 200))
     _stripes(cloth, chance)
     scene = Image.composite(cloth, wall, _outline(width, height, chance))
     grain = _grain(width, height, chance).convert("RGB")
@@ -26,9 +26,9 @@ def picture(seed: int | str, width: int = 576, height: int = 768, mime: str = "i
 
 @lru_cache(maxsize=64)
 def cutout(seed: int | str, width: int = 576, height: int = 768) -> bytes:
-    """The shape alone: a PNG that is transparent around it."""
+    """The shape alone, as a PNG with a transparent background."""
     chance = random.Random(str(seed))
-    cloth = Image.new("RGB", (width, height), _colour(chance, 30, 200))
+    cloth = Image.new("RGB", (width, height), _color(chance, 30, 200))
     _stripes(cloth, chance)
     cloth.putalpha(_outline(width, height, chance))
     return _encoded(cloth, "image/png")
@@ -36,11 +36,11 @@ def cutout(seed: int | str, width: int = 576, height: int = 768) -> bytes:
 
 @lru_cache(maxsize=16)
 def mp4(seed: int | str, seconds: float = 5.0, width: int = 64, height: int = 80) -> bytes:
-    """An H.264 film of one frame in a second; width and height are multiples of 16."""
+    """An H.264 video with one frame per second; width and height are multiples of 16."""
     chance = random.Random(str(seed))
     frames = max(1, round(seconds))
     levels = [chance.randint(40, 220) for _ in range(frames)]
-    return film(levels, seconds=seconds, width=width, height=height)
+    return mp4_video(levels, seconds=seconds, width=width, height=height)
 
 
 def text(seed: int | str, words: int = 12) -> str:
@@ -48,7 +48,7 @@ def text(seed: int | str, words: int = 12) -> str:
     return " ".join(chance.choice(_WORDS) for _ in range(words)).capitalize() + "."
 
 
-def _colour(chance: random.Random, low: int, high: int) -> tuple[int, int, int]:
+def _color(chance: random.Random, low: int, high: int) -> tuple[int, int, int]:
     return (chance.randint(low, high), chance.randint(low, high), chance.randint(low, high))
 
 
@@ -62,9 +62,9 @@ def _gradient(
 
 def _stripes(cloth: Image.Image, chance: random.Random) -> None:
     draw, gap = ImageDraw.Draw(cloth), max(4, cloth.width // chance.randint(18, 40))
-    colour = _colour(chance, 30, 200)
+    color = _color(chance, 30, 200)
     for x in range(0, cloth.width, gap):
-        draw.line(((x, 0), (x, cloth.height)), fill=colour, width=max(1, gap // 4))
+        draw.line(((x, 0), (x, cloth.height)), fill=color, width=max(1, gap // 4))
 
 
 def _outline(width: int, height: int, chance: random.Random) -> Image.Image:
@@ -78,7 +78,7 @@ def _outline(width: int, height: int, chance: random.Random) -> Image.Image:
 
 
 def _grain(width: int, height: int, chance: random.Random) -> Image.Image:
-    """Mid-grey, give or take ten."""
+    """Noise around medium gray, with an amplitude of ten."""
     small = (max(1, width // 4), max(1, height // 4))
     noise = Image.frombytes("L", small, chance.randbytes(small[0] * small[1]))
     return noise.point([118 + value * 20 // 255 for value in range(256)]).resize((width, height))

@@ -1,4 +1,4 @@
-"""The server: every vendor below its name, on one loopback port."""
+"""The simulator's server: all vendors on one loopback port, each below its name."""
 
 import asyncio
 import socket
@@ -17,15 +17,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.simulator.callbacks import Callbacks
 from tests.simulator.control import control
-from tests.simulator.desk import Answered
-from tests.simulator.vendors import NAMES, connections, vendor
-from tests.simulator.world import World
+from tests.simulator.simulated_vendor import EarlyResponse
+from tests.simulator.state import SimulatorState
+from tests.simulator.vendors import NAMES, connections, vendor_module
 
 _START_SECONDS = 20.0
 
 
-def application(world: World) -> ASGIApp:
-    callbacks = Callbacks(world)
+def application(state: SimulatorState) -> ASGIApp:
+    callbacks = Callbacks(state)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -33,30 +33,32 @@ def application(world: World) -> ASGIApp:
         yield
         await callbacks.close()
 
-    mounts = [Mount(f"/{name}", routes=vendor(name).routes(world, callbacks)) for name in NAMES]
+    mounts = [
+        Mount(f"/{name}", routes=vendor_module(name).routes(state, callbacks)) for name in NAMES
+    ]
     app = Starlette(
-        routes=[control(world), *mounts],
-        exception_handlers={Answered: _answer},
+        routes=[control(state), *mounts],
+        exception_handlers={EarlyResponse: _respond_early},
         lifespan=lifespan,
     )
     return _CanDrop(app)
 
 
-async def _answer(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Answered)
+async def _respond_early(request: Request, error: Exception) -> Response:
+    assert isinstance(error, EarlyResponse)
     return error.response or _Dropped()
 
 
 class _Dropped(Response):
-    """Closes the connection without a byte, as a network does."""
+    """Closes the connection without sending a byte, like a network failure."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["drop_connection"]()
-        await receive()  # lets the server notice, so that it sends nothing either
+        await receive()  # lets the server notice the closed connection
 
 
 class _CanDrop:
-    """Outermost: here `send` still belongs to uvicorn's connection."""
+    """The outermost application, in which `send` is a method of uvicorn's connection."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -69,20 +71,22 @@ class _CanDrop:
 
 
 class SimulatorServer:
-    """`with SimulatorServer() as simulator:` runs it in a thread of its own, on a free port.
+    """`with SimulatorServer() as simulator:` runs the simulator in a thread, on a free port.
 
-    `world` may be read and faulted from the test's thread.
+    `state` may be read and changed from the thread of a test.
     """
 
-    def __init__(self, world: World | None = None, host: str = "127.0.0.1", port: int = 0) -> None:
-        self.world = world or World()
+    def __init__(
+        self, state: SimulatorState | None = None, host: str = "127.0.0.1", port: int = 0
+    ) -> None:
+        self.state = state or SimulatorState()
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind((host, port))
-        self._socket.listen(1024)  # clients may come before the server is up, and wait
+        self._socket.listen(1024)  # clients that connect before the start wait
         self.url = f"http://{host}:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
-            application(self.world),
+            application(self.state),
             log_level="warning",
             access_log=False,
             lifespan="on",
@@ -97,7 +101,7 @@ class SimulatorServer:
         return connections(self.url)
 
     def run(self) -> None:
-        """Serves in this thread until it is told to stop."""
+        """Serves in the current thread until the server is stopped."""
         asyncio.run(self._server.serve(sockets=[self._socket]))
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Signs callbacks as the vendors do; the verifying half is shared/providers/signatures.py."""
+"""The signatures of vendors' callbacks; shared/providers/signatures.py verifies them."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 class Ed25519Signer:
-    """A key pair of this process; `jwks` is what the vendor publishes."""
+    """A key pair of this process, whose public key is published as `jwks`."""
 
     def __init__(self) -> None:
         self._key = Ed25519PrivateKey.generate()
@@ -27,7 +27,7 @@ class Ed25519Signer:
     def headers(
         self, prefix: str, id_header: str, message_id: str, body: bytes, is_forged: bool
     ) -> Mapping[str, str]:
-        """Four lines: id, user, time, SHA-256 of the body."""
+        """Signs four lines: id, user id, timestamp, hexadecimal SHA-256 of the body."""
         seconds = str(int(time.time()))
         digest = hashlib.sha256(body).hexdigest()
         message = "\n".join((message_id, "user-1", seconds, digest)).encode()
@@ -41,7 +41,7 @@ class Ed25519Signer:
 
 
 def standard_secret(name: str) -> str:
-    """A `whsec_` secret that is the same in every process."""
+    """A `whsec_` secret, equal in every process."""
     return "whsec_" + base64.b64encode(hashlib.sha256(name.encode()).digest()).decode()
 
 

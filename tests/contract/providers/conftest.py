@@ -16,7 +16,7 @@ def running_simulator() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def simulator(running_simulator: SimulatorServer) -> SimulatorServer:
-    running_simulator.world.reset()
+    running_simulator.state.reset()
     return running_simulator
 
 

@@ -18,7 +18,7 @@ def simulator() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def client(simulator: SimulatorServer) -> anthropic.Anthropic:
-    simulator.world.reset()
+    simulator.state.reset()
     secret = simulator.connections["anthropic"]
     return anthropic.Anthropic(
         api_key=secret["api_key"], base_url=secret["base_url"], max_retries=0
@@ -26,21 +26,21 @@ def client(simulator: SimulatorServer) -> anthropic.Anthropic:
 
 
 def ask(client: anthropic.Anthropic, **extra: object) -> anthropic.types.Message:
-    answer = client.messages.create(
+    result = client.messages.create(
         model="claude-sonnet-5-5",
         max_tokens=100,
         messages=[{"role": "user", "content": "A caption"}],
         **extra,
     )
-    assert isinstance(answer, anthropic.types.Message)
-    return answer
+    assert isinstance(result, anthropic.types.Message)
+    return result
 
 
 def test_sdk_s_headers_are_the_pinned_ones(client: anthropic.Anthropic) -> None:
-    told = ask(client)
-    (block,) = told.content
+    received = ask(client)
+    (block,) = received.content
     assert block.type == "text"
-    assert (told.stop_reason, bool(block.text)) == ("end_turn", True)
+    assert (received.stop_reason, bool(block.text)) == ("end_turn", True)
 
 
 def test_schema_is_satisfied(client: anthropic.Anthropic) -> None:
@@ -50,8 +50,8 @@ def test_schema_is_satisfied(client: anthropic.Anthropic) -> None:
         "required": ["title"],
         "additionalProperties": False,
     }
-    told = ask(client, output_config={"format": {"type": "json_schema", "schema": schema}})
-    (block,) = told.content
+    received = ask(client, output_config={"format": {"type": "json_schema", "schema": schema}})
+    (block,) = received.content
     assert block.type == "text"
     assert set(json.loads(block.text)) == {"title"}
 
@@ -59,11 +59,11 @@ def test_schema_is_satisfied(client: anthropic.Anthropic) -> None:
 def test_refusal_is_a_reason_to_stop(
     client: anthropic.Anthropic, simulator: SimulatorServer
 ) -> None:
-    simulator.world.plant("anthropic", "refusal")
-    told = ask(client)
-    assert told.stop_reason == "refusal"
-    assert told.stop_details
-    assert told.stop_details.type == "refusal"
+    simulator.state.inject("anthropic", "refusal")
+    received = ask(client)
+    assert received.stop_reason == "refusal"
+    assert received.stop_details
+    assert received.stop_details.type == "refusal"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_fault_is_the_sdk_s_error(
     error: type[anthropic.APIStatusError],
     status: int,
 ) -> None:
-    simulator.world.plant("anthropic", kind)
+    simulator.state.inject("anthropic", kind)
     with pytest.raises(error) as caught:
         ask(client)
     assert caught.value.status_code == status

@@ -27,7 +27,7 @@ def simulator() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def client(simulator: SimulatorServer) -> Any:
-    simulator.world.reset()
+    simulator.state.reset()
     secret = simulator.connections["bedrock"]
     return boto3.session.Session().client(
         "bedrock-runtime",
@@ -47,15 +47,15 @@ def invoke(client: Any) -> dict[str, Any]:
 
 
 def test_model_answers_with_a_cutout(client: Any, simulator: SimulatorServer) -> None:
-    answer = invoke(client)
-    assert answer["finish_reasons"] == [None]
-    image = Image.open(io.BytesIO(base64.b64decode(answer["images"][0])))
+    result = invoke(client)
+    assert result["finish_reasons"] == [None]
+    image = Image.open(io.BytesIO(base64.b64decode(result["images"][0])))
     assert (image.format, image.mode) == ("PNG", "RGBA")
-    assert [order.model for order in simulator.world.orders_of("bedrock")] == [MODEL]
+    assert [accepted.model for accepted in simulator.state.jobs_of("bedrock")] == [MODEL]
 
 
 def test_filter_is_a_finish_reason(client: Any, simulator: SimulatorServer) -> None:
-    simulator.world.plant("bedrock", "refusal")
+    simulator.state.inject("bedrock", "refusal")
     assert invoke(client)["finish_reasons"] == ["Filter reason: prompt"]
 
 
@@ -73,7 +73,7 @@ def test_filter_is_a_finish_reason(client: Any, simulator: SimulatorServer) -> N
 def test_fault_is_the_sdk_s_error(
     client: Any, simulator: SimulatorServer, kind: FaultKind, name: str
 ) -> None:
-    simulator.world.plant("bedrock", kind)
+    simulator.state.inject("bedrock", kind)
     with pytest.raises(ClientError) as caught:
         invoke(client)
     assert caught.value.response["Error"]["Code"] == name

@@ -30,7 +30,7 @@ def test_subscribing_gives_the_result(
     assert result["seed"] == 7
     assert isinstance(seen[0], fal_client.InProgress)
     assert isinstance(seen[-1], fal_client.Completed)
-    assert [order.model for order in simulator.world.orders_of("fal")] == [_MODEL]
+    assert [accepted.model for accepted in simulator.state.jobs_of("fal")] == [_MODEL]
 
 
 def test_submit_takes_a_webhook(client: fal_client.SyncClient, listener: Listener) -> None:
@@ -44,7 +44,7 @@ def test_submit_takes_a_webhook(client: fal_client.SyncClient, listener: Listene
 def test_refusal_is_an_http_error(
     client: fal_client.SyncClient, simulator: SimulatorServer
 ) -> None:
-    simulator.world.plant("fal", "refusal")
+    simulator.state.inject("fal", "refusal")
 
     with pytest.raises(fal_client.FalClientHTTPError) as caught:
         client.subscribe(_MODEL, _INPUTS, interval=0.05)
@@ -55,7 +55,7 @@ def test_refusal_is_an_http_error(
 def test_failed_runner_has_its_type(
     client: fal_client.SyncClient, simulator: SimulatorServer
 ) -> None:
-    simulator.world.plant("fal", "job_failed")
+    simulator.state.inject("fal", "job_failed")
 
     with pytest.raises(fal_client.FalClientHTTPError) as caught:
         client.subscribe(_MODEL, _INPUTS, interval=0.05)
@@ -66,12 +66,12 @@ def test_failed_runner_has_its_type(
 def test_cancelling_reaches_the_order(
     client: fal_client.SyncClient, simulator: SimulatorServer
 ) -> None:
-    simulator.world.plant("fal", "stuck")
+    simulator.state.inject("fal", "stuck")
     handle = client.submit(_MODEL, _INPUTS)
 
     handle.cancel()
 
-    assert simulator.world.orders_of("fal")[0].cancelled
+    assert simulator.state.jobs_of("fal")[0].cancelled
 
 
 def test_wrong_key_is_refused(client: fal_client.SyncClient) -> None:

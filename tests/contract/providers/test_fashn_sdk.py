@@ -27,7 +27,7 @@ def simulator() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def client(simulator: SimulatorServer) -> fashn.Fashn:
-    simulator.world.reset()
+    simulator.state.reset()
     held = simulator.connections["fashn"]
     return fashn.Fashn(api_key=held["api_key"], base_url=held["base_url"], max_retries=0)
 
@@ -42,7 +42,7 @@ def test_subscription_ends_with_a_picture(client: fashn.Fashn) -> None:
 def test_refused_run_has_a_structured_error(
     client: fashn.Fashn, simulator: SimulatorServer
 ) -> None:
-    simulator.world.plant("fashn", "refusal")
+    simulator.state.inject("fashn", "refusal")
     done = client.predictions.subscribe(model_name="tryon-v1.6", inputs=_INPUTS)
     assert done.status == "failed"
     assert done.error is not None
@@ -63,28 +63,28 @@ def test_refused_run_has_a_structured_error(
 def test_fault_is_the_sdks_own_error(
     client: fashn.Fashn, simulator: SimulatorServer, kind: str, error: type[Exception]
 ) -> None:
-    simulator.world.plant("fashn", kind)
+    simulator.state.inject("fashn", kind)
     with pytest.raises(error):
         client.predictions.run(model_name="tryon-v1.6", inputs=_INPUTS)
 
 
 def test_webhook_url_reaches_the_order(client: fashn.Fashn, simulator: SimulatorServer) -> None:
-    simulator.world.plant("fashn", "webhook_lost")
+    simulator.state.inject("fashn", "webhook_lost")
     run = client.predictions.run(
         model_name="tryon-v1.6", inputs=_INPUTS, webhook_url="https://compute.test/hook"
     )
-    assert simulator.world.orders[run.id].callback_url == "https://compute.test/hook"
+    assert simulator.state.jobs[run.id].callback_url == "https://compute.test/hook"
 
 
-def _checked_by_the_sdk(order: dict[str, Any]) -> None:
+def _checked_by_the_sdk(accepted: dict[str, Any]) -> None:
     """The SDK's types name every field and every choice."""
     types = {
         get_args(get_type_hints(kind)["model_name"])[0]: get_type_hints(kind)["inputs"]
         for kind in get_args(PredictionRunParams)
     }
-    inputs = types[order["model_name"]]
-    TypeAdapter(inputs).validate_python(order["inputs"])
-    assert order["inputs"].keys() <= get_type_hints(inputs).keys()
+    inputs = types[accepted["model_name"]]
+    TypeAdapter(inputs).validate_python(accepted["inputs"])
+    assert accepted["inputs"].keys() <= get_type_hints(inputs).keys()
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def _checked_by_the_sdk(order: dict[str, Any]) -> None:
 )
 def test_our_orders_fit_the_sdks_types(model: ModelSpec) -> None:
     request = request_for(model.capability)
-    order = job(ADAPTER, model.capability, model=model.id)
-    _checked_by_the_sdk(ADAPTER.build_submit(request, order).json)
+    accepted = job(ADAPTER, model.capability, model=model.id)
+    _checked_by_the_sdk(ADAPTER.build_submit(request, accepted).json)
 
 
 def test_our_packshots_fit_the_sdks_types() -> None:

@@ -22,7 +22,7 @@ def simulator() -> Iterator[SimulatorServer]:
 
 
 def connect(simulator: SimulatorServer, name: str) -> genai.Client:
-    simulator.world.reset()
+    simulator.state.reset()
     secret = simulator.connections[name]
     return genai.Client(
         vertexai=True,
@@ -33,13 +33,13 @@ def connect(simulator: SimulatorServer, name: str) -> genai.Client:
     )
 
 
-def a_picture() -> types.Image:
+def sdk_image() -> types.Image:
     return types.Image(image_bytes=png(), mime_type="image/png")
 
 
 def test_gemini_draws(simulator: SimulatorServer) -> None:
     client = connect(simulator, "gemini")
-    answer = client.models.generate_content(
+    result = client.models.generate_content(
         model="gemini-3-pro-image",
         contents=[types.Part.from_bytes(data=png(), mime_type="image/png"), "A coat"],
         config=types.GenerateContentConfig(
@@ -47,27 +47,27 @@ def test_gemini_draws(simulator: SimulatorServer) -> None:
             image_config=types.ImageConfig(aspect_ratio="3:4", image_size="2K"),
         ),
     )
-    assert answer.parts
-    blob = answer.parts[-1].inline_data
+    assert result.parts
+    blob = result.parts[-1].inline_data
     assert blob
     assert Image.open(io.BytesIO(blob.data or b"")).format == "PNG"
-    (order,) = simulator.world.orders_of("gemini")
+    (accepted,) = simulator.state.jobs_of("gemini")
     shape = {"aspectRatio": "3:4", "imageSize": "2K"}
-    assert order.inputs["generationConfig"]["imageConfig"] == shape
+    assert accepted.inputs["generationConfig"]["imageConfig"] == shape
 
 
 def test_gemini_writes(simulator: SimulatorServer) -> None:
     client = connect(simulator, "gemini")
-    answer = client.models.generate_content(model="gemini-3.8-flash", contents="A caption")
-    assert answer.text
+    result = client.models.generate_content(model="gemini-3.8-flash", contents="A caption")
+    assert result.text
 
 
 def test_gemini_refuses(simulator: SimulatorServer) -> None:
     client = connect(simulator, "gemini")
-    simulator.world.plant("gemini", "refusal")
-    answer = client.models.generate_content(model="gemini-3.8-flash", contents="A caption")
-    assert answer.prompt_feedback
-    assert answer.prompt_feedback.block_reason == types.BlockedReason.PROHIBITED_CONTENT
+    simulator.state.inject("gemini", "refusal")
+    result = client.models.generate_content(model="gemini-3.8-flash", contents="A caption")
+    assert result.prompt_feedback
+    assert result.prompt_feedback.block_reason == types.BlockedReason.PROHIBITED_CONTENT
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_fault_is_the_sdk_s_error(
     simulator: SimulatorServer, kind: FaultKind, code: int, status: str
 ) -> None:
     client = connect(simulator, "gemini")
-    simulator.world.plant("gemini", kind)
+    simulator.state.inject("gemini", kind)
     with pytest.raises(errors.APIError) as caught:
         client.models.generate_content(model="gemini-3.8-flash", contents="A caption")
     assert (caught.value.code, caught.value.status) == (code, status)
@@ -92,39 +92,39 @@ def test_fault_is_the_sdk_s_error(
 
 def test_try_on_dresses(simulator: SimulatorServer) -> None:
     client = connect(simulator, "vertex_tryon")
-    answer = client.models.recontext_image(
+    result = client.models.recontext_image(
         model="virtual-try-on-001",
         source=types.RecontextImageSource(
-            person_image=a_picture(),
-            product_images=[types.ProductImage(product_image=a_picture())],
+            person_image=sdk_image(),
+            product_images=[types.ProductImage(product_image=sdk_image())],
         ),
         config=types.RecontextImageConfig(number_of_images=1, seed=7, add_watermark=False),
     )
-    assert answer.generated_images
-    image = answer.generated_images[0].image
+    assert result.generated_images
+    image = result.generated_images[0].image
     assert image
     assert Image.open(io.BytesIO(image.image_bytes or b"")).format == "PNG"
 
 
 def test_try_on_filters(simulator: SimulatorServer) -> None:
     client = connect(simulator, "vertex_tryon")
-    simulator.world.plant("vertex_tryon", "refusal")
-    answer = client.models.recontext_image(
+    simulator.state.inject("vertex_tryon", "refusal")
+    result = client.models.recontext_image(
         model="virtual-try-on-001",
         source=types.RecontextImageSource(
-            person_image=a_picture(),
-            product_images=[types.ProductImage(product_image=a_picture())],
+            person_image=sdk_image(),
+            product_images=[types.ProductImage(product_image=sdk_image())],
         ),
     )
-    assert answer.generated_images
-    assert answer.generated_images[0].rai_filtered_reason
+    assert result.generated_images
+    assert result.generated_images[0].rai_filtered_reason
 
 
-def order_film(client: genai.Client) -> types.GenerateVideosOperation:
+def submit_video(client: genai.Client) -> types.GenerateVideosOperation:
     """The operation once it is done."""
     operation = client.models.generate_videos(
         model="veo-3.1-generate-001",
-        source=types.GenerateVideosSource(prompt="She turns around", image=a_picture()),
+        source=types.GenerateVideosSource(prompt="She turns around", image=sdk_image()),
         config=types.GenerateVideosConfig(duration_seconds=4, aspect_ratio="9:16"),
     )
     for _ in range(200):
@@ -137,7 +137,7 @@ def order_film(client: genai.Client) -> types.GenerateVideosOperation:
 
 def test_veo_films(simulator: SimulatorServer) -> None:
     client = connect(simulator, "veo")
-    response = order_film(client).response
+    response = submit_video(client).response
     assert response
     assert response.generated_videos
     video = response.generated_videos[0].video
@@ -147,13 +147,13 @@ def test_veo_films(simulator: SimulatorServer) -> None:
 
 def test_veo_filters(simulator: SimulatorServer) -> None:
     client = connect(simulator, "veo")
-    simulator.world.plant("veo", "refusal")
-    response = order_film(client).response
+    simulator.state.inject("veo", "refusal")
+    response = submit_video(client).response
     assert response
     assert response.rai_media_filtered_count == 1
 
 
 def test_veo_fails(simulator: SimulatorServer) -> None:
     client = connect(simulator, "veo")
-    simulator.world.plant("veo", "job_failed")
-    assert (order_film(client).error or {})["code"] == 13
+    simulator.state.inject("veo", "job_failed")
+    assert (submit_video(client).error or {})["code"] == 13

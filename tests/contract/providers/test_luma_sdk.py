@@ -22,27 +22,27 @@ def simulator() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def client(simulator: SimulatorServer) -> lumaai.LumaAI:
-    simulator.world.reset()
+    simulator.state.reset()
     held = simulator.connections["luma"]
     url = f"{held['base_url']}/dream-machine/v1"
     return lumaai.LumaAI(auth_token=held["api_key"], base_url=url, max_retries=0)
 
 
-def _finished(client: lumaai.LumaAI, order: Generation) -> Generation:
-    assert order.id is not None
+def _finished(client: lumaai.LumaAI, accepted: Generation) -> Generation:
+    assert accepted.id is not None
     until = time.monotonic() + 10
     while time.monotonic() < until:
-        found = client.generations.get(order.id)
+        found = client.generations.get(accepted.id)
         if found.state in ("completed", "failed"):
             return found
         time.sleep(0.05)
-    raise TimeoutError(order.id)
+    raise TimeoutError(accepted.id)
 
 
 def test_picture_is_made(client: lumaai.LumaAI) -> None:
-    order = client.generations.image.create(model="photon-1", prompt="A coat", format="png")
-    assert order.state == "queued"
-    done = _finished(client, order)
+    accepted = client.generations.image.create(model="photon-1", prompt="A coat", format="png")
+    assert accepted.state == "queued"
+    done = _finished(client, accepted)
     assert done.assets is not None
     assert done.assets.image is not None
     assert httpx.get(done.assets.image).headers["content-type"] == "image/png"
@@ -50,28 +50,28 @@ def test_picture_is_made(client: lumaai.LumaAI) -> None:
 
 def test_video_is_made(client: lumaai.LumaAI) -> None:
     frame = {"type": "image", "url": "https://media.test/a.png"}
-    order = client.generations.video.create(
+    accepted = client.generations.video.create(
         model="ray-2", prompt="She turns", keyframes={"frame0": frame}, duration="5s"
     )
-    done = _finished(client, order)
+    done = _finished(client, accepted)
     assert done.assets is not None
     assert done.assets.video is not None
     assert httpx.get(done.assets.video).content[4:8] == b"ftyp"
 
 
 def test_refusal_is_a_failed_generation(client: lumaai.LumaAI, simulator: SimulatorServer) -> None:
-    simulator.world.plant("luma", "refusal")
+    simulator.state.inject("luma", "refusal")
     done = _finished(client, client.generations.image.create(model="photon-1", prompt="x"))
     assert done.state == "failed"
     assert "moderation" in (done.failure_reason or "")
 
 
 def test_deleted_generation_is_cancelled(client: lumaai.LumaAI, simulator: SimulatorServer) -> None:
-    simulator.world.plant("luma", "stuck")
-    order = client.generations.image.create(model="photon-1", prompt="x")
-    assert order.id is not None
-    client.generations.delete(order.id)
-    assert simulator.world.orders[order.id].cancelled
+    simulator.state.inject("luma", "stuck")
+    accepted = client.generations.image.create(model="photon-1", prompt="x")
+    assert accepted.id is not None
+    client.generations.delete(accepted.id)
+    assert simulator.state.jobs[accepted.id].cancelled
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_deleted_generation_is_cancelled(client: lumaai.LumaAI, simulator: Simul
 def test_fault_is_the_sdks_own_error(
     client: lumaai.LumaAI, simulator: SimulatorServer, kind: str, error: type[Exception]
 ) -> None:
-    simulator.world.plant("luma", kind)
+    simulator.state.inject("luma", kind)
     with pytest.raises(error):
         client.generations.image.create(model="photon-1", prompt="x")
 
@@ -120,5 +120,5 @@ def test_our_orders_are_what_the_sdk_sends(
         duration="5s",
         resolution="720p",
     )
-    digests = [order.inputs_digest for order in simulator.world.orders_of("luma")]
+    digests = [accepted.inputs_digest for accepted in simulator.state.jobs_of("luma")]
     assert digests[:3] == digests[3:]

@@ -21,7 +21,7 @@ def simulator() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def client(simulator: SimulatorServer) -> openai.OpenAI:
-    simulator.world.reset()
+    simulator.state.reset()
     secret = simulator.connections["openai"]
     return openai.OpenAI(api_key=secret["api_key"], base_url=secret["base_url"], max_retries=0)
 
@@ -40,9 +40,9 @@ def test_edit_takes_several_pictures(client: openai.OpenAI, simulator: Simulator
     )
     assert edited.data
     assert opened(edited.data[0].b64_json).size == (384, 256)
-    (order,) = simulator.world.orders_of("openai")
-    assert sum(name.endswith("image[]") for name in order.inputs) == 2
-    assert sum(name.endswith("mask") for name in order.inputs) == 1
+    (accepted,) = simulator.state.jobs_of("openai")
+    assert sum(name.endswith("image[]") for name in accepted.inputs) == 2
+    assert sum(name.endswith("mask") for name in accepted.inputs) == 1
 
 
 def test_generation_answers_base64(client: openai.OpenAI) -> None:
@@ -52,11 +52,11 @@ def test_generation_answers_base64(client: openai.OpenAI) -> None:
 
 
 def test_response_has_text(client: openai.OpenAI) -> None:
-    told = client.responses.create(
+    received = client.responses.create(
         model="gpt-5.6-luna",
         input=[{"role": "user", "content": [{"type": "input_text", "text": "A caption"}]}],
     )
-    assert (told.status, bool(told.output_text)) == ("completed", True)
+    assert (received.status, bool(received.output_text)) == ("completed", True)
 
 
 @pytest.mark.parametrize(
@@ -77,15 +77,15 @@ def test_fault_is_the_sdk_s_error(
     error: type[openai.APIStatusError],
     code: str | None,
 ) -> None:
-    simulator.world.plant("openai", kind)
+    simulator.state.inject("openai", kind)
     with pytest.raises(error) as caught:
         client.images.generate(prompt="A coat", model="gpt-image-2.5-sunburst")
     assert caught.value.code == code
 
 
 def test_sdk_waits_as_it_is_told(simulator: SimulatorServer) -> None:
-    simulator.world.reset()
-    simulator.world.plant("openai", "rate_with_hint", seconds=0.01)
+    simulator.state.reset()
+    simulator.state.inject("openai", "rate_with_hint", seconds=0.01)
     secret = simulator.connections["openai"]
     patient = openai.OpenAI(api_key=secret["api_key"], base_url=secret["base_url"], max_retries=1)
     assert patient.images.generate(prompt="A coat", model="gpt-image-2.5-sunburst").data

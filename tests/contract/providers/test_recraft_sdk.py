@@ -20,8 +20,8 @@ def simulator() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def client(simulator: SimulatorServer) -> openai.OpenAI:
-    simulator.world.reset()
-    simulator.world.latency_seconds["recraft"] = 0.0
+    simulator.state.reset()
+    simulator.state.latency_seconds["recraft"] = 0.0
     held = simulator.connections["recraft"]
     return openai.OpenAI(api_key=held["api_key"], base_url=held["base_url"], max_retries=0)
 
@@ -40,10 +40,10 @@ def test_library_posts_to_a_tool(client: openai.OpenAI) -> None:
 
 
 def test_library_knows_the_errors(client: openai.OpenAI, simulator: SimulatorServer) -> None:
-    simulator.world.plant("recraft", "rate")
+    simulator.state.inject("recraft", "rate")
     with pytest.raises(openai.RateLimitError):
         client.images.generate(prompt="a linen coat", model="recraftv4_1")
-    simulator.world.plant("recraft", "auth")
+    simulator.state.inject("recraft", "auth")
     with pytest.raises(openai.AuthenticationError):
         client.images.generate(prompt="a linen coat", model="recraftv4_1")
     with pytest.raises(openai.BadRequestError):

@@ -67,7 +67,7 @@ def test_starts_are_told_when_asked_for(client: replicate.Client, listener: List
 def test_refusal_is_a_failed_prediction(
     client: replicate.Client, simulator: SimulatorServer
 ) -> None:
-    simulator.world.plant("replicate", "refusal")
+    simulator.state.inject("replicate", "refusal")
 
     prediction = client.models.predictions.create(_MODEL, _INPUTS)
     prediction.wait()
@@ -79,7 +79,7 @@ def test_refusal_is_a_failed_prediction(
 def test_cancelling_ends_the_prediction(
     client: replicate.Client, simulator: SimulatorServer
 ) -> None:
-    simulator.world.plant("replicate", "stuck")
+    simulator.state.inject("replicate", "stuck")
     prediction = client.models.predictions.create(_MODEL, _INPUTS)
 
     prediction.cancel()
@@ -89,7 +89,7 @@ def test_cancelling_ends_the_prediction(
 
 
 def test_empty_account_is_a_problem(client: replicate.Client, simulator: SimulatorServer) -> None:
-    simulator.world.plant("replicate", "no_credit")
+    simulator.state.inject("replicate", "no_credit")
 
     with pytest.raises(ReplicateError) as caught:
         client.models.predictions.create(_MODEL, _INPUTS)

@@ -21,7 +21,7 @@ def simulator() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def client(simulator: SimulatorServer) -> runwayml.RunwayML:
-    simulator.world.reset()
+    simulator.state.reset()
     held = simulator.connections["runway"]
     return runwayml.RunwayML(api_key=held["api_key"], base_url=held["base_url"], max_retries=0)
 
@@ -73,14 +73,14 @@ def test_video_and_enlargement_are_tasks(client: runwayml.RunwayML) -> None:
 
 
 def test_refusal_has_a_safety_code(client: runwayml.RunwayML, simulator: SimulatorServer) -> None:
-    simulator.world.plant("runway", "refusal")
+    simulator.state.inject("runway", "refusal")
     task = _finished(client, _order(client))
     assert task.status == "FAILED"
     assert task.failure_code.startswith("SAFETY.")
 
 
 def test_deleted_task_is_cancelled(client: runwayml.RunwayML, simulator: SimulatorServer) -> None:
-    simulator.world.plant("runway", "stuck")
+    simulator.state.inject("runway", "stuck")
     task_id = _order(client)
     client.tasks.delete(task_id)
     assert _finished(client, task_id).status == "CANCELLED"
@@ -100,7 +100,7 @@ def test_deleted_task_is_cancelled(client: runwayml.RunwayML, simulator: Simulat
 def test_fault_is_the_sdks_own_error(
     client: runwayml.RunwayML, simulator: SimulatorServer, kind: str, error: type[Exception]
 ) -> None:
-    simulator.world.plant("runway", kind)
+    simulator.state.inject("runway", kind)
     with pytest.raises(error):
         _order(client)
 
@@ -137,4 +137,4 @@ def test_our_orders_are_what_the_sdk_sends(
 
 
 def _digests(simulator: SimulatorServer) -> list[str]:
-    return [order.inputs_digest for order in simulator.world.orders_of("runway")]
+    return [accepted.inputs_digest for accepted in simulator.state.jobs_of("runway")]

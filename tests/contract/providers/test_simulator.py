@@ -27,32 +27,32 @@ def test_every_provider_is_simulated() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_connections_hold_what_adapters_need(simulator: SimulatorServer, name: str) -> None:
-    told = httpx.get(_control(simulator, "connections")).json()[name]
+    received = httpx.get(_control(simulator, "connections")).json()[name]
 
-    assert told["base_url"] == f"{simulator.url}/{name}"
-    assert all(told[wanted] for wanted in get_adapter(name).credentials)
+    assert received["base_url"] == f"{simulator.url}/{name}"
+    assert all(received[wanted] for wanted in get_adapter(name).credentials)
 
 
 def test_orders_are_told(simulator: SimulatorServer) -> None:
-    simulator.world.latency_seconds["fal"] = 60
+    simulator.state.latency_seconds["fal"] = 60
     runner = _runner(simulator)
     runner.submit(cutout_request(), runner.job("cutout"))
 
-    (order,) = httpx.get(_control(simulator, "orders"), params={"provider": "fal"}).json()["orders"]
+    (accepted,) = httpx.get(_control(simulator, "jobs"), params={"provider": "fal"}).json()["jobs"]
 
-    assert (order["provider"], order["state"]) == ("fal", "pending")
-    assert order["inputs"] == {"image_url": "https://media.test/photo.png"}
-    assert httpx.get(_control(simulator, "orders?provider=bfl")).json() == {"orders": []}
+    assert (accepted["provider"], accepted["state"]) == ("fal", "pending")
+    assert accepted["inputs"] == {"image_url": "https://media.test/photo.png"}
+    assert httpx.get(_control(simulator, "jobs?provider=bfl")).json() == {"jobs": []}
 
 
 def test_faults_are_planted_from_outside(simulator: SimulatorServer) -> None:
     planted = [{"provider": "fal", "kind": "rate", "times": 2}, {"provider": "*", "kind": "stuck"}]
 
-    answer = httpx.post(_control(simulator, "faults"), json=planted)
+    result = httpx.post(_control(simulator, "faults"), json=planted)
 
-    assert [fault["times"] for fault in answer.json()["faults"]] == [2, 1]
-    told = httpx.get(_control(simulator, "faults")).json()
-    assert told == {**answer.json(), "struck": []}
+    assert [fault["times"] for fault in result.json()["faults"]] == [2, 1]
+    received = httpx.get(_control(simulator, "faults")).json()
+    assert received == {**result.json(), "triggered": []}
 
 
 @pytest.mark.parametrize("fault", [{"provider": "fal", "kind": "flood"}, {"color": 1}])
@@ -65,16 +65,16 @@ def test_latency_is_set_from_outside(simulator: SimulatorServer) -> None:
     runner = _runner(simulator)
     runner.submit(cutout_request(), runner.job("cutout"))
 
-    (order,) = simulator.world.orders_of("fal")
+    (accepted,) = simulator.state.jobs_of("fal")
 
-    assert order.ready_at - order.created_at == pytest.approx(60, abs=1)
+    assert accepted.ready_at - accepted.created_at == pytest.approx(60, abs=1)
 
 
 def test_reset_forgets_everything(simulator: SimulatorServer) -> None:
-    simulator.world.plant("fal", "rate")
+    simulator.state.inject("fal", "rate")
 
     assert httpx.post(_control(simulator, "reset")).status_code == 204
-    assert simulator.world.faults.listed() == []
+    assert simulator.state.faults.listed() == []
 
 
 @pytest.mark.parametrize("step", ["submit", "poll"])
@@ -86,13 +86,13 @@ def test_hanging_vendor_gives_no_answer(simulator: SimulatorServer, step: str) -
         request = runner.adapter.build_poll(job)
     else:
         request = runner.adapter.build_submit(cutout_request(), job)
-    orders = len(simulator.world.orders)
-    simulator.world.plant("fal", "hang", at=step)
+    jobs = len(simulator.state.jobs)
+    simulator.state.inject("fal", "hang", at=step)
 
     with pytest.raises(ProviderTimeout):
         runner.send(replace(request, timeout_seconds=0.2))
 
-    assert len(simulator.world.orders) == orders
+    assert len(simulator.state.jobs) == jobs
 
 
 def test_unknown_file_is_not_found(simulator: SimulatorServer) -> None:
@@ -100,16 +100,16 @@ def test_unknown_file_is_not_found(simulator: SimulatorServer) -> None:
 
 
 def test_reading_vendor_wants_readable_pictures(simulator: SimulatorServer) -> None:
-    runner, picture_url = _runner(simulator), f"{simulator.url}/_control/orders"
-    simulator.world.reads_inputs = True
+    runner, image_url = _runner(simulator), f"{simulator.url}/_control/jobs"
+    simulator.state.reads_inputs = True
     try:
-        runner.submit(cutout_request(photo=input_image(url=picture_url)), runner.job("cutout"))
+        runner.submit(cutout_request(photo=input_image(url=image_url)), runner.job("cutout"))
         with pytest.raises(ProviderInvalidRequest):
             runner.submit(
                 cutout_request(photo=input_image(url=f"{simulator.url}/nowhere")),
                 runner.job("cutout"),
             )
     finally:
-        simulator.world.reads_inputs = False
+        simulator.state.reads_inputs = False
 
-    assert len(simulator.world.orders) == 1
+    assert len(simulator.state.jobs) == 1

@@ -48,12 +48,12 @@ def adapter(request: pytest.FixtureRequest) -> Adapter:
 
 @pytest.fixture
 def runner(adapter: Adapter, simulator: SimulatorServer, client: ProviderClient) -> Runner:
-    simulator.world.reset()
-    simulator.world.latency_seconds[adapter.name] = 0.0
+    simulator.state.reset()
+    simulator.state.latency_seconds[adapter.name] = 0.0
     return Runner(adapter, simulator, client)
 
 
-def asked(capability: Capability) -> ProviderRequest:
+def request(capability: Capability) -> ProviderRequest:
     if capability == "inpaint":
         return inpaint_request(mask=input_image(png()))
     return request_for(capability)
@@ -71,7 +71,7 @@ def test_every_capability_is_answered(
     name: str, capability: Capability, simulator: SimulatorServer, client: ProviderClient
 ) -> None:
     runner = Runner(get_adapter(name), simulator, client)
-    done = runner.run(capability, asked(capability))
+    done = runner.run(capability, request(capability))
     if capability in TEXTS:
         assert done.text
         return
@@ -103,23 +103,23 @@ def test_schema_is_satisfied(name: str, simulator: SimulatorServer, client: Prov
 def test_rejection_has_its_class(
     runner: Runner, kind: FaultKind, error: type[errors.ProviderError]
 ) -> None:
-    runner.world.plant(runner.adapter.name, kind, seconds=4)
+    runner.state.inject(runner.adapter.name, kind, seconds=4)
     with pytest.raises(error) as caught:
         runner.run(first_capability(runner.adapter))
-    assert not runner.world.orders
+    assert not runner.state.jobs
     if kind.startswith("rate"):
         hint = 4 if kind == "rate_with_hint" else None
         assert caught.value.retry_after_seconds == hint
 
 
 def test_refusal_is_told_apart(runner: Runner) -> None:
-    runner.world.plant(runner.adapter.name, "refusal")
+    runner.state.inject(runner.adapter.name, "refusal")
     with pytest.raises(errors.ProviderRefused):
         runner.run(first_capability(runner.adapter))
 
 
 def test_failed_job_may_go_elsewhere(runner: Runner) -> None:
-    runner.world.plant(runner.adapter.name, "job_failed")
+    runner.state.inject(runner.adapter.name, "job_failed")
     with pytest.raises(errors.ProviderError) as caught:
         runner.run(first_capability(runner.adapter))
     assert caught.value.next_may_help
@@ -129,25 +129,25 @@ def test_failed_job_may_go_elsewhere(runner: Runner) -> None:
 def test_refused_words_are_told_apart(
     name: str, simulator: SimulatorServer, client: ProviderClient
 ) -> None:
-    simulator.world.reset()
-    simulator.world.plant(name, "refusal")
+    simulator.state.reset()
+    simulator.state.inject(name, "refusal")
     with pytest.raises(errors.ProviderRefused):
         Runner(get_adapter(name), simulator, client).run("caption")
 
 
 def test_lost_reply_leaves_a_billed_order(runner: Runner) -> None:
-    runner.world.plant(runner.adapter.name, "lost_reply")
+    runner.state.inject(runner.adapter.name, "lost_reply")
     with pytest.raises(errors.ProviderUnavailable):
         runner.run(first_capability(runner.adapter))
-    assert len(runner.world.orders_of(runner.adapter.name)) == 1
+    assert len(runner.state.jobs_of(runner.adapter.name)) == 1
 
 
 def test_hanging_submit_times_out(runner: Runner) -> None:
-    runner.world.plant(runner.adapter.name, "hang")
+    runner.state.inject(runner.adapter.name, "hang")
     capability = first_capability(runner.adapter)
     job = runner.job(capability)
     hurried: HttpRequest = replace(
-        runner.adapter.build_submit(asked(capability), job), timeout_seconds=0.3
+        runner.adapter.build_submit(request(capability), job), timeout_seconds=0.3
     )
     with pytest.raises(errors.ProviderTimeout):
         runner.send(hurried)

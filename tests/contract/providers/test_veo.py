@@ -23,7 +23,7 @@ def simulator() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def runner(simulator: SimulatorServer) -> Runner:
-    simulator.world.reset()
+    simulator.state.reset()
     return Runner(ADAPTER, simulator, ProviderClient(authorizers()))
 
 
@@ -31,8 +31,8 @@ def test_film_arrives_after_polls(runner: Runner) -> None:
     done = runner.run("video")
     (file,) = done.files
     assert (file.body[4:8], file.mime) == (b"ftyp", "video/mp4")
-    (order,) = runner.world.orders_of("veo")
-    assert order.polls > 1
+    (accepted,) = runner.state.jobs_of("veo")
+    assert accepted.polls > 1
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_film_arrives_after_polls(runner: Runner) -> None:
     ],
 )
 def test_fault_has_its_class(runner: Runner, kind: FaultKind, error: type[Exception]) -> None:
-    runner.world.plant("veo", kind)
+    runner.state.inject("veo", kind)
     with pytest.raises(error):
         runner.run("video")
 
@@ -63,20 +63,20 @@ def test_failed_poll_may_be_repeated(
     runner: Runner, kind: FaultKind, error: type[Exception]
 ) -> None:
     _, job = runner.submit(video_request(), runner.job("video"))
-    runner.world.plant("veo", kind, at="poll")
+    runner.state.inject("veo", kind, at="poll")
     with pytest.raises(error):
         runner.poll(job)
     assert runner.finish(job).files
 
 
 def test_stuck_film_stays_pending(runner: Runner) -> None:
-    runner.world.plant("veo", "stuck")
+    runner.state.inject("veo", "stuck")
     _, job = runner.submit(video_request(), runner.job("video"))
     assert [runner.poll(job) for _ in range(3)] == [Pending()] * 3
 
 
 def test_unknown_operation_is_a_failure(runner: Runner) -> None:
     _, job = runner.submit(video_request(), runner.job("video"))
-    runner.world.reset()
+    runner.state.reset()
     with pytest.raises(errors.ProviderFailed):
         runner.poll(job)

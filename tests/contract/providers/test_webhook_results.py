@@ -49,8 +49,8 @@ def test_every_capability_gives_a_valid_file(run: Run, name: str, capability: Ca
         Image.open(io.BytesIO(file.body)).verify()
     if capability == "cutout":
         assert "A" in Image.open(io.BytesIO(file.body)).getbands()
-    (order,) = runner.world.orders_of(name)
-    assert (order.model, order.fetches) == (done.model, 1)
+    (accepted,) = runner.state.jobs_of(name)
+    assert (accepted.model, accepted.fetches) == (done.model, 1)
 
 
 _FAILURES: dict[FaultKind, type[ProviderError]] = {
@@ -75,7 +75,7 @@ _OWN_WAYS = {
 @pytest.mark.parametrize("kind", _FAILURES)
 def test_every_fault_has_its_error(run: Run, name: str, kind: FaultKind) -> None:
     runner = run(name)
-    runner.world.plant(name, kind)
+    runner.state.inject(name, kind)
 
     with pytest.raises(ProviderError) as caught:
         runner.run(first_capability(runner.adapter))
@@ -86,29 +86,29 @@ def test_every_fault_has_its_error(run: Run, name: str, kind: FaultKind) -> None
 @pytest.mark.parametrize("name", NAMES)
 def test_hint_says_how_long_to_wait(run: Run, name: str) -> None:
     runner = run(name)
-    runner.world.plant(name, "rate_with_hint", seconds=7)
+    runner.state.inject(name, "rate_with_hint", seconds=7)
 
     with pytest.raises(ProviderRateLimited) as caught:
         runner.run(first_capability(runner.adapter))
 
     assert caught.value.retry_after_seconds == 7
-    assert runner.world.orders_of(name) == []
+    assert runner.state.jobs_of(name) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_lost_reply_is_billed_once(run: Run, name: str) -> None:
     runner = run(name)
-    runner.world.plant(name, "lost_reply")
+    runner.state.inject(name, "lost_reply")
     with pytest.raises(ProviderUnavailable):
         runner.run(first_capability(runner.adapter))
 
-    assert len(runner.world.orders_of(name)) == 1
+    assert len(runner.state.jobs_of(name)) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_fresh_poll_gives_good_link(run: Run, name: str) -> None:
     runner = run(name)
-    runner.world.plant(name, "expired_result")
+    runner.state.inject(name, "expired_result")
     capability = first_capability(runner.adapter)
     _, job = runner.submit(request_for(capability), runner.job(capability))
     with pytest.raises(ResultGone):
@@ -120,7 +120,7 @@ def test_fresh_poll_gives_good_link(run: Run, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_stuck_job_stays_pending(run: Run, name: str) -> None:
     runner = run(name)
-    runner.world.plant(name, "stuck")
+    runner.state.inject(name, "stuck")
     capability = first_capability(runner.adapter)
     _, job = runner.submit(request_for(capability), runner.job(capability))
 
@@ -132,7 +132,7 @@ def test_stuck_job_stays_pending(run: Run, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_faulty_poll_harms_no_job(run: Run, name: str) -> None:
     runner = run(name)
-    runner.world.plant(name, "server_error", at="poll")
+    runner.state.inject(name, "server_error", at="poll")
     capability = first_capability(runner.adapter)
     _, job = runner.submit(request_for(capability), runner.job(capability))
     with pytest.raises(ProviderUnavailable):
@@ -157,7 +157,7 @@ def test_callback_passes_its_check(run: Run, name: str, listener: Listener) -> N
 @pytest.mark.parametrize("name", NAMES)
 def test_forged_callback_is_found_out(run: Run, name: str, listener: Listener) -> None:
     runner = run(name)
-    runner.world.plant(name, "webhook_bad_signature")
+    runner.state.inject(name, "webhook_bad_signature")
     runner.run(first_capability(runner.adapter), callback_url=listener.url)
     forged, true = listener.wait_for(3 if name == "magnific" else 2)[-2:]
 
@@ -168,7 +168,7 @@ def test_forged_callback_is_found_out(run: Run, name: str, listener: Listener) -
 
 def test_early_callback_precedes_the_answer(run: Run, listener: Listener) -> None:
     runner = run("fal")
-    runner.world.plant("fal", "webhook_early")
+    runner.state.inject("fal", "webhook_early")
     job = runner.job("cutout", callback_url=listener.url)
 
     runner.submit(request_for("cutout"), job)
@@ -178,7 +178,7 @@ def test_early_callback_precedes_the_answer(run: Run, listener: Listener) -> Non
 
 def test_duplicates_come_three_times(run: Run, listener: Listener) -> None:
     runner = run("replicate")
-    runner.world.plant("replicate", "webhook_duplicate")
+    runner.state.inject("replicate", "webhook_duplicate")
 
     runner.run("cutout", callback_url=listener.url)
 
@@ -187,7 +187,7 @@ def test_duplicates_come_three_times(run: Run, listener: Listener) -> None:
 
 def test_reordered_progress_comes_last(run: Run, listener: Listener) -> None:
     runner = run("magnific")
-    runner.world.plant("magnific", "webhook_reordered")
+    runner.state.inject("magnific", "webhook_reordered")
     runner.run("upscale", callback_url=listener.url)
 
     final, progress = listener.wait_for(2)
@@ -201,13 +201,13 @@ def test_unanswered_callback_comes_again(run: Run, listener: Listener) -> None:
     runner.run("generate", callback_url=listener.url)
 
     listener.wait_for(2)
-    (order,) = runner.world.orders_of("bfl")
-    assert order.delivery_attempts >= 2
+    (accepted,) = runner.state.jobs_of("bfl")
+    assert accepted.delivery_attempts >= 2
 
 
 def test_lost_callback_leaves_the_poll(run: Run, listener: Listener) -> None:
     runner = run("ideogram")
-    runner.world.plant("ideogram", "webhook_lost")
+    runner.state.inject("ideogram", "webhook_lost")
 
     done = runner.run("generate", callback_url=listener.url)
 
@@ -218,11 +218,11 @@ def test_lost_callback_leaves_the_poll(run: Run, listener: Listener) -> None:
 @pytest.mark.parametrize("name", ["fal", "replicate"])
 def test_cancelled_order_stops(run: Run, name: str) -> None:
     runner = run(name)
-    runner.world.plant(name, "stuck")
+    runner.state.inject(name, "stuck")
     _, job = runner.submit(request_for("cutout"), runner.job("cutout"))
 
     assert runner.cancel(job) == ("requested" if name == "fal" else "cancelled")
-    assert runner.world.orders_of(name)[0].cancelled
+    assert runner.state.jobs_of(name)[0].cancelled
 
 
 @pytest.mark.parametrize("name", ["fal", "replicate"])

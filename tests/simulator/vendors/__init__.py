@@ -1,7 +1,7 @@
-"""The vendors' modules by name; a new one adds its name here.
+"""The modules of the simulated vendors, by name.
 
-Each has `routes(world, callbacks)`, relative to `/{name}`, and `secrets()`: what its entry in the
-providers' secret holds beside `base_url`.
+Each has `routes(state, callbacks)`, relative to `/{name}`, and `secrets()`, its entry in the secret
+of providers without `base_url`.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import Protocol, cast
 from starlette.routing import BaseRoute
 
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.world import World
+from tests.simulator.state import SimulatorState
 
 NAMES: tuple[str, ...] = (
     "anthropic",
@@ -37,16 +37,16 @@ NAMES: tuple[str, ...] = (
 )
 
 
-class Vendor(Protocol):
-    def routes(self, world: World, callbacks: Callbacks) -> Sequence[BaseRoute]: ...
+class VendorModule(Protocol):
+    def routes(self, state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]: ...
 
     def secrets(self) -> dict[str, str]: ...
 
 
-def vendor(name: str) -> Vendor:
-    return cast(Vendor, import_module(f"tests.simulator.vendors.{name}"))
+def vendor_module(name: str) -> VendorModule:
+    return cast(VendorModule, import_module(f"tests.simulator.vendors.{name}"))
 
 
 def connections(url: str) -> dict[str, dict[str, str]]:
     """The JSON of the providers' secret for a simulator at `url`."""
-    return {name: {**vendor(name).secrets(), "base_url": f"{url}/{name}"} for name in NAMES}
+    return {name: {**vendor_module(name).secrets(), "base_url": f"{url}/{name}"} for name in NAMES}

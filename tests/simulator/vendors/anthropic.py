@@ -1,4 +1,4 @@
-"""Anthropic's Messages."""
+"""Anthropic: the Messages API."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tests.simulator.answers import answer
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk, bearer, retry_after
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor, bearer, retry_after
+from tests.simulator.state import Job, SimulatorState
+from tests.simulator.text_replies import text_reply
 
 _KEY = "test-anthropic-key"
 _REJECTIONS = {
@@ -27,16 +27,16 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    desk = Desk(world, callbacks, "anthropic", reject=_reject, is_allowed=_is_allowed)
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    vendor = SimulatedVendor(state, callbacks, "anthropic", reject=_reject, is_allowed=_is_allowed)
 
     async def message(request: Request) -> Response:
         body = await request.json()
-        order = await desk.accept(request, model=body["model"], inputs=body)
-        await desk.wait(order)
-        if desk.world.state(order) == "job_failed":
+        job = await vendor.accept(request, model=body["model"], inputs=body)
+        await vendor.wait(job)
+        if vendor.state.status(job) == "job_failed":
             return _failure(500, "api_error")
-        return JSONResponse(_message(order, desk.world.state(order) == "refusal", body))
+        return JSONResponse(_message(job, vendor.state.status(job) == "refusal", body))
 
     return [Route("/v1/messages", message, methods=["POST"])]
 
@@ -46,15 +46,15 @@ def _is_allowed(request: Request) -> bool:
     return is_current and bearer(request) == _KEY
 
 
-def _message(order: Order, is_refused: bool, body: dict[str, Any]) -> dict[str, Any]:
+def _message(job: Job, is_refused: bool, body: dict[str, Any]) -> dict[str, Any]:
     schema = body.get("output_config", {}).get("format", {}).get("schema")
-    text = {"type": "text", "text": answer(order.id, schema)}
+    text = {"type": "text", "text": text_reply(job.id, schema)}
     details = {"type": "refusal", "category": None, "explanation": None}
     return {
-        "id": f"msg_{order.id}",
+        "id": f"msg_{job.id}",
         "type": "message",
         "role": "assistant",
-        "model": order.model,
+        "model": job.model,
         "content": [] if is_refused else [text],
         "stop_reason": "refusal" if is_refused else "end_turn",
         "stop_details": details if is_refused else None,

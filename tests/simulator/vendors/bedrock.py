@@ -1,4 +1,4 @@
-"""Bedrock's InvokeModel with Stability's image services."""
+"""Amazon Bedrock: InvokeModel with Stability's image services."""
 
 import base64
 import re
@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk, bearer, retry_after
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor, bearer, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-bedrock-key"
 _SIGNED = re.compile(
@@ -30,24 +30,26 @@ _REJECTIONS = {
 
 
 def secrets() -> dict[str, str]:
-    """Without a key: requests come signed, by whoever runs the tests."""
+    """Without a key, because requests are signed with the credentials of the tests."""
     return {"region": "us-east-1"}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    desk = Desk(world, callbacks, "bedrock", reject=_reject, is_allowed=_is_allowed, draw=_draw)
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    vendor = SimulatedVendor(
+        state, callbacks, "bedrock", reject=_reject, is_allowed=_is_allowed, draw=_draw
+    )
 
     async def invoke(request: Request) -> Response:
         model = request.path_params["model"]
-        order = await desk.accept(request, model=model, inputs=await request.json())
-        await desk.wait(order)
-        match desk.world.state(order):
+        job = await vendor.accept(request, model=model, inputs=await request.json())
+        await vendor.wait(job)
+        match vendor.state.status(job):
             case "refusal":
                 return JSONResponse(_result([], "Filter reason: prompt"))
             case "job_failed":
                 return _failure(424, "ModelErrorException", "The model failed.")
-        picture = base64.b64encode(desk.body(order)).decode()
-        return JSONResponse(_result([picture], None, order.inputs.get("seed", 1)))
+        image = base64.b64encode(vendor.body(job)).decode()
+        return JSONResponse(_result([image], None, job.inputs.get("seed", 1)))
 
     return [Route("/model/{model}/invoke", invoke, methods=["POST"])]
 
@@ -62,12 +64,12 @@ def _is_allowed(request: Request) -> bool:
     return bool(signed) or bearer(request) == _KEY
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
-    if "remove-background" in order.model:
-        return media.cutout(order.id)
-    if "upscale" in order.model:
-        return media.picture(order.id, width=1152, height=1536)
-    return media.picture(order.id)
+def _draw(job: Job, index: int, mime: str) -> bytes:
+    if "remove-background" in job.model:
+        return media.cutout(job.id)
+    if "upscale" in job.model:
+        return media.image(job.id, width=1152, height=1536)
+    return media.image(job.id)
 
 
 def _reject(kind: str, seconds: float) -> Response:

@@ -1,4 +1,4 @@
-"""Black Forest Labs: submit, get_result, and callbacks with an HMAC of the body."""
+"""Black Forest Labs: submits, polls, and callbacks with an HMAC of the body."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tests.simulator.callbacks import Callbacks, Caller, Event
-from tests.simulator.desk import Desk, retry_after
+from tests.simulator.callbacks import CallbackFormat, Callbacks, Event
 from tests.simulator.signing import body_hmac
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-bfl-key"
 _SECRET = "test-bfl-webhook-secret"
@@ -28,65 +28,65 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY, "webhook_secret": _SECRET}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    return _Bfl(world, callbacks).routes()
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    return _Bfl(state, callbacks).routes()
 
 
 class _Bfl:
-    def __init__(self, world: World, callbacks: Callbacks) -> None:
-        self._desk = Desk(
-            world,
+    def __init__(self, state: SimulatorState, callbacks: Callbacks) -> None:
+        self._vendor = SimulatedVendor(
+            state,
             callbacks,
             "bfl",
             reject=_reject,
-            caller=Caller(compose=self._callback, sign=_sign),
+            callback_format=CallbackFormat(compose=self._callback, sign=_sign),
             is_allowed=lambda request: request.headers.get("x-key") == _KEY,
         )
 
     def routes(self) -> Sequence[BaseRoute]:
         return [
-            self._desk.files(),
+            self._vendor.files(),
             Route("/v1/get_result", self._get),
             Route("/v1/{model}", self._submit, methods=["POST"]),
         ]
 
     async def _submit(self, request: Request) -> Response:
-        """With a callback there is no polling_url in the answer."""
+        """The reply contains no polling_url if there is a callback URL."""
         body = await request.json()
-        order = await self._desk.accept(
+        job = await self._vendor.accept(
             request,
             model=request.path_params["model"],
             inputs=body,
             callback_url=body.get("webhook_url", ""),
         )
-        if order.callback_url:
-            told = {"status": "Pending", "webhook_url": order.callback_url}
-            return JSONResponse({"id": order.id, **told})
-        url = f"{order.root}/v1/get_result?id={order.id}"
-        return JSONResponse({"id": order.id, "polling_url": url})
+        if job.callback_url:
+            reply = {"status": "Pending", "webhook_url": job.callback_url}
+            return JSONResponse({"id": job.id, **reply})
+        url = f"{job.root}/v1/get_result?id={job.id}"
+        return JSONResponse({"id": job.id, "polling_url": url})
 
     async def _get(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.query_params.get("id", ""))
-        if order is None:
+        job = await self._vendor.find(request, request.query_params.get("id", ""))
+        if job is None:
             return JSONResponse({"id": "", "status": "Task not found"}, status_code=404)
-        return JSONResponse(self._result(order))
+        return JSONResponse(self._result(job))
 
-    def _result(self, order: Order) -> dict[str, Any]:
-        state = self._desk.world.state(order)
-        told: dict[str, Any] = {"id": order.id, "status": _STATUSES[state], "result": None}
-        if state == "ready":
-            seed = order.inputs.get("seed", 0)
-            told["result"] = {"sample": self._desk.link(order), "seed": seed, "duration": 0.2}
-        if state == "refusal":
-            told["details"] = {"Moderation Reasons": ["Derivative Works Filter"]}
-        return told
+    def _result(self, job: Job) -> dict[str, Any]:
+        status = self._vendor.state.status(job)
+        reply: dict[str, Any] = {"id": job.id, "status": _STATUSES[status], "result": None}
+        if status == "ready":
+            seed = job.inputs.get("seed", 0)
+            reply["result"] = {"sample": self._vendor.link(job), "seed": seed, "duration": 0.2}
+        if status == "refusal":
+            reply["details"] = {"Moderation Reasons": ["Derivative Works Filter"]}
+        return reply
 
-    def _callback(self, order: Order, event: Event) -> bytes | None:
-        return json.dumps(self._result(order)).encode() if event == "final" else None
+    def _callback(self, job: Job, event: Event) -> bytes | None:
+        return json.dumps(self._result(job)).encode() if event == "final" else None
 
 
-def _sign(order: Order, body: bytes, is_forged: bool) -> Mapping[str, str]:
-    secret = order.inputs.get("webhook_secret")
+def _sign(job: Job, body: bytes, is_forged: bool) -> Mapping[str, str]:
+    secret = job.inputs.get("webhook_secret")
     return {"X-BFL-Signature": body_hmac(secret, body, is_forged)} if secret else {}
 
 

@@ -1,6 +1,6 @@
-"""A ComfyUI worker: prompts under the client's own ids, jobs, files through /view.
+"""ComfyUI: prompts under ids of the client, jobs, and files at /view.
 
-It knows no moderation and no credit; what refuses an order or a key is the proxy before it.
+ComfyUI has no moderation and no credit; a proxy in front of it rejects requests and keys.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,11 +11,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk, retry_after
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _STATUSES = {"rate": 429, "rate_with_hint": 429, "no_credit": 402, "auth": 401}
-_KNOWN = frozenset(
+_KNOWN_NODES = frozenset(
     (
         *("LoadImageFromUrl", "UNETLoader", "CLIPLoader", "VAELoader", "ModelSamplingAuraFlow"),
         *("CFGNorm", "TextEncodeQwenImageEditPlus", "ImageScaleToTotalPixels", "VAEEncode"),
@@ -30,14 +30,14 @@ def secrets() -> dict[str, str]:
     return {}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    return _ComfyUI(world, callbacks).routes()
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    return _ComfyUI(state, callbacks).routes()
 
 
 class _ComfyUI:
-    def __init__(self, world: World, callbacks: Callbacks) -> None:
-        self._world = world
-        self._desk = Desk(world, callbacks, "comfyui", reject=_reject)
+    def __init__(self, state: SimulatorState, callbacks: Callbacks) -> None:
+        self._state = state
+        self._vendor = SimulatedVendor(state, callbacks, "comfyui", reject=_reject)
 
     def routes(self) -> Sequence[BaseRoute]:
         return [
@@ -50,58 +50,58 @@ class _ComfyUI:
     async def _submit(self, request: Request) -> Response:
         given = await request.json()
         graph, prompt_id = given.get("prompt", {}), given.get("prompt_id", "")
-        if (answer := _fault_of(graph)) is not None:
-            return answer
-        order = await self._desk.accept(
+        if (response := _fault_of(graph)) is not None:
+            return response
+        job = await self._vendor.accept(
             request, model="graph", inputs=graph, idempotency_key=prompt_id
         )
-        told = {"prompt_id": prompt_id, "number": order.number, "node_errors": {}}
-        return JSONResponse(told)
+        reply = {"prompt_id": prompt_id, "number": job.number, "node_errors": {}}
+        return JSONResponse(reply)
 
     async def _poll(self, request: Request) -> Response:
-        order = await self._find(request)
-        return JSONResponse(self._told(order)) if order else _unknown()
+        job = await self._find(request)
+        return JSONResponse(self._status_body(job)) if job else _unknown()
 
     async def _cancel(self, request: Request) -> Response:
-        order = await self._find(request, is_poll=False)
-        if order is None:
+        job = await self._find(request, is_poll=False)
+        if job is None:
             return _unknown()
-        return JSONResponse({"cancelled": self._world.cancel(order)})
+        return JSONResponse({"cancelled": self._state.cancel(job)})
 
     async def _view(self, request: Request) -> Response:
-        order_id, _, version = request.query_params.get("filename", "").partition("_")
-        order = self._world.orders.get(order_id)
-        if order is None or not self._world.may_fetch(order, int(version[0])):
+        job_id, _, version = request.query_params.get("filename", "").partition("_")
+        job = self._state.jobs.get(job_id)
+        if job is None or not self._state.may_fetch(job, int(version[0])):
             return Response(status_code=404)
-        return Response(self._desk.body(order), media_type="image/png")
+        return Response(self._vendor.body(job), media_type="image/png")
 
-    async def _find(self, request: Request, is_poll: bool = True) -> Order | None:
+    async def _find(self, request: Request, is_poll: bool = True) -> Job | None:
         prompt_id = request.path_params["prompt_id"]
-        orders = self._world.orders_of("comfyui")
-        ids = (order.id for order in orders if order.idempotency_key == prompt_id)
-        return await self._desk.find(request, next(ids, ""), is_poll)
+        jobs = self._state.jobs_of("comfyui")
+        ids = (job.id for job in jobs if job.idempotency_key == prompt_id)
+        return await self._vendor.find(request, next(ids, ""), is_poll)
 
-    def _told(self, order: Order) -> dict[str, Any]:
-        told: dict[str, Any] = {"id": order.idempotency_key, "workflow": {"prompt": order.inputs}}
-        match self._world.state(order):
+    def _status_body(self, job: Job) -> dict[str, Any]:
+        reply: dict[str, Any] = {"id": job.idempotency_key, "workflow": {"prompt": job.inputs}}
+        match self._state.status(job):
             case "ready":
-                name = f"{order.id}_{self._world.link_version(order)}.png"
+                name = f"{job.id}_{self._state.link_version(job)}.png"
                 saved = {"filename": name, "subfolder": "", "type": "output"}
                 preview = {"filename": "loaded.png", "subfolder": "", "type": "temp"}
                 outputs = {"image1": {"images": [preview]}, "save": {"images": [saved]}}
-                return told | {"status": "completed", "outputs": outputs}
+                return reply | {"status": "completed", "outputs": outputs}
             case "job_failed" | "refusal":
                 error = {"exception_type": "RuntimeError", "exception_message": "shapes differ"}
-                return told | {"status": "failed", "execution_error": error}
+                return reply | {"status": "failed", "execution_error": error}
             case "cancelled":
-                return told | {"status": "cancelled"}
+                return reply | {"status": "cancelled"}
             case "pending":
-                return told | {"status": "in_progress"}
+                return reply | {"status": "in_progress"}
 
 
 def _fault_of(graph: Mapping[str, Any]) -> Response | None:
     """A graph that could not run, as the worker's own check finds it."""
-    missing = {name for name, node in graph.items() if node.get("class_type") not in _KNOWN}
+    missing = {name for name, node in graph.items() if node.get("class_type") not in _KNOWN_NODES}
     sources = {
         value[0]
         for node in graph.values()

@@ -9,10 +9,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
-from tests.simulator.callbacks import Callbacks, Caller, Event
-from tests.simulator.desk import Desk, retry_after
+from tests.simulator.callbacks import CallbackFormat, Callbacks, Event
 from tests.simulator.signing import Ed25519Signer
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-fal-key"
 _SIGNER = Ed25519Signer()
@@ -28,27 +28,27 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    return _Fal(world, callbacks).routes()
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    return _Fal(state, callbacks).routes()
 
 
 class _Fal:
-    def __init__(self, world: World, callbacks: Callbacks) -> None:
-        self._desk = Desk(
-            world,
+    def __init__(self, state: SimulatorState, callbacks: Callbacks) -> None:
+        self._vendor = SimulatedVendor(
+            state,
             callbacks,
             "fal",
             reject=_reject,
-            caller=Caller(compose=self._callback, sign=_sign),
+            callback_format=CallbackFormat(compose=self._callback, sign=_sign),
             is_allowed=lambda request: request.headers.get("authorization") == f"Key {_KEY}",
             draw=_draw,
         )
 
     def routes(self) -> Sequence[BaseRoute]:
         # The links drop the sub-path of a model: only owner and app are left.
-        requests = "/{owner}/{app}/requests/{order_id}"
+        requests = "/{owner}/{app}/requests/{job_id}"
         return [
-            self._desk.files(),
+            self._vendor.files(),
             Route("/.well-known/jwks.json", lambda request: JSONResponse(_SIGNER.jwks)),
             Route(requests + "/status", self._status),
             Route(requests + "/cancel", self._cancel, methods=["PUT"]),
@@ -57,47 +57,47 @@ class _Fal:
         ]
 
     async def _submit(self, request: Request) -> Response:
-        order = await self._desk.accept(
+        job = await self._vendor.accept(
             request,
             model=request.path_params["model"],
             inputs=await request.json(),
             callback_url=request.query_params.get("fal_webhook", ""),
         )
-        owner, app = order.model.split("/")[:2]
-        url = f"{order.root}/{owner}/{app}/requests/{order.id}"
-        told = {"request_id": order.id, "gateway_request_id": order.id, "status": "IN_QUEUE"}
+        owner, app = job.model.split("/")[:2]
+        url = f"{job.root}/{owner}/{app}/requests/{job.id}"
+        reply = {"request_id": job.id, "gateway_request_id": job.id, "status": "IN_QUEUE"}
         links = {"status_url": f"{url}/status", "cancel_url": f"{url}/cancel", "response_url": url}
-        return JSONResponse({**told, **links, "queue_position": 0})
+        return JSONResponse({**reply, **links, "queue_position": 0})
 
     async def _status(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"])
-        if order is None:
+        job = await self._vendor.find(request, request.path_params["job_id"])
+        if job is None:
             return JSONResponse({"detail": "Request not found"}, status_code=404)
-        told: dict[str, Any] = {"request_id": order.id, "logs": []}
-        if self._desk.world.state(order) == "pending":
-            return JSONResponse({**told, "status": "IN_PROGRESS"}, status_code=202)
-        return JSONResponse({**told, "status": "COMPLETED", "metrics": {"inference_time": 0.2}})
+        reply: dict[str, Any] = {"request_id": job.id, "logs": []}
+        if self._vendor.state.status(job) == "pending":
+            return JSONResponse({**reply, "status": "IN_PROGRESS"}, status_code=202)
+        return JSONResponse({**reply, "status": "COMPLETED", "metrics": {"inference_time": 0.2}})
 
     async def _result(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"], is_poll=False)
-        if order is None:
+        job = await self._vendor.find(request, request.path_params["job_id"], is_poll=False)
+        if job is None:
             return JSONResponse({"detail": "Request not found"}, status_code=404)
-        status, body = self._outcome(order)
+        status, body = self._outcome(job)
         return JSONResponse(body, status_code=status)
 
     async def _cancel(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"], is_poll=False)
-        if order is None:
+        job = await self._vendor.find(request, request.path_params["job_id"], is_poll=False)
+        if job is None:
             return JSONResponse({"status": "NOT_FOUND"}, status_code=404)
-        if self._desk.world.cancel(order):
+        if self._vendor.state.cancel(job):
             return JSONResponse({"status": "CANCELLATION_REQUESTED"}, status_code=202)
         return JSONResponse({"status": "ALREADY_COMPLETED"}, status_code=400)
 
-    def _outcome(self, order: Order) -> tuple[int, dict[str, Any]]:
+    def _outcome(self, job: Job) -> tuple[int, dict[str, Any]]:
         """The model's own HTTP status and JSON."""
-        match self._desk.world.state(order):
+        match self._vendor.state.status(job):
             case "ready":
-                return 200, self._payload(order)
+                return 200, self._payload(job)
             case "refusal":
                 return 422, {"detail": [_REFUSED]}
             case "job_failed":
@@ -107,33 +107,33 @@ class _Fal:
             case "pending":
                 return 400, {"detail": "Request is still in progress"}
 
-    def _payload(self, order: Order) -> dict[str, Any]:
-        if "video" in order.model:
-            return {"video": {"url": self._desk.link(order, ending="mp4")}}
-        file = {"url": self._desk.link(order), "content_type": "image/png"}
-        if "background" in order.model or "upscale" in order.model:
+    def _payload(self, job: Job) -> dict[str, Any]:
+        if "video" in job.model:
+            return {"video": {"url": self._vendor.link(job, suffix="mp4")}}
+        file = {"url": self._vendor.link(job), "content_type": "image/png"}
+        if "background" in job.model or "upscale" in job.model:
             return {"image": file}
-        return {"images": [file], "seed": order.inputs.get("seed", 0)}
+        return {"images": [file], "seed": job.inputs.get("seed", 0)}
 
-    def _callback(self, order: Order, event: Event) -> bytes | None:
-        if order.cancelled or event == "progress":
+    def _callback(self, job: Job, event: Event) -> bytes | None:
+        if job.cancelled or event == "progress":
             return None
-        status, payload = self._outcome(order)
-        told: dict[str, Any] = {"request_id": order.id, "gateway_request_id": order.id}
-        told |= {"status": "OK" if status == 200 else "ERROR", "payload": payload}
-        return json.dumps(told if status == 200 else {**told, "error": "Failed"}).encode()
+        status, payload = self._outcome(job)
+        reply: dict[str, Any] = {"request_id": job.id, "gateway_request_id": job.id}
+        reply |= {"status": "OK" if status == 200 else "ERROR", "payload": payload}
+        return json.dumps(reply if status == 200 else {**reply, "error": "Failed"}).encode()
 
 
-def _sign(order: Order, body: bytes, is_forged: bool) -> Mapping[str, str]:
-    return _SIGNER.headers("X-Fal-Webhook", "Request-Id", order.id, body, is_forged)
+def _sign(job: Job, body: bytes, is_forged: bool) -> Mapping[str, str]:
+    return _SIGNER.headers("X-Fal-Webhook", "Request-Id", job.id, body, is_forged)
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
+def _draw(job: Job, index: int, mime: str) -> bytes:
     if mime == "video/mp4":
-        return media.mp4(order.id, seconds=float(order.inputs.get("duration", 5)))
-    if "background" in order.model:
-        return media.cutout(order.id)
-    return media.picture(order.id, mime=mime)
+        return media.mp4(job.id, seconds=float(job.inputs.get("duration", 5)))
+    if "background" in job.model:
+        return media.cutout(job.id)
+    return media.image(job.id, mime=mime)
 
 
 def _reject(kind: str, seconds: float) -> Response:

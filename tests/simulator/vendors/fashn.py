@@ -1,4 +1,4 @@
-"""FASHN: runs and their status, unsigned callbacks at the end."""
+"""FASHN: jobs, their status, and unsigned final callbacks."""
 
 import json
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
-from tests.simulator.callbacks import Callbacks, Caller, Event
-from tests.simulator.desk import Desk, bearer, retry_after
-from tests.simulator.world import Order, World
+from tests.simulator.callbacks import CallbackFormat, Callbacks, Event
+from tests.simulator.simulated_vendor import SimulatedVendor, bearer, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-fashn-key"
 _NAMES = {
@@ -28,74 +28,77 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    return _Fashn(world, callbacks).routes()
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    return _Fashn(state, callbacks).routes()
 
 
 class _Fashn:
-    def __init__(self, world: World, callbacks: Callbacks) -> None:
-        self._desk = Desk(
-            world,
+    def __init__(self, state: SimulatorState, callbacks: Callbacks) -> None:
+        self._vendor = SimulatedVendor(
+            state,
             callbacks,
             "fashn",
             reject=_reject,
-            caller=Caller(compose=self._callback),
+            callback_format=CallbackFormat(compose=self._callback),
             is_allowed=lambda request: bearer(request) == _KEY,
             draw=_draw,
         )
 
     def routes(self) -> Sequence[BaseRoute]:
         return [
-            self._desk.files(),
+            self._vendor.files(),
             Route("/v1/run", self._run, methods=["POST"]),
-            Route("/v1/status/{order_id}", self._status),
+            Route("/v1/status/{job_id}", self._status),
         ]
 
     async def _run(self, request: Request) -> Response:
-        order = await request.json()
-        accepted = await self._desk.accept(
+        job = await request.json()
+        accepted = await self._vendor.accept(
             request,
-            model=order.get("model_name", ""),
-            inputs=order.get("inputs", {}),
+            model=job.get("model_name", ""),
+            inputs=job.get("inputs", {}),
             callback_url=request.query_params.get("webhook_url", ""),
         )
         return JSONResponse({"id": accepted.id, "error": None})
 
     async def _status(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"])
-        if order is None:
+        job = await self._vendor.find(request, request.path_params["job_id"])
+        if job is None:
             return JSONResponse({"error": "NotFound", "message": "No such run"}, status_code=404)
-        return JSONResponse(self._told(order), headers={"x-fashn-credits-used": "1"})
+        return JSONResponse(self._status_body(job), headers={"x-fashn-credits-used": "1"})
 
-    def _told(self, order: Order) -> dict[str, Any]:
-        told: dict[str, Any] = {"id": order.id, "error": None, "output": None}
-        match self._desk.world.state(order):
+    def _status_body(self, job: Job) -> dict[str, Any]:
+        reply: dict[str, Any] = {"id": job.id, "error": None, "output": None}
+        match self._vendor.state.status(job):
             case "ready":
-                ending = "mp4" if order.model == "image-to-video" else "png"
-                return told | {"status": "completed", "output": [self._desk.link(order, 0, ending)]}
+                suffix = "mp4" if job.model == "image-to-video" else "png"
+                return reply | {
+                    "status": "completed",
+                    "output": [self._vendor.link(job, 0, suffix)],
+                }
             case "refusal":
-                return told | _failed("ContentModerationError", "Prohibited content detected")
+                return reply | _failed("ContentModerationError", "Prohibited content detected")
             case "job_failed":
-                return told | _failed("PipelineError", "An unexpected error occurred")
+                return reply | _failed("PipelineError", "An unexpected error occurred")
             case "cancelled":
-                return told | {"status": "canceled"}
+                return reply | {"status": "canceled"}
             case "pending":
-                return told | {"status": "processing"}
+                return reply | {"status": "processing"}
 
-    def _callback(self, order: Order, event: Event) -> bytes | None:
-        return json.dumps(self._told(order)).encode() if event == "final" else None
+    def _callback(self, job: Job, event: Event) -> bytes | None:
+        return json.dumps(self._status_body(job)).encode() if event == "final" else None
 
 
 def _failed(name: str, message: str) -> dict[str, Any]:
     return {"status": "failed", "error": {"name": name, "message": message}}
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
+def _draw(job: Job, index: int, mime: str) -> bytes:
     if mime == "video/mp4":
-        return media.mp4(order.id, seconds=float(order.inputs.get("duration", 5)))
-    if order.model == "background-remove":
-        return media.cutout(order.id)
-    return media.picture(order.id, mime=mime)
+        return media.mp4(job.id, seconds=float(job.inputs.get("duration", 5)))
+    if job.model == "background-remove":
+        return media.cutout(job.id)
+    return media.image(job.id, mime=mime)
 
 
 def _reject(kind: str, seconds: float) -> Response:

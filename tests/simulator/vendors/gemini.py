@@ -1,4 +1,4 @@
-"""Gemini's generateContent: pictures inline, texts as parts."""
+"""Gemini: generateContent with inline images and texts as parts."""
 
 import base64
 from collections.abc import Sequence
@@ -9,42 +9,44 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tests.simulator import google
-from tests.simulator.answers import answer
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor
+from tests.simulator.state import Job, SimulatorState
+from tests.simulator.text_replies import text_reply
 
 secrets = google.secrets
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    desk = Desk(world, callbacks, "gemini", reject=google.reject, is_allowed=google.is_allowed)
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    vendor = SimulatedVendor(
+        state, callbacks, "gemini", reject=google.reject, is_allowed=google.is_allowed
+    )
 
     async def generate(request: Request) -> Response:
         body = await request.json()
         model = request.path_params["model"]
-        order = await desk.accept(request, model=model, inputs=body)
-        await desk.wait(order)
-        return JSONResponse(_answer(desk, order, body.get("generationConfig", {})))
+        job = await vendor.accept(request, model=model, inputs=body)
+        await vendor.wait(job)
+        return JSONResponse(_reply(vendor, job, body.get("generationConfig", {})))
 
     return [Route(google.MODEL_PATH + ":generateContent", generate, methods=["POST"])]
 
 
-def _answer(desk: Desk, order: Order, config: dict[str, Any]) -> dict[str, Any]:
-    draws = "IMAGE" in config.get("responseModalities", [])
-    match desk.world.state(order):
-        case "refusal" if not draws:
+def _reply(vendor: SimulatedVendor, job: Job, config: dict[str, Any]) -> dict[str, Any]:
+    generates = "IMAGE" in config.get("responseModalities", [])
+    match vendor.state.status(job):
+        case "refusal" if not generates:
             return {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}
         case "refusal":
             return _candidate([], "IMAGE_SAFETY")
         case "job_failed":
-            return _candidate([], "NO_IMAGE" if draws else "OTHER")
-    if draws:
-        data = base64.b64encode(desk.body(order)).decode()
-        picture = {"inlineData": {"mimeType": "image/png", "data": data}}
-        # A thinking model shows a draft first.
-        return _candidate([{"text": "A draft.", "thought": True}, picture], "STOP")
-    return _candidate([{"text": answer(order.id, config.get("responseJsonSchema"))}], "STOP")
+            return _candidate([], "NO_IMAGE" if generates else "OTHER")
+    if generates:
+        data = base64.b64encode(vendor.body(job)).decode()
+        image = {"inlineData": {"mimeType": "image/png", "data": data}}
+        # Thinking models return a draft first.
+        return _candidate([{"text": "A draft.", "thought": True}, image], "STOP")
+    return _candidate([{"text": text_reply(job.id, config.get("responseJsonSchema"))}], "STOP")
 
 
 def _candidate(parts: list[dict[str, Any]], reason: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Kling: tasks on a path for each use, every answer with a `code`, unsigned callbacks."""
+"""Kling: tasks on one path per capability, a `code` in every reply, unsigned callbacks."""
 
 import json
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
-from tests.simulator.callbacks import Callbacks, Caller, Event
-from tests.simulator.desk import Desk, bearer, retry_after
-from tests.simulator.world import Order, World
+from tests.simulator.callbacks import CallbackFormat, Callbacks, Event
+from tests.simulator.simulated_vendor import SimulatedVendor, bearer, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _ACCESS_KEY = "test-kling-access-key"
 _SECRET_KEY = "test-kling-secret-key-of-32-bytes!"
@@ -35,67 +35,67 @@ def secrets() -> dict[str, str]:
     return {"access_key": _ACCESS_KEY, "secret_key": _SECRET_KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    return _Kling(world, callbacks).routes()
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    return _Kling(state, callbacks).routes()
 
 
 class _Kling:
-    def __init__(self, world: World, callbacks: Callbacks) -> None:
-        self._desk = Desk(
-            world,
+    def __init__(self, state: SimulatorState, callbacks: Callbacks) -> None:
+        self._vendor = SimulatedVendor(
+            state,
             callbacks,
             "kling",
             reject=_reject,
-            caller=Caller(compose=self._callback, sends_progress=True),
+            callback_format=CallbackFormat(compose=self._callback, sends_progress=True),
             is_allowed=_is_allowed,
             draw=_draw,
         )
 
     def routes(self) -> Sequence[BaseRoute]:
         submits = [Route(path, self._submit, methods=["POST"]) for path in _PATHS]
-        polls = [Route(path + "/{order_id}", self._poll) for path in _PATHS]
-        return [self._desk.files(), *submits, *polls]
+        polls = [Route(path + "/{job_id}", self._poll) for path in _PATHS]
+        return [self._vendor.files(), *submits, *polls]
 
     async def _submit(self, request: Request) -> Response:
         inputs = await request.json()
-        order = await self._desk.accept(
+        job = await self._vendor.accept(
             request,
             model=inputs.get("model_name", ""),
             inputs=inputs | {"path": request.url.path},
             callback_url=inputs.get("callback_url", ""),
         )
-        return _answer(200, 0, self._task(order) | {"task_status": "submitted"})
+        return _reply(200, 0, self._task(job) | {"task_status": "submitted"})
 
     async def _poll(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"])
-        return _answer(200, 0, self._task(order)) if order else _answer(404, 1203)
+        job = await self._vendor.find(request, request.path_params["job_id"])
+        return _reply(200, 0, self._task(job)) if job else _reply(404, 1203)
 
-    def _task(self, order: Order) -> dict[str, Any]:
-        told = {"task_id": order.id, "created_at": int(order.created_at * 1000)}
-        match self._desk.world.state(order):
+    def _task(self, job: Job) -> dict[str, Any]:
+        reply = {"task_id": job.id, "created_at": int(job.created_at * 1000)}
+        match self._vendor.state.status(job):
             case "ready":
-                return told | {"task_status": "succeed", "task_result": self._result(order)}
+                return reply | {"task_status": "succeed", "task_result": self._result(job)}
             case "refusal":
                 message = "Failure to pass the risk control system"
-                return told | {"task_status": "failed", "task_status_msg": message}
+                return reply | {"task_status": "failed", "task_status_msg": message}
             case "job_failed" | "cancelled":
-                return told | {"task_status": "failed", "task_status_msg": "Service busy"}
+                return reply | {"task_status": "failed", "task_status_msg": "Service busy"}
             case "pending":
-                return told | {"task_status": "processing"}
+                return reply | {"task_status": "processing"}
 
-    def _result(self, order: Order) -> dict[str, Any]:
-        if "videos" in order.inputs["path"]:
-            film = {"id": order.id, "url": self._desk.link(order, 0, "mp4"), "duration": "5"}
-            return {"videos": [film]}
-        count = range(order.inputs.get("n", 1))
-        return {"images": [{"index": n, "url": self._desk.link(order, n)} for n in count]}
+    def _result(self, job: Job) -> dict[str, Any]:
+        if "videos" in job.inputs["path"]:
+            video = {"id": job.id, "url": self._vendor.link(job, 0, "mp4"), "duration": "5"}
+            return {"videos": [video]}
+        count = range(job.inputs.get("n", 1))
+        return {"images": [{"index": n, "url": self._vendor.link(job, n)} for n in count]}
 
-    def _callback(self, order: Order, event: Event) -> bytes | None:
-        told = self._task(order)
+    def _callback(self, job: Job, event: Event) -> bytes | None:
+        reply = self._task(job)
         if event == "progress":
-            told = {"task_id": order.id, "task_status": "processing"}
-        info = {"external_task_id": order.inputs.get("external_task_id", "")}
-        return json.dumps(told | {"task_info": info}).encode()
+            reply = {"task_id": job.id, "task_status": "processing"}
+        info = {"external_task_id": job.inputs.get("external_task_id", "")}
+        return json.dumps(reply | {"task_info": info}).encode()
 
 
 def _is_allowed(request: Request) -> bool:
@@ -108,18 +108,18 @@ def _is_allowed(request: Request) -> bool:
     return bool(claims.get("iss") == _ACCESS_KEY)
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
+def _draw(job: Job, index: int, mime: str) -> bytes:
     if mime == "video/mp4":
-        return media.mp4(order.id, seconds=float(order.inputs.get("duration", 5)))
-    return media.picture(f"{order.id}/{index}", mime=mime)
+        return media.mp4(job.id, seconds=float(job.inputs.get("duration", 5)))
+    return media.image(f"{job.id}/{index}", mime=mime)
 
 
-def _answer(status: int, code: int, data: dict[str, Any] | None = None) -> JSONResponse:
-    told = {"code": code, "message": "SUCCEED" if code == 0 else "Failed", "request_id": "r"}
-    return JSONResponse(told | ({"data": data} if data else {}), status_code=status)
+def _reply(status: int, code: int, data: dict[str, Any] | None = None) -> JSONResponse:
+    reply = {"code": code, "message": "SUCCEED" if code == 0 else "Failed", "request_id": "r"}
+    return JSONResponse(reply | ({"data": data} if data else {}), status_code=status)
 
 
 def _reject(kind: str, seconds: float) -> Response:
-    answer = _answer(*_CODES[kind])
-    answer.headers.update(retry_after(kind, seconds))
-    return answer
+    response = _reply(*_CODES[kind])
+    response.headers.update(retry_after(kind, seconds))
+    return response

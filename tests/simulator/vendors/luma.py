@@ -1,4 +1,4 @@
-"""Luma Dream Machine: generations of pictures and videos, unsigned callbacks at each state."""
+"""Luma Dream Machine: images and videos, with unsigned callbacks at each state."""
 
 import json
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
-from tests.simulator.callbacks import Callbacks, Caller, Event
-from tests.simulator.desk import Desk, bearer, retry_after
-from tests.simulator.world import Order, World
+from tests.simulator.callbacks import CallbackFormat, Callbacks, Event
+from tests.simulator.simulated_vendor import SimulatedVendor, bearer, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-luma-key"
 _PATH = "/dream-machine/v1/generations"
@@ -29,81 +29,81 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    return _Luma(world, callbacks).routes()
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    return _Luma(state, callbacks).routes()
 
 
 class _Luma:
-    def __init__(self, world: World, callbacks: Callbacks) -> None:
-        self._desk = Desk(
-            world,
+    def __init__(self, state: SimulatorState, callbacks: Callbacks) -> None:
+        self._vendor = SimulatedVendor(
+            state,
             callbacks,
             "luma",
             reject=_reject,
-            caller=Caller(compose=self._callback, sends_progress=True),
+            callback_format=CallbackFormat(compose=self._callback, sends_progress=True),
             is_allowed=lambda request: bearer(request) == _KEY,
             draw=_draw,
         )
 
     def routes(self) -> Sequence[BaseRoute]:
         return [
-            self._desk.files(),
+            self._vendor.files(),
             Route(_PATH + "/{kind}", self._submit, methods=["POST"]),
-            Route(_PATH + "/{order_id}", self._poll, methods=["GET"]),
-            Route(_PATH + "/{order_id}", self._delete, methods=["DELETE"]),
+            Route(_PATH + "/{job_id}", self._poll, methods=["GET"]),
+            Route(_PATH + "/{job_id}", self._delete, methods=["DELETE"]),
         ]
 
     async def _submit(self, request: Request) -> Response:
         inputs = await request.json()
-        order = await self._desk.accept(
+        job = await self._vendor.accept(
             request,
             model=inputs.get("model", ""),
             inputs=inputs | {"kind": request.path_params["kind"]},
             callback_url=inputs.get("callback_url", ""),
         )
-        return JSONResponse(self._told(order) | {"state": "queued"}, status_code=201)
+        return JSONResponse(self._status_body(job) | {"state": "queued"}, status_code=201)
 
     async def _poll(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"])
-        return JSONResponse(self._told(order)) if order else _unknown()
+        job = await self._vendor.find(request, request.path_params["job_id"])
+        return JSONResponse(self._status_body(job)) if job else _unknown()
 
     async def _delete(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"], is_poll=False)
-        if order is None:
+        job = await self._vendor.find(request, request.path_params["job_id"], is_poll=False)
+        if job is None:
             return _unknown()
-        self._desk.world.cancel(order)
+        self._vendor.state.cancel(job)
         return Response(status_code=204)
 
-    def _told(self, order: Order) -> dict[str, Any]:
-        kind = order.inputs["kind"]
-        told = {"id": order.id, "generation_type": kind, "model": order.model}
-        match self._desk.world.state(order):
+    def _status_body(self, job: Job) -> dict[str, Any]:
+        kind = job.inputs["kind"]
+        reply = {"id": job.id, "generation_type": kind, "model": job.model}
+        match self._vendor.state.status(job):
             case "ready":
-                link = self._desk.link(order, 0, "mp4" if kind == "video" else "png")
-                return told | {"state": "completed", "assets": {kind: link}}
+                link = self._vendor.link(job, 0, "mp4" if kind == "video" else "png")
+                return reply | {"state": "completed", "assets": {kind: link}}
             case "refusal":
                 reason = "Prompt not allowed because advanced moderation failed"
-                return told | {"state": "failed", "failure_reason": reason}
+                return reply | {"state": "failed", "failure_reason": reason}
             case "job_failed" | "cancelled":
-                return told | {"state": "failed", "failure_reason": "Job failed"}
+                return reply | {"state": "failed", "failure_reason": "Job failed"}
             case "pending":
-                return told | {"state": "dreaming"}
+                return reply | {"state": "dreaming"}
 
-    def _callback(self, order: Order, event: Event) -> bytes | None:
-        told = self._told(order)
+    def _callback(self, job: Job, event: Event) -> bytes | None:
+        reply = self._status_body(job)
         if event == "progress":
-            told = {"id": order.id, "state": "dreaming"}
-        return json.dumps(told).encode()
+            reply = {"id": job.id, "state": "dreaming"}
+        return json.dumps(reply).encode()
 
 
 def _unknown() -> Response:
     return JSONResponse({"detail": "Generation not found"}, status_code=404)
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
+def _draw(job: Job, index: int, mime: str) -> bytes:
     if mime == "video/mp4":
-        return media.mp4(order.id, seconds=float(order.inputs["duration"].removesuffix("s")))
-    return media.picture(order.id, mime=mime)
+        return media.mp4(job.id, seconds=float(job.inputs["duration"].removesuffix("s")))
+    return media.image(job.id, mime=mime)
 
 
 def _reject(kind: str, seconds: float) -> Response:

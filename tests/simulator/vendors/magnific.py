@@ -1,4 +1,4 @@
-"""Magnific: tasks at one path for each tool, callbacks at every change of status."""
+"""Magnific: tasks on one path per tool, with callbacks at each change of status."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from tests.simulator.callbacks import Callbacks, Caller, Event
-from tests.simulator.desk import Desk, retry_after
+from tests.simulator.callbacks import CallbackFormat, Callbacks, Event
 from tests.simulator.signing import standard_headers, standard_secret
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-magnific-key"
 _SECRET = standard_secret("magnific")
@@ -21,63 +21,63 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY, "webhook_secret": _SECRET}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    return _Magnific(world, callbacks).routes()
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    return _Magnific(state, callbacks).routes()
 
 
 class _Magnific:
-    def __init__(self, world: World, callbacks: Callbacks) -> None:
-        self._desk = Desk(
-            world,
+    def __init__(self, state: SimulatorState, callbacks: Callbacks) -> None:
+        self._vendor = SimulatedVendor(
+            state,
             callbacks,
             "magnific",
             reject=_reject,
-            caller=Caller(compose=self._callback, sign=_sign, sends_progress=True),
+            callback_format=CallbackFormat(compose=self._callback, sign=_sign, sends_progress=True),
             is_allowed=lambda request: request.headers.get("x-magnific-api-key") == _KEY,
         )
 
     def routes(self) -> Sequence[BaseRoute]:
         return [
-            self._desk.files(),
+            self._vendor.files(),
             Route("/v1/ai/{model}", self._submit, methods=["POST"]),
-            Route("/v1/ai/{model}/{order_id}", self._get),
+            Route("/v1/ai/{model}/{job_id}", self._get),
         ]
 
     async def _submit(self, request: Request) -> Response:
         body = await request.json()
-        order = await self._desk.accept(
+        job = await self._vendor.accept(
             request,
             model=request.path_params["model"],
             inputs=body,
             callback_url=body.get("webhook_url", ""),
         )
-        return JSONResponse({"data": _task(order, "CREATED")})
+        return JSONResponse({"data": _task(job, "CREATED")})
 
     async def _get(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"])
-        if order is None:
+        job = await self._vendor.find(request, request.path_params["job_id"])
+        if job is None:
             return JSONResponse({"message": "Not found"}, status_code=404)
-        return JSONResponse({"data": self._now(order)})
+        return JSONResponse({"data": self._now(job)})
 
-    def _now(self, order: Order) -> dict[str, Any]:
-        match self._desk.world.state(order):
+    def _now(self, job: Job) -> dict[str, Any]:
+        match self._vendor.state.status(job):
             case "pending":
-                return _task(order, "IN_PROGRESS")
+                return _task(job, "IN_PROGRESS")
             case "ready":
-                return _task(order, "COMPLETED", self._desk.link(order))
+                return _task(job, "COMPLETED", self._vendor.link(job))
             case _:
-                return _task(order, "FAILED")
+                return _task(job, "FAILED")
 
-    def _callback(self, order: Order, event: Event) -> bytes | None:
-        told = self._now(order) if event == "final" else _task(order, "IN_PROGRESS")
-        return json.dumps(told).encode()
-
-
-def _task(order: Order, status: str, *links: str) -> dict[str, Any]:
-    return {"task_id": order.id, "status": status, "generated": list(links)}
+    def _callback(self, job: Job, event: Event) -> bytes | None:
+        reply = self._now(job) if event == "final" else _task(job, "IN_PROGRESS")
+        return json.dumps(reply).encode()
 
 
-def _sign(order: Order, body: bytes, is_forged: bool) -> Mapping[str, str]:
+def _task(job: Job, status: str, *links: str) -> dict[str, Any]:
+    return {"task_id": job.id, "status": status, "generated": list(links)}
+
+
+def _sign(job: Job, body: bytes, is_forged: bool) -> Mapping[str, str]:
     return standard_headers(_SECRET, body, is_forged)
 
 

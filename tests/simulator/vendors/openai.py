@@ -1,4 +1,4 @@
-"""OpenAI: pictures by the Images API (multipart or JSON), words by the Responses API."""
+"""OpenAI: the Images API (multipart or JSON) and the Responses API."""
 
 import base64
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
-from tests.simulator.answers import answer
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk, bearer, retry_after
-from tests.simulator.forms import read_form
-from tests.simulator.world import Order, World
+from tests.simulator.multipart import read_form
+from tests.simulator.simulated_vendor import SimulatedVendor, bearer, retry_after
+from tests.simulator.state import Job, SimulatorState
+from tests.simulator.text_replies import text_reply
 
 _KEY = "test-openai-key"
 _REJECTIONS = {
@@ -30,14 +30,14 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    return _OpenAI(world, callbacks).routes()
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    return _OpenAI(state, callbacks).routes()
 
 
 class _OpenAI:
-    def __init__(self, world: World, callbacks: Callbacks) -> None:
-        self._desk = Desk(
-            world,
+    def __init__(self, state: SimulatorState, callbacks: Callbacks) -> None:
+        self._vendor = SimulatedVendor(
+            state,
             callbacks,
             "openai",
             reject=_reject,
@@ -56,32 +56,32 @@ class _OpenAI:
         parts = await read_form(request)
         inputs: dict[str, Any] = {part.name: part.text for part in parts if not part.filename}
         inputs |= {f"{n} {part.name}": part.body for n, part in enumerate(parts) if part.filename}
-        return await self._picture(request, inputs)
+        return await self._image(request, inputs)
 
     async def _generate(self, request: Request) -> Response:
-        return await self._picture(request, await request.json())
+        return await self._image(request, await request.json())
 
-    async def _picture(self, request: Request, inputs: dict[str, Any]) -> Response:
-        order = await self._desk.accept(request, model=inputs.get("model", ""), inputs=inputs)
-        await self._desk.wait(order)
-        match self._desk.world.state(order):
+    async def _image(self, request: Request, inputs: dict[str, Any]) -> Response:
+        job = await self._vendor.accept(request, model=inputs.get("model", ""), inputs=inputs)
+        await self._vendor.wait(job)
+        match self._vendor.state.status(job):
             case "refusal":
                 return _failure(400, "moderation_blocked", "image_generation_user_error")
             case "job_failed":
                 return _failure(500, None, "server_error")
-        data = base64.b64encode(self._desk.body(order)).decode()
-        told = {"created": int(order.created_at), "output_format": "png"}
-        return JSONResponse({**told, "data": [{"b64_json": data}]})
+        data = base64.b64encode(self._vendor.body(job)).decode()
+        reply = {"created": int(job.created_at), "output_format": "png"}
+        return JSONResponse({**reply, "data": [{"b64_json": data}]})
 
     async def _respond(self, request: Request) -> Response:
         body = await request.json()
-        order = await self._desk.accept(request, model=body["model"], inputs=body)
-        await self._desk.wait(order)
-        told: dict[str, Any] = {
-            "id": f"resp_{order.id}",
+        job = await self._vendor.accept(request, model=body["model"], inputs=body)
+        await self._vendor.wait(job)
+        reply: dict[str, Any] = {
+            "id": f"resp_{job.id}",
             "object": "response",
-            "created_at": int(order.created_at),
-            "model": order.model,
+            "created_at": int(job.created_at),
+            "model": job.model,
             "parallel_tool_calls": True,
             "tool_choice": "auto",
             "tools": [],
@@ -89,10 +89,10 @@ class _OpenAI:
             "error": None,
             "incomplete_details": None,
         }
-        return JSONResponse(told | self._outcome(order, body))
+        return JSONResponse(reply | self._outcome(job, body))
 
-    def _outcome(self, order: Order, body: dict[str, Any]) -> dict[str, Any]:
-        match self._desk.world.state(order):
+    def _outcome(self, job: Job, body: dict[str, Any]) -> dict[str, Any]:
+        match self._vendor.state.status(job):
             case "refusal":
                 reason = {"reason": "content_filter"}
                 return {"status": "incomplete", "incomplete_details": reason}
@@ -100,17 +100,17 @@ class _OpenAI:
                 error = {"code": "server_error", "message": "The model failed."}
                 return {"status": "failed", "error": error}
         schema = body.get("text", {}).get("format", {}).get("schema")
-        text = {"type": "output_text", "text": answer(order.id, schema), "annotations": []}
-        message = {"id": f"msg_{order.id}", "type": "message", "role": "assistant"}
+        text = {"type": "output_text", "text": text_reply(job.id, schema), "annotations": []}
+        message = {"id": f"msg_{job.id}", "type": "message", "role": "assistant"}
         item = {**message, "status": "completed", "content": [text]}
         return {"status": "completed", "output": [item]}
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
-    width, _, height = str(order.inputs.get("size", "")).partition("x")
+def _draw(job: Job, index: int, mime: str) -> bytes:
+    width, _, height = str(job.inputs.get("size", "")).partition("x")
     if width.isdigit() and height.isdigit():
-        return media.picture(order.id, width=int(width) // 4, height=int(height) // 4)
-    return media.picture(order.id)
+        return media.image(job.id, width=int(width) // 4, height=int(height) // 4)
+    return media.image(job.id)
 
 
 def _reject(kind: str, seconds: float) -> Response:

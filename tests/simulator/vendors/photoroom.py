@@ -1,4 +1,4 @@
-"""Photoroom, both of its hosts in one: multipart in, a PNG out."""
+"""Photoroom, with both hosts in one: multipart requests, replies with a PNG."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk, retry_after
-from tests.simulator.forms import fields_of, read_form
-from tests.simulator.world import Order, World
+from tests.simulator.multipart import fields_of, read_form
+from tests.simulator.simulated_vendor import SimulatedVendor, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-photoroom-key"
 
@@ -19,9 +19,9 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    desk = Desk(
-        world,
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    vendor = SimulatedVendor(
+        state,
         callbacks,
         "photoroom",
         reject=_reject,
@@ -37,11 +37,11 @@ def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
         fields = fields_of(await read_form(request))
         if not fields.get(image):
             return _problem(400, f"{image} is missing")
-        order = await desk.accept(request, model=model, inputs=fields)
-        await desk.wait(order)
-        if desk.world.state(order) != "ready":  # no refusal is documented: it is an error
+        job = await vendor.accept(request, model=model, inputs=fields)
+        await vendor.wait(job)
+        if vendor.state.status(job) != "ready":  # the vendor documents no refusal
             return _problem(500, "Internal error")
-        return Response(desk.body(order), media_type="image/png")
+        return Response(vendor.body(job), media_type="image/png")
 
     return [
         Route("/v1/segment", make, methods=["POST"]),
@@ -49,8 +49,8 @@ def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
     ]
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
-    return media.cutout(order.id) if order.model == "v1/segment" else media.picture(order.id)
+def _draw(job: Job, index: int, mime: str) -> bytes:
+    return media.cutout(job.id) if job.model == "v1/segment" else media.image(job.id)
 
 
 def _problem(status: int, text: str) -> Response:

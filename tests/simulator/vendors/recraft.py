@@ -1,4 +1,4 @@
-"""Recraft: JSON with addresses in, JSON with an address out."""
+"""Recraft: requests and replies in JSON with URLs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,12 +9,12 @@ from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk, bearer, retry_after
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor, bearer, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-recraft-key"
 _MODELS = ("recraftv2", "recraftv3", "recraftv4", "recraftv4_pro", "recraftv4_1")
-# What each needs, and its price in units.
+# The required inputs of each tool, and its price in units.
 _TOOLS: dict[str, tuple[tuple[str, ...], int]] = {
     "generations": (("prompt", "model"), 35),
     "imageToImage": (("image_url", "prompt", "strength", "model"), 35),
@@ -23,16 +23,16 @@ _TOOLS: dict[str, tuple[tuple[str, ...], int]] = {
     "removeBackground": (("image_url",), 10),
     "crispUpscale": (("image_url",), 4),
 }
-_ONE_PICTURE = ("removeBackground", "crispUpscale")
+_TOOLS_WITHOUT_MODEL = ("removeBackground", "crispUpscale")
 
 
 def secrets() -> dict[str, str]:
     return {"api_key": _KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    desk = Desk(
-        world,
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    vendor = SimulatedVendor(
+        state,
         callbacks,
         "recraft",
         reject=_reject,
@@ -46,11 +46,11 @@ def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
             return PlainTextResponse("404 page not found", status_code=404)
         if problem := _problem_with(tool, inputs):
             return JSONResponse({"code": "invalid_request", "message": problem}, status_code=400)
-        order = await desk.accept(request, model=tool, inputs=inputs)
-        await desk.wait(order)
-        return _outcome(desk, order)
+        job = await vendor.accept(request, model=tool, inputs=inputs)
+        await vendor.wait(job)
+        return _outcome(vendor, job)
 
-    return [desk.files(), Route("/images/{tool}", make, methods=["POST"])]
+    return [vendor.files(), Route("/images/{tool}", make, methods=["POST"])]
 
 
 def _problem_with(tool: str, inputs: dict[str, Any]) -> str:
@@ -63,26 +63,26 @@ def _problem_with(tool: str, inputs: dict[str, Any]) -> str:
     return ""
 
 
-def _outcome(desk: Desk, order: Order) -> Response:
-    match desk.world.state(order):
+def _outcome(vendor: SimulatedVendor, job: Job) -> Response:
+    match vendor.state.status(job):
         case "refusal":
             body = {"code": "nsfw_content_detected", "message": "Flagged"}
             return JSONResponse(body, status_code=400)
         case "job_failed":
             return JSONResponse({"code": "internal_error"}, status_code=500)
-    told: dict[str, Any] = {"created": int(order.created_at), "credits": _TOOLS[order.model][1]}
-    image = {"image_id": order.id, "url": desk.link(order)}
-    return JSONResponse(told | ({"image": image} if _is_tool(order) else {"data": [image]}))
+    reply: dict[str, Any] = {"created": int(job.created_at), "credits": _TOOLS[job.model][1]}
+    image = {"image_id": job.id, "url": vendor.link(job)}
+    return JSONResponse(reply | ({"image": image} if _is_tool(job) else {"data": [image]}))
 
 
-def _is_tool(order: Order) -> bool:
-    return order.model in _ONE_PICTURE
+def _is_tool(job: Job) -> bool:
+    return job.model in _TOOLS_WITHOUT_MODEL
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
-    if order.model == "removeBackground":
-        return media.cutout(order.id)
-    return media.picture(order.id, mime=mime)
+def _draw(job: Job, index: int, mime: str) -> bytes:
+    if job.model == "removeBackground":
+        return media.cutout(job.id)
+    return media.image(job.id, mime=mime)
 
 
 def _reject(kind: str, seconds: float) -> Response:

@@ -1,4 +1,4 @@
-"""remove.bg: an address in, a PNG out."""
+"""remove.bg: requests with a URL, replies with a PNG."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk, retry_after
-from tests.simulator.forms import fields_of, read_form
-from tests.simulator.world import Order, World
+from tests.simulator.multipart import fields_of, read_form
+from tests.simulator.simulated_vendor import SimulatedVendor, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-removebg-key"
 _SOURCES = ("image_url", "image_file", "image_file_b64")
@@ -20,36 +20,36 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    desk = Desk(
-        world,
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    vendor = SimulatedVendor(
+        state,
         callbacks,
         "removebg",
         reject=_reject,
         is_allowed=lambda request: request.headers.get("x-api-key") == _KEY,
-        draw=lambda order, index, mime: media.cutout(order.id),
+        draw=lambda job, index, mime: media.cutout(job.id),
     )
 
     async def make(request: Request) -> Response:
         fields = fields_of(await read_form(request))
         if sum(name in fields for name in _SOURCES) != 1:
             return _problem(400, "multiple_sources" if fields else "missing_source")
-        order = await desk.accept(request, model="removebg", inputs=fields)
-        await desk.wait(order)
-        return _outcome(desk, order)
+        job = await vendor.accept(request, model="removebg", inputs=fields)
+        await vendor.wait(job)
+        return _outcome(vendor, job)
 
     return [Route("/removebg", make, methods=["POST"])]
 
 
-def _outcome(desk: Desk, order: Order) -> Response:
-    """It refuses nothing; the nearest is that it finds nothing."""
-    match desk.world.state(order):
+def _outcome(vendor: SimulatedVendor, job: Job) -> Response:
+    """remove.bg has no refusals; a missing foreground stands for one."""
+    match vendor.state.status(job):
         case "refusal":
             return _problem(400, "unknown_foreground")
         case "job_failed":
             return _problem(500, "internal_error")
     headers = {"X-Credits-Charged": "1", "X-Type": "product"}
-    return Response(desk.body(order), media_type="image/png", headers=headers)
+    return Response(vendor.body(job), media_type="image/png", headers=headers)
 
 
 def _problem(status: int, code: str) -> Response:

@@ -1,4 +1,4 @@
-"""Replicate's predictions: create, get, cancel, and callbacks by Standard Webhooks."""
+"""Replicate: predictions, with callbacks signed by Standard Webhooks."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
-from tests.simulator.callbacks import Callbacks, Caller, Event
-from tests.simulator.desk import Desk, bearer, retry_after
+from tests.simulator.callbacks import CallbackFormat, Callbacks, Event
 from tests.simulator.signing import standard_headers, standard_secret
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor, bearer, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "r8_test"
 _SECRET = standard_secret("replicate")
@@ -34,26 +34,26 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY, "webhook_secret": _SECRET}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    return _Replicate(world, callbacks).routes()
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    return _Replicate(state, callbacks).routes()
 
 
 class _Replicate:
-    def __init__(self, world: World, callbacks: Callbacks) -> None:
-        self._desk = Desk(
-            world,
+    def __init__(self, state: SimulatorState, callbacks: Callbacks) -> None:
+        self._vendor = SimulatedVendor(
+            state,
             callbacks,
             "replicate",
             reject=_reject,
-            caller=Caller(compose=self._callback, sign=_sign, sends_progress=True),
+            callback_format=CallbackFormat(compose=self._callback, sign=_sign, sends_progress=True),
             is_allowed=lambda request: bearer(request) == _KEY,
             draw=_draw,
         )
 
     def routes(self) -> Sequence[BaseRoute]:
-        one = "/v1/predictions/{order_id}"
+        one = "/v1/predictions/{job_id}"
         return [
-            self._desk.files(),
+            self._vendor.files(),
             Route("/v1/models/{owner}/{name}/predictions", self._create, methods=["POST"]),
             Route("/v1/webhooks/default/secret", lambda request: JSONResponse({"key": _SECRET})),
             Route(one, self._get),
@@ -62,64 +62,64 @@ class _Replicate:
 
     async def _create(self, request: Request) -> Response:
         body = await request.json()
-        order = await self._desk.accept(
+        job = await self._vendor.accept(
             request,
             model="{owner}/{name}".format(**request.path_params),
             inputs={**body["input"], "events": body.get("webhook_events_filter", ["start"])},
             callback_url=body.get("webhook") or "",
         )
-        return JSONResponse(self._prediction(order), status_code=201)
+        return JSONResponse(self._prediction(job), status_code=201)
 
     async def _get(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"])
-        return JSONResponse(self._prediction(order)) if order else _unknown()
+        job = await self._vendor.find(request, request.path_params["job_id"])
+        return JSONResponse(self._prediction(job)) if job else _unknown()
 
     async def _cancel(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"], is_poll=False)
-        if order is None:
+        job = await self._vendor.find(request, request.path_params["job_id"], is_poll=False)
+        if job is None:
             return _unknown()
-        self._desk.world.cancel(order)
-        return JSONResponse(self._prediction(order))
+        self._vendor.state.cancel(job)
+        return JSONResponse(self._prediction(job))
 
-    def _prediction(self, order: Order) -> dict[str, Any]:
-        state = self._desk.world.state(order)
-        url = f"{order.root}/v1/predictions/{order.id}"
-        ending = "mp4" if "kling" in order.model else "png"
+    def _prediction(self, job: Job) -> dict[str, Any]:
+        status = self._vendor.state.status(job)
+        url = f"{job.root}/v1/predictions/{job.id}"
+        suffix = "mp4" if "kling" in job.model else "png"
         return {
-            "id": order.id,
-            "model": order.model,
+            "id": job.id,
+            "model": job.model,
             "version": "hidden",
-            "status": _STATUSES[state],
-            "input": order.inputs,
-            "output": self._desk.link(order, ending=ending) if state == "ready" else None,
-            "error": _ERRORS.get(state),
+            "status": _STATUSES[status],
+            "input": job.inputs,
+            "output": self._vendor.link(job, suffix=suffix) if status == "ready" else None,
+            "error": _ERRORS.get(status),
             "logs": "",
-            "metrics": {"predict_time": 0.2} if state == "ready" else {},
-            "created_at": datetime.fromtimestamp(order.created_at, UTC).isoformat(),
+            "metrics": {"predict_time": 0.2} if status == "ready" else {},
+            "created_at": datetime.fromtimestamp(job.created_at, UTC).isoformat(),
             "started_at": None,
             "completed_at": None,
             "urls": {"get": url, "cancel": f"{url}/cancel"},
         }
 
-    def _callback(self, order: Order, event: Event) -> bytes | None:
-        """The bare prediction; starts are told only to those who asked for them."""
+    def _callback(self, job: Job, event: Event) -> bytes | None:
+        """The prediction. A start is reported only if the request's event filter contains it."""
         if event == "progress":
-            if "start" not in order.inputs["events"]:
+            if "start" not in job.inputs["events"]:
                 return None
-            return json.dumps({**self._prediction(order), "status": "starting"}).encode()
-        return json.dumps(self._prediction(order)).encode()
+            return json.dumps({**self._prediction(job), "status": "starting"}).encode()
+        return json.dumps(self._prediction(job)).encode()
 
 
-def _sign(order: Order, body: bytes, is_forged: bool) -> Mapping[str, str]:
+def _sign(job: Job, body: bytes, is_forged: bool) -> Mapping[str, str]:
     return standard_headers(_SECRET, body, is_forged)
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
+def _draw(job: Job, index: int, mime: str) -> bytes:
     if mime == "video/mp4":
-        return media.mp4(order.id, seconds=float(order.inputs.get("duration", 5)))
-    if "remove-background" in order.model:
-        return media.cutout(order.id)
-    return media.picture(order.id, mime=mime)
+        return media.mp4(job.id, seconds=float(job.inputs.get("duration", 5)))
+    if "remove-background" in job.model:
+        return media.cutout(job.id)
+    return media.image(job.id, mime=mime)
 
 
 def _problem(status: int, title: str, headers: Mapping[str, str] | None = None) -> Response:

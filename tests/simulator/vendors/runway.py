@@ -1,4 +1,4 @@
-"""Runway: tasks that have to be polled, with their price."""
+"""Runway: tasks that are polled, with their price."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,8 +10,8 @@ from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk, bearer, retry_after
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor, bearer, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-runway-key"
 _VERSION = "2024-11-06"
@@ -30,73 +30,73 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    return _Runway(world, callbacks).routes()
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    return _Runway(state, callbacks).routes()
 
 
 class _Runway:
-    def __init__(self, world: World, callbacks: Callbacks) -> None:
-        self._desk = Desk(
-            world, callbacks, "runway", reject=_reject, is_allowed=_is_allowed, draw=_draw
+    def __init__(self, state: SimulatorState, callbacks: Callbacks) -> None:
+        self._vendor = SimulatedVendor(
+            state, callbacks, "runway", reject=_reject, is_allowed=_is_allowed, draw=_draw
         )
 
     def routes(self) -> Sequence[BaseRoute]:
         submits = [Route(f"/v1/{path}", self._submit, methods=["POST"]) for path in _CREDITS]
         return [
-            self._desk.files(),
+            self._vendor.files(),
             *submits,
-            Route("/v1/tasks/{order_id}", self._poll, methods=["GET"]),
-            Route("/v1/tasks/{order_id}", self._delete, methods=["DELETE"]),
+            Route("/v1/tasks/{job_id}", self._poll, methods=["GET"]),
+            Route("/v1/tasks/{job_id}", self._delete, methods=["DELETE"]),
         ]
 
     async def _submit(self, request: Request) -> Response:
         inputs = await request.json()
-        order = await self._desk.accept(
+        job = await self._vendor.accept(
             request,
             model=inputs.get("model", ""),
             inputs=inputs | {"path": request.url.path.rpartition("/")[2]},
         )
-        return JSONResponse({"id": order.id, "estimatedCost": {"credits": _credits(order)}})
+        return JSONResponse({"id": job.id, "estimatedCost": {"credits": _credits(job)}})
 
     async def _poll(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"])
-        return JSONResponse(self._told(order)) if order else _unknown()
+        job = await self._vendor.find(request, request.path_params["job_id"])
+        return JSONResponse(self._status_body(job)) if job else _unknown()
 
     async def _delete(self, request: Request) -> Response:
-        order = await self._desk.find(request, request.path_params["order_id"], is_poll=False)
-        if order is None:
+        job = await self._vendor.find(request, request.path_params["job_id"], is_poll=False)
+        if job is None:
             return _unknown()
-        self._desk.world.cancel(order)
+        self._vendor.state.cancel(job)
         return Response(status_code=204)
 
-    def _told(self, order: Order) -> dict[str, Any]:
-        created = datetime.fromtimestamp(order.created_at, UTC).isoformat()
-        told: dict[str, Any] = {"id": order.id, "createdAt": created}
-        cost = {"cost": {"credits": _credits(order)}}
-        match self._desk.world.state(order):
+    def _status_body(self, job: Job) -> dict[str, Any]:
+        created = datetime.fromtimestamp(job.created_at, UTC).isoformat()
+        reply: dict[str, Any] = {"id": job.id, "createdAt": created}
+        cost = {"cost": {"credits": _credits(job)}}
+        match self._vendor.state.status(job):
             case "ready":
-                ending = "mp4" if order.inputs["path"] == "image_to_video" else "png"
-                link = self._desk.link(order, 0, ending)
-                return told | cost | {"status": "SUCCEEDED", "output": [link]}
+                suffix = "mp4" if job.inputs["path"] == "image_to_video" else "png"
+                link = self._vendor.link(job, 0, suffix)
+                return reply | cost | {"status": "SUCCEEDED", "output": [link]}
             case "refusal":
-                return told | _failed("SAFETY.INPUT.TEXT")
+                return reply | _failed("SAFETY.INPUT.TEXT")
             case "job_failed":
-                return told | _failed("INTERNAL.BAD_OUTPUT.CODE01")
+                return reply | _failed("INTERNAL.BAD_OUTPUT.CODE01")
             case "cancelled":
-                return told | {"status": "CANCELLED", "cost": {"credits": 0}}
+                return reply | {"status": "CANCELLED", "cost": {"credits": 0}}
             case "pending":
-                return told | self._waiting(order)
+                return reply | self._waiting(job)
 
-    def _waiting(self, order: Order) -> dict[str, Any]:
-        """First in the vendor's own queue, then at work."""
-        estimate = {"estimatedCost": {"credits": _credits(order)}}
-        if order.polls <= 1:
+    def _waiting(self, job: Job) -> dict[str, Any]:
+        """Throttled at the first poll, then running."""
+        estimate = {"estimatedCost": {"credits": _credits(job)}}
+        if job.polls <= 1:
             return {"status": "THROTTLED"} | estimate
         return {"status": "RUNNING", "progress": 0.5} | estimate
 
 
-def _credits(order: Order) -> int:
-    return _CREDITS[order.inputs["path"]]
+def _credits(job: Job) -> int:
+    return _CREDITS[job.inputs["path"]]
 
 
 def _failed(code: str) -> dict[str, Any]:
@@ -113,10 +113,10 @@ def _unknown() -> Response:
     return JSONResponse({"error": "Task not found"}, status_code=404)
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
+def _draw(job: Job, index: int, mime: str) -> bytes:
     if mime == "video/mp4":
-        return media.mp4(order.id, seconds=float(order.inputs.get("duration", 5)))
-    return media.picture(order.id, mime=mime)
+        return media.mp4(job.id, seconds=float(job.inputs.get("duration", 5)))
+    return media.image(job.id, mime=mime)
 
 
 def _reject(kind: str, seconds: float) -> Response:

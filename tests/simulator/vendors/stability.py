@@ -1,4 +1,4 @@
-"""Stability AI's Stable Image services: multipart in, the picture's bytes out."""
+"""Stability AI: multipart requests, replies with the bytes of an image."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from tests.simulator import media
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk, bearer, retry_after
-from tests.simulator.forms import fields_of, read_form
-from tests.simulator.world import Order, World
+from tests.simulator.multipart import fields_of, read_form
+from tests.simulator.simulated_vendor import SimulatedVendor, bearer, retry_after
+from tests.simulator.state import Job, SimulatorState
 
 _KEY = "test-stability-key"
 _SERVICES = (
@@ -40,9 +40,9 @@ def secrets() -> dict[str, str]:
     return {"api_key": _KEY}
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    desk = Desk(
-        world,
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    vendor = SimulatedVendor(
+        state,
         callbacks,
         "stability",
         reject=_reject,
@@ -58,9 +58,9 @@ def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
         missing = [name for name in _required(service) if not fields.get(name)]
         if missing:
             return _problem(400, "bad_request", f"{missing[0]}: is required")
-        order = await desk.accept(request, model=service, inputs=fields)
-        await desk.wait(order)
-        return _outcome(desk, order)
+        job = await vendor.accept(request, model=service, inputs=fields)
+        await vendor.wait(job)
+        return _outcome(vendor, job)
 
     return [Route("/{service:path}", make, methods=["POST"])]
 
@@ -69,22 +69,22 @@ def _required(service: str) -> Sequence[str]:
     return _REQUIRED.get(service) or _REQUIRED[service.partition("/")[0]]
 
 
-def _outcome(desk: Desk, order: Order) -> Response:
-    """What is refused comes as a blurred picture, with 200."""
-    state = desk.world.state(order)
-    if state == "job_failed":
+def _outcome(vendor: SimulatedVendor, job: Job) -> Response:
+    """A refusal is a blurred image with status 200."""
+    status = vendor.state.status(job)
+    if status == "job_failed":
         return _problem(500, "internal_error", "Something went wrong")
-    reason = "CONTENT_FILTERED" if state == "refusal" else "SUCCESS"
-    mime = f"image/{order.inputs.get('output_format', 'png')}"
-    seed = str(order.inputs.get("seed") or order.number)
-    headers = {"finish-reason": reason, "seed": seed, "x-request-id": order.id}
-    return Response(desk.body(order, 0, mime), media_type=mime, headers=headers)
+    reason = "CONTENT_FILTERED" if status == "refusal" else "SUCCESS"
+    mime = f"image/{job.inputs.get('output_format', 'png')}"
+    seed = str(job.inputs.get("seed") or job.number)
+    headers = {"finish-reason": reason, "seed": seed, "x-request-id": job.id}
+    return Response(vendor.body(job, 0, mime), media_type=mime, headers=headers)
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
-    if order.model == "edit/remove-background":
-        return media.cutout(order.id)
-    return media.picture(order.id, mime=mime)
+def _draw(job: Job, index: int, mime: str) -> bytes:
+    if job.model == "edit/remove-background":
+        return media.cutout(job.id)
+    return media.image(job.id, mime=mime)
 
 
 def _problem(status: int, name: str, text: str) -> Response:
@@ -102,6 +102,6 @@ def _reject(kind: str, seconds: float) -> Response:
         case "auth":
             return _problem(401, "unauthorized", "Invalid key")
         case "bad_input":
-            return _problem(400, "bad_request", "image: is not a picture")
+            return _problem(400, "bad_request", "image: is not an image")
         case _:
             return _problem(500, "internal_error", "Something went wrong")

@@ -1,4 +1,4 @@
-"""Veo: predictLongRunning, and fetchPredictOperation until it is done."""
+"""Veo: predictLongRunning and fetchPredictOperation."""
 
 import base64
 from collections.abc import Sequence
@@ -10,15 +10,15 @@ from starlette.routing import BaseRoute, Route
 
 from tests.simulator import google, media
 from tests.simulator.callbacks import Callbacks
-from tests.simulator.desk import Desk
-from tests.simulator.world import Order, World
+from tests.simulator.simulated_vendor import SimulatedVendor
+from tests.simulator.state import Job, SimulatorState
 
 secrets = google.secrets
 
 
-def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
-    desk = Desk(
-        world,
+def routes(state: SimulatorState, callbacks: Callbacks) -> Sequence[BaseRoute]:
+    vendor = SimulatedVendor(
+        state,
         callbacks,
         "veo",
         reject=google.reject,
@@ -28,17 +28,17 @@ def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
 
     async def submit(request: Request) -> Response:
         model = request.path_params["model"]
-        order = await desk.accept(request, model=model, inputs=await request.json())
+        job = await vendor.accept(request, model=model, inputs=await request.json())
         parent = request.url.path.partition("/projects/")[2].rpartition(":")[0]
-        return JSONResponse({"name": f"projects/{parent}/operations/{order.id}"})
+        return JSONResponse({"name": f"projects/{parent}/operations/{job.id}"})
 
     async def poll(request: Request) -> Response:
         name = (await request.json()).get("operationName", "")
-        order = await desk.find(request, name.rpartition("/")[2])
-        if order is None:
+        job = await vendor.find(request, name.rpartition("/")[2])
+        if job is None:
             missing = google.failure(404, "NOT_FOUND", "The operation does not exist.")
             return JSONResponse(missing, status_code=404)
-        return JSONResponse({"name": name, **_operation(desk, order)})
+        return JSONResponse({"name": name, **_operation(vendor, job)})
 
     return [
         Route(google.MODEL_PATH + ":predictLongRunning", submit, methods=["POST"]),
@@ -46,8 +46,8 @@ def routes(world: World, callbacks: Callbacks) -> Sequence[BaseRoute]:
     ]
 
 
-def _operation(desk: Desk, order: Order) -> dict[str, Any]:
-    match desk.world.state(order):
+def _operation(vendor: SimulatedVendor, job: Job) -> dict[str, Any]:
+    match vendor.state.status(job):
         case "pending":
             return {}
         case "refusal":
@@ -56,11 +56,11 @@ def _operation(desk: Desk, order: Order) -> dict[str, Any]:
         case "job_failed" | "cancelled":
             return {"done": True, "error": {"code": 13, "message": "Internal error."}}
         case "ready":
-            data = base64.b64encode(desk.body(order, mime="video/mp4")).decode()
+            data = base64.b64encode(vendor.body(job, mime="video/mp4")).decode()
             video = {"bytesBase64Encoded": data, "mimeType": "video/mp4"}
             return {"done": True, "response": {"videos": [video]}}
 
 
-def _draw(order: Order, index: int, mime: str) -> bytes:
-    seconds = order.inputs.get("parameters", {}).get("durationSeconds", 8)
-    return media.mp4(order.id, seconds=float(seconds))
+def _draw(job: Job, index: int, mime: str) -> bytes:
+    seconds = job.inputs.get("parameters", {}).get("durationSeconds", 8)
+    return media.mp4(job.id, seconds=float(seconds))

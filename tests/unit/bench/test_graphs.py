@@ -4,7 +4,7 @@ from shared.compute.contract.tasks import Node
 from shared.compute.tasks.graph import plan
 from shared.compute.tasks.validation import check_nodes
 from tests.bench.graphs import Graph, fan, nodes_of, random_graph
-from tests.simulator.world import marked_seconds
+from tests.simulator.state import marked_seconds
 
 
 def diamond() -> Graph:

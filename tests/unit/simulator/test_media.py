@@ -9,20 +9,20 @@ from tests.simulator import media
 
 @pytest.mark.parametrize("mime", ["image/png", "image/jpeg", "image/webp"])
 def test_picture_has_size_and_format(mime: str) -> None:
-    image = Image.open(io.BytesIO(media.picture("a", 96, 128, mime)))
+    image = Image.open(io.BytesIO(media.image("a", 96, 128, mime)))
 
     assert (image.size, image.get_format_mimetype()) == ((96, 128), mime)
 
 
 def test_seeds_give_different_pictures() -> None:
-    assert len({media.picture(seed, 32, 32) for seed in range(20)}) == 20
+    assert len({media.image(seed, 32, 32) for seed in range(20)}) == 20
 
 
 def test_same_seed_is_the_same_picture() -> None:
-    first = media.picture("again", 32, 32)
-    media.picture.cache_clear()
+    first = media.image("again", 32, 32)
+    media.image.cache_clear()
 
-    assert media.picture("again", 32, 32) == first
+    assert media.image("again", 32, 32) == first
 
 
 def test_cutout_is_partly_transparent() -> None:

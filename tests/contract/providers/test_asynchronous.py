@@ -48,8 +48,8 @@ def simulator() -> Iterator[SimulatorServer]:
 
 
 def runner_of(name: str, simulator: SimulatorServer) -> Runner:
-    simulator.world.reset()
-    simulator.world.latency_seconds[name] = 0.05
+    simulator.state.reset()
+    simulator.state.latency_seconds[name] = 0.05
     return Runner(get_adapter(name), simulator)
 
 
@@ -64,9 +64,9 @@ def first_capability(adapter: Adapter) -> Capability:
 
 def submitted(runner: Runner) -> tuple[Submitted, Job]:
     capability = first_capability(runner.adapter)
-    answer, job = runner.submit(request_for(capability), runner.job(capability))
-    assert isinstance(answer, Submitted)
-    return answer, job
+    result, job = runner.submit(request_for(capability), runner.job(capability))
+    assert isinstance(result, Submitted)
+    return result, job
 
 
 def check_file(file: OutputFile, capability: Capability) -> None:
@@ -91,15 +91,15 @@ def test_every_capability_gives_a_file(
     assert done.files
     for file in done.files:
         check_file(file, capability)
-    (order,) = runner.world.orders_of(name)
-    assert order.model in (model, "graph")
+    (accepted,) = runner.state.jobs_of(name)
+    assert accepted.model in (model, "graph")
 
 
 @pytest.mark.parametrize("kind", ERRORS)
 def test_fault_has_its_class(runner: Runner, kind: str) -> None:
     name = runner.adapter.name
     expected = SPECIAL.get((name, kind), ERRORS[kind])
-    runner.world.plant(name, kind, seconds=3)
+    runner.state.inject(name, kind, seconds=3)
     with pytest.raises(errors.ProviderError) as caught:
         runner.run(first_capability(runner.adapter), callback_url="")
     assert type(caught.value) is expected
@@ -116,20 +116,20 @@ def test_wrong_key_is_not_accepted(name: str, simulator: SimulatorServer) -> Non
     runner.connection = replace(runner.connection, secrets=wrong)
     with pytest.raises(errors.ProviderAuthFailed):
         submitted(runner)
-    assert not runner.world.orders_of(name)
+    assert not runner.state.jobs_of(name)
 
 
 @pytest.mark.parametrize("kind", ["rate", "server_error"])
 def test_failed_poll_may_be_repeated(runner: Runner, kind: str) -> None:
     _, job = submitted(runner)
-    runner.world.plant(runner.adapter.name, kind, at="poll")
+    runner.state.inject(runner.adapter.name, kind, at="poll")
     with pytest.raises(ERRORS[kind]):
         runner.poll(job)
     assert runner.finish(job).files
 
 
 def test_stuck_order_stays_pending(runner: Runner) -> None:
-    runner.world.plant(runner.adapter.name, "stuck")
+    runner.state.inject(runner.adapter.name, "stuck")
     _, job = submitted(runner)
     for _ in range(3):
         assert isinstance(runner.poll(job), Pending)
@@ -137,14 +137,14 @@ def test_stuck_order_stays_pending(runner: Runner) -> None:
 
 def test_forgotten_order_is_no_bad_request(runner: Runner) -> None:
     _, job = submitted(runner)
-    runner.world.reset()
+    runner.state.reset()
     with pytest.raises(errors.ProviderError) as caught:
         runner.poll(job)
     assert caught.value.next_may_help
 
 
 def test_dead_link_is_replaced_by_a_poll(runner: Runner) -> None:
-    runner.world.plant(runner.adapter.name, "expired_result")
+    runner.state.inject(runner.adapter.name, "expired_result")
     _, job = submitted(runner)
     (first,) = runner.finish(job).files
     with pytest.raises(ResultGone):
@@ -156,14 +156,14 @@ def test_dead_link_is_replaced_by_a_poll(runner: Runner) -> None:
 @pytest.mark.parametrize("name", CANCELLING)
 def test_cancelled_order_does_not_finish(name: str, simulator: SimulatorServer) -> None:
     runner = runner_of(name, simulator)
-    runner.world.plant(name, "stuck")
+    runner.state.inject(name, "stuck")
     _, job = submitted(runner)
-    asked = runner.adapter.build_cancel(job)
-    assert asked is not None
-    answer = runner.adapter.parse_cancel(runner.send(asked), job)
-    assert answer in ("cancelled", "requested")
-    (order,) = runner.world.orders_of(name)
-    assert order.cancelled
+    request = runner.adapter.build_cancel(job)
+    assert request is not None
+    result = runner.adapter.parse_cancel(runner.send(request), job)
+    assert result in ("cancelled", "requested")
+    (accepted,) = runner.state.jobs_of(name)
+    assert accepted.cancelled
     with pytest.raises(errors.ProviderFailed):
         runner.poll(job)
 
@@ -175,7 +175,7 @@ def test_callback_tells_the_end_and_a_poll_confirms(
 ) -> None:
     runner = runner_of(name, simulator)
     if kind:
-        runner.world.plant(name, kind)
+        runner.state.inject(name, kind)
     capability = first_capability(runner.adapter)
     with listening() as listener:
         runner.submit(request_for(capability), runner.job(capability, callback_url=listener.url))
@@ -192,7 +192,7 @@ def test_callback_tells_the_end_and_a_poll_confirms(
 @pytest.mark.parametrize("name", CALLING)
 def test_forged_callback_has_another_token(name: str, simulator: SimulatorServer) -> None:
     runner = runner_of(name, simulator)
-    runner.world.plant(name, "webhook_bad_signature")
+    runner.state.inject(name, "webhook_bad_signature")
     capability = first_capability(runner.adapter)
     with listening() as listener:
         runner.submit(request_for(capability), runner.job(capability, callback_url=listener.url))
@@ -203,7 +203,7 @@ def test_forged_callback_has_another_token(name: str, simulator: SimulatorServer
 @pytest.mark.parametrize("name", CALLING)
 def test_early_callback_comes_before_the_answer(name: str, simulator: SimulatorServer) -> None:
     runner = runner_of(name, simulator)
-    runner.world.plant(name, "webhook_early")
+    runner.state.inject(name, "webhook_early")
     capability = first_capability(runner.adapter)
     with listening() as listener:
         _, job = runner.submit(
@@ -216,26 +216,26 @@ def test_early_callback_comes_before_the_answer(name: str, simulator: SimulatorS
 
 def test_repeated_prompt_is_one_order(simulator: SimulatorServer) -> None:
     runner = runner_of("comfyui", simulator)
-    runner.world.plant("comfyui", "lost_reply")
+    runner.state.inject("comfyui", "lost_reply")
     with pytest.raises(errors.ProviderUnavailable):
         submitted(runner)
     _, job = submitted(runner)
-    (order,) = runner.world.orders_of("comfyui")
-    assert order.repeats == 1
+    (accepted,) = runner.state.jobs_of("comfyui")
+    assert accepted.repeats == 1
     assert runner.finish(job).files
 
 
 def test_worker_names_a_missing_node(simulator: SimulatorServer) -> None:
     runner = runner_of("comfyui", simulator)
     url = f"{runner.connection.base_url}/api/prompt"
-    answer = httpx.post(url, json={"prompt": {"a": {"class_type": "Nothing", "inputs": {}}}})
-    assert answer.status_code == 400
-    assert answer.json()["node_errors"]
+    result = httpx.post(url, json={"prompt": {"a": {"class_type": "Nothing", "inputs": {}}}})
+    assert result.status_code == 400
+    assert result.json()["node_errors"]
 
 
 def test_throttled_task_waits_without_error(simulator: SimulatorServer) -> None:
     runner = runner_of("runway", simulator)
-    runner.world.latency_seconds["runway"] = 0.3
+    runner.state.latency_seconds["runway"] = 0.3
     _, job = submitted(runner)
     assert runner.poll(job) == Pending()
     assert runner.poll(job) == Pending(0.5)

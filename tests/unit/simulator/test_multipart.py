@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.types import Message
 
-from tests.simulator.forms import Part, fields_of, read_form
+from tests.simulator.multipart import Part, fields_of, read_form
 
 
 def _read(body: bytes, content_type: str) -> list[Part]:

@@ -35,8 +35,8 @@ def simulator() -> Iterator[SimulatorServer]:
 
 
 def runner_of(name: str, simulator: SimulatorServer) -> Runner:
-    simulator.world.reset()
-    simulator.world.latency_seconds[name] = 0.0
+    simulator.state.reset()
+    simulator.state.latency_seconds[name] = 0.0
     return Runner(get_adapter(name), simulator)
 
 
@@ -58,12 +58,12 @@ def test_every_capability_gives_a_picture(
         assert image.get_format_mimetype() == file.mime == "image/png"
         assert min(image.size) > 100
         assert (image.mode == "RGBA") == (capability == "cutout")
-    assert len(runner.world.orders_of(name)) == 1
+    assert len(runner.state.jobs_of(name)) == 1
 
 
 @pytest.mark.parametrize("kind", ERRORS)
 def test_fault_has_its_class(runner: Runner, kind: FaultKind) -> None:
-    runner.world.plant(runner.adapter.name, kind, seconds=3)
+    runner.state.inject(runner.adapter.name, kind, seconds=3)
     with pytest.raises(errors.ProviderError) as caught:
         runner.run("cutout")
     assert type(caught.value) is ERRORS[kind]
@@ -78,19 +78,19 @@ def test_wrong_key_is_not_accepted(runner: Runner) -> None:
     runner.connection = replace(runner.connection, secrets=wrong)
     with pytest.raises(errors.ProviderAuthFailed):
         runner.run("cutout")
-    assert not runner.world.orders
+    assert not runner.state.jobs
 
 
 def test_lost_reply_leaves_a_billed_order(runner: Runner) -> None:
-    runner.world.plant(runner.adapter.name, "lost_reply")
+    runner.state.inject(runner.adapter.name, "lost_reply")
     with pytest.raises(errors.ProviderUnavailable):
         runner.run("cutout")
-    assert len(runner.world.orders_of(runner.adapter.name)) == 1
+    assert len(runner.state.jobs_of(runner.adapter.name)) == 1
 
 
 @pytest.mark.parametrize("kind", ["hang", "stuck"])
 def test_silence_times_out(runner: Runner, kind: FaultKind) -> None:
-    runner.world.plant(runner.adapter.name, kind, seconds=2)
+    runner.state.inject(runner.adapter.name, kind, seconds=2)
     built = runner.adapter.build_submit(cutout_request(), runner.job("cutout"))
     with pytest.raises(errors.ProviderTimeout):
         runner.send(replace(built, timeout_seconds=0.3))
@@ -99,7 +99,7 @@ def test_silence_times_out(runner: Runner, kind: FaultKind) -> None:
 @pytest.mark.parametrize(("name", "stage"), [("stability", "output"), ("recraft", "unknown")])
 def test_refusal_is_told_apart(name: str, stage: str, simulator: SimulatorServer) -> None:
     runner = runner_of(name, simulator)
-    runner.world.plant(name, "refusal")
+    runner.state.inject(name, "refusal")
     with pytest.raises(errors.ProviderRefused) as caught:
         runner.run("inpaint", inpaint_request())
     assert caught.value.stage == stage
@@ -107,14 +107,14 @@ def test_refusal_is_told_apart(name: str, stage: str, simulator: SimulatorServer
 
 def test_missing_product_is_a_bad_request(simulator: SimulatorServer) -> None:
     runner = runner_of("removebg", simulator)
-    runner.world.plant("removebg", "refusal")
+    runner.state.inject("removebg", "refusal")
     with pytest.raises(errors.ProviderInvalidRequest, match="no product"):
         runner.run("cutout")
 
 
 def test_dead_link_is_told(simulator: SimulatorServer) -> None:
     runner = runner_of("recraft", simulator)
-    runner.world.plant("recraft", "expired_result")
+    runner.state.inject("recraft", "expired_result")
     with pytest.raises(ResultGone):
         runner.run("edit")
 
@@ -133,5 +133,5 @@ def test_pictures_arrive_whole(
 ) -> None:
     runner = runner_of(name, simulator)
     runner.run(capability, request_for(capability))
-    (order,) = runner.world.orders_of(name)
-    assert order.inputs[field].startswith("sha256:")
+    (accepted,) = runner.state.jobs_of(name)
+    assert accepted.inputs[field].startswith("sha256:")

@@ -1,4 +1,4 @@
-"""What has happened at the simulated providers: orders, and what is to go wrong. No I/O."""
+"""The state of the simulated providers: accepted jobs and injected faults. No I/O."""
 
 import hashlib
 import json
@@ -12,19 +12,22 @@ from uuid import uuid4
 from tests.simulator.faults import Fault, FaultKind, Faults
 
 DEFAULT_LATENCY_SECONDS = 0.2
-# In a prompt or in the name of a picture: how long this very order is to take.
+# In a prompt or in the name of an image: the duration of this job.
 _MARKED_SECONDS = re.compile(r"\btakes[ -](\d+(?:\.\d+)?)[ -]s\b")
-Ending = Literal["ready", "job_failed", "refusal"]
-State = Literal["pending", "ready", "job_failed", "refusal", "cancelled"]
+Outcome = Literal["ready", "job_failed", "refusal"]
+JobStatus = Literal["pending", "ready", "job_failed", "refusal", "cancelled"]
 
 
 @dataclass(kw_only=True)
-class Order:
-    """One accepted submit: the vendor would have billed it.
+class Job:
+    """One accepted submit, which the vendor would bill.
 
-    Times are seconds of the world's clock; `ready_at` is infinite for one that got stuck.
-    `repeats` counts further submits with the same `idempotency_key`, which cost nothing.
-    `origin` is the address under which the client reached us, for links that it can follow.
+    Times are seconds of the state's clock.
+
+    Attributes:
+        ready_at: Infinite for a job that never ends.
+        repeats: Further submits with the same `idempotency_key`, which are not billed.
+        origin: The scheme and host that the client used, for links in replies.
     """
 
     id: str
@@ -40,7 +43,7 @@ class Order:
     ready_at: float
     fault: FaultKind | None = None
     fault_seconds: float = 0.0
-    ending: Ending = "ready"
+    outcome: Outcome = "ready"
     cancelled: bool = False
     repeats: int = 0
     polls: int = 0
@@ -51,27 +54,27 @@ class Order:
 
     @property
     def root(self) -> str:
-        """This vendor's base URL, as the client knows it."""
+        """The vendor's base URL for the client."""
         return f"{self.origin}/{self.provider}"
 
     def summary(self) -> dict[str, Any]:
-        told = asdict(self)
-        told["ready_at"] = None if self.ready_at == float("inf") else self.ready_at
-        return told
+        values = asdict(self)
+        values["ready_at"] = None if self.ready_at == float("inf") else self.ready_at
+        return values
 
 
-def addresses(value: Any) -> list[str]:
-    """The web addresses among the inputs, however deep."""
+def urls_in(value: Any) -> list[str]:
+    """The URLs among the inputs, at any depth."""
     if isinstance(value, Mapping):
-        return [url for inner in value.values() for url in addresses(inner)]
+        return [url for inner in value.values() for url in urls_in(inner)]
     if isinstance(value, (list, tuple)):
-        return [url for inner in value for url in addresses(inner)]
+        return [url for inner in value for url in urls_in(inner)]
     is_address = isinstance(value, str) and value.startswith(("http://", "https://"))
     return [value] if is_address else []
 
 
 def trimmed(value: Any) -> Any:
-    """Inputs worth keeping: bytes and long texts (base64) are replaced by their digests."""
+    """The inputs with bytes and long texts (base64) replaced by their digests."""
     if isinstance(value, Mapping):
         return {str(key): trimmed(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -84,8 +87,8 @@ def trimmed(value: Any) -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Struck:
-    """A fault that has met its victim."""
+class TriggeredFault:
+    """A fault that affected a request."""
 
     provider: str
     kind: FaultKind
@@ -93,17 +96,19 @@ class Struck:
 
 
 def marked_seconds(inputs: Any) -> float | None:
-    """From "takes 4.2 s" (or `takes-4.2-s`) in the inputs; None when nothing is said."""
+    """The seconds of "takes 4.2 s" (or `takes-4.2-s`) in the inputs; None without such a mark."""
     found = _MARKED_SECONDS.search(json.dumps(inputs, ensure_ascii=False))
     return float(found[1]) if found else None
 
 
-class World:
-    """`latency_seconds` by provider, 0.2 for one that is not named; inputs that say how long
-    they take (`marked_seconds`) go before.
+class SimulatorState:
+    """Jobs and faults of all providers.
 
-    With `reads_inputs` the vendors fetch every picture whose address they are given, as real
-    ones do, and refuse the order when they cannot.
+    Attributes:
+        latency_seconds: The duration of jobs by provider, 0.2 by default. A duration in the inputs
+            (`marked_seconds`) takes precedence.
+        reads_inputs: Whether vendors fetch every URL of a request, as real ones do, and refuse the
+            request if that fails.
     """
 
     def __init__(
@@ -116,24 +121,24 @@ class World:
         self.faults = Faults()
         self.latency_seconds: dict[str, float] = {}
         self.reads_inputs = False
-        self.struck: list[Struck] = []
-        self.orders: dict[str, Order] = {}
+        self.triggered: list[TriggeredFault] = []
+        self.jobs: dict[str, Job] = {}
 
-    def orders_of(self, provider: str) -> Sequence[Order]:
-        """In the order they were accepted."""
-        return [order for order in list(self.orders.values()) if order.provider == provider]
+    def jobs_of(self, provider: str) -> Sequence[Job]:
+        """The provider's jobs, oldest first."""
+        return [job for job in list(self.jobs.values()) if job.provider == provider]
 
-    def plant(self, provider: str, kind: FaultKind, **details: Any) -> None:
+    def inject(self, provider: str, kind: FaultKind, **details: Any) -> None:
         self.faults.add(Fault(provider=provider, kind=kind, **details))
 
     def reset(self) -> None:
-        self.orders.clear()
+        self.jobs.clear()
         self.faults.clear()
-        self.struck.clear()
+        self.triggered.clear()
         self.latency_seconds.clear()
 
-    def note(self, provider: str, fault: Fault) -> None:
-        self.struck.append(Struck(provider=provider, kind=fault.kind, at=self.now()))
+    def record(self, provider: str, fault: Fault) -> None:
+        self.triggered.append(TriggeredFault(provider=provider, kind=fault.kind, at=self.now()))
 
     def accept(
         self,
@@ -145,15 +150,15 @@ class World:
         callback_url: str = "",
         idempotency_key: str = "",
         origin: str = "",
-    ) -> Order:
-        """A new order, or the same one for a key that this provider has seen."""
+    ) -> Job:
+        """Returns a new job, or the existing job with the same idempotency key."""
         if idempotency_key and (known := self._known(provider, idempotency_key)):
             known.repeats += 1
             return known
         kept = trimmed(inputs)
-        order = Order(
+        job = Job(
             id=self._new_id(),
-            number=len(self.orders) + 1,
+            number=len(self.jobs) + 1,
             provider=provider,
             model=model,
             inputs=kept,
@@ -165,36 +170,36 @@ class World:
             ready_at=self._ready_at(provider, kept, fault),
             fault=fault.kind if fault else None,
             fault_seconds=fault.seconds if fault else 0.0,
-            ending=_ending(fault),
+            outcome=_outcome_of(fault),
         )
-        self.orders[order.id] = order
-        return order
+        self.jobs[job.id] = job
+        return job
 
-    def state(self, order: Order) -> State:
-        if order.cancelled:
+    def status(self, job: Job) -> JobStatus:
+        if job.cancelled:
             return "cancelled"
-        return "pending" if self.now() < order.ready_at else order.ending
+        return "pending" if self.now() < job.ready_at else job.outcome
 
-    def cancel(self, order: Order) -> bool:
-        """Whether there was still something to cancel."""
-        if self.state(order) != "pending":
+    def cancel(self, job: Job) -> bool:
+        """Returns whether the job was pending."""
+        if self.status(job) != "pending":
             return False
-        order.cancelled = True
+        job.cancelled = True
         return True
 
-    def link_version(self, order: Order) -> int:
-        """Goes into links; with `expired_result` version 0 is dead until it has been tried."""
-        return order.dead_fetches
+    def link_version(self, job: Job) -> int:
+        """The version in links. With `expired_result`, version 0 fails, and later ones work."""
+        return job.dead_fetches
 
-    def may_fetch(self, order: Order, version: int) -> bool:
-        order.fetches += 1
-        if order.fault == "expired_result" and version == 0:
-            order.dead_fetches += 1
+    def may_fetch(self, job: Job, version: int) -> bool:
+        job.fetches += 1
+        if job.fault == "expired_result" and version == 0:
+            job.dead_fetches += 1
             return False
         return True
 
-    def _known(self, provider: str, key: str) -> Order | None:
-        same = (order for order in self.orders_of(provider) if order.idempotency_key == key)
+    def _known(self, provider: str, key: str) -> Job | None:
+        same = (job for job in self.jobs_of(provider) if job.idempotency_key == key)
         return next(same, None)
 
     def _ready_at(self, provider: str, inputs: Any, fault: Fault | None) -> float:
@@ -211,7 +216,7 @@ class World:
         return self.now() + latency
 
 
-def _ending(fault: Fault | None) -> Ending:
+def _outcome_of(fault: Fault | None) -> Outcome:
     match fault.kind if fault else None:
         case "job_failed":
             return "job_failed"

@@ -1,4 +1,4 @@
-"""What simulated language models say: words, or an object that fits the schema they were given."""
+"""The texts of simulated language models: random words, or JSON that conforms to a schema."""
 
 import json
 import random
@@ -8,8 +8,8 @@ from typing import Any
 from tests.simulator import media
 
 
-def answer(seed: str, schema: Mapping[str, Any] | None) -> str:
-    """The same one for the same seed."""
+def text_reply(seed: str, schema: Mapping[str, Any] | None) -> str:
+    """Equal seeds give equal texts."""
     if schema is None:
         return media.text(seed)
     return json.dumps(_value(schema, schema.get("$defs", {}), random.Random(seed), ""))
@@ -18,7 +18,7 @@ def answer(seed: str, schema: Mapping[str, Any] | None) -> str:
 def _value(
     schema: Mapping[str, Any], named: Mapping[str, Any], chance: random.Random, name: str
 ) -> Any:
-    """`name` is the property's: services get no formats, and a colour has to be one."""
+    """`name` is the property's name, which identifies colors, as schemas have no formats."""
     if "$ref" in schema:
         return _value(named[schema["$ref"].rpartition("/")[2]], named, chance, name)
     if choices := schema.get("enum"):

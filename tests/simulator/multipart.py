@@ -1,4 +1,4 @@
-"""Reads multipart bodies, for the vendors that want their pictures as form files."""
+"""Parses multipart bodies, for the vendors that receive images as form files (RFC 7578)."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Part:
 
 
 async def read_form(request: Request) -> list[Part]:
-    """The parts in their order; empty for a body that is not multipart (RFC 7578)."""
+    """The parts of the form in order; empty if the body is not multipart."""
     content_type = request.headers.get("content-type", "")
     found = re.search(r'boundary="?([^";]+)"?', content_type)
     if not content_type.startswith("multipart/") or not found:
@@ -31,7 +31,7 @@ async def read_form(request: Request) -> list[Part]:
 
 
 def fields_of(parts: list[Part]) -> dict[str, str | bytes]:
-    """The form as one value by name (the last wins): bytes for a file, text for a field."""
+    """The form by name, bytes for files and text for fields; the last of equal names counts."""
     return {part.name: part.body if part.filename else part.text for part in parts}
 
 

@@ -1,4 +1,4 @@
-"""A tiny valid MP4: H.264 frames of uncompressed macroblocks in an ISO base media file.
+"""Small valid MP4 files: H.264 frames of uncompressed macroblocks in an ISO base media file.
 
 Formats: ITU-T H.264 (7.3.2.1 sequence and 7.3.2.2 picture parameter sets, 7.3.3 slice header,
 7.3.5 macroblock with mb_type I_PCM), ISO/IEC 14496-12 (boxes), 14496-15 (avcC).
@@ -30,7 +30,7 @@ class _Bits:
         return int(padded, 2).to_bytes(len(padded) // 8, "big")
 
     def closed(self) -> bytes:
-        """With the stop bit of an RBSP."""
+        """The bytes with the stop bit of an RBSP."""
         self._text += "1"
         return self.packed()
 
@@ -49,7 +49,7 @@ def _picture_parameters() -> bytes:
 
 
 def _frame(number: int, level: int, width: int, height: int) -> bytes:
-    """An IDR picture in one grey; samples are never 0, so nothing looks like a start code."""
+    """An IDR picture in one gray level; samples are never 0, so no start code occurs."""
     head = _Bits().golomb(0).golomb(7).golomb(0).put(0, 4).golomb(number % 2)
     head.put(0, 2).golomb(0)  # no long-term reference, QP delta 0
     head.golomb(25)  # I_PCM
@@ -115,8 +115,8 @@ def _movie(sizes: Sequence[int], ticks: int, offset: int, width: int, height: in
     )
 
 
-def film(levels: Sequence[int], seconds: float, width: int, height: int) -> bytes:
-    """One frame for each grey level (1 to 255), evenly spread over `seconds`."""
+def mp4_video(levels: Sequence[int], seconds: float, width: int, height: int) -> bytes:
+    """One frame for each gray level (1 to 255), evenly distributed over `seconds`."""
     frames = [_frame(n, level, width, height) for n, level in enumerate(levels)]
     samples = [struct.pack(">I", len(frame)) + frame for frame in frames]
     sizes = [len(sample) for sample in samples]
