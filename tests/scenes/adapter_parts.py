@@ -1,6 +1,6 @@
-"""What the adapters' tests are made of: pictures, one request for each capability, jobs, replies.
+"""Images, requests of each capability, jobs and replies for the tests of adapters.
 
-Every value can be replaced by its name: `generate_request(prompt="a red coat")`.
+Keyword arguments replace single values: `generate_request(prompt="a red coat")`.
 """
 
 import io
@@ -45,7 +45,7 @@ CALLBACK_URL = "https://compute.test/webhooks/vendor/organization/job?t=token"
 
 
 def png(width: int = 4, height: int = 4, color: str = "#7f5a3c") -> bytes:
-    """A real, tiny PNG."""
+    """A small valid PNG."""
     buffer = io.BytesIO()
     Image.new("RGB", (width, height), color).save(buffer, "PNG")
     return buffer.getvalue()
@@ -177,13 +177,13 @@ def model_for(adapter: Adapter, capability: Capability) -> ModelSpec | None:
 
 
 def connection(adapter: Adapter, **secrets: str) -> Connection:
-    """The secrets that the adapter asks for, as `test-<name>`; `secrets` replace or add some."""
+    """A connection with all `credentials` of the adapter as `test-<name>`, updated by `secrets`."""
     held = {name: f"test-{name}" for name in adapter.credentials} | secrets
     return Connection(owner="platform", secrets=held, base_url=adapter.base_url)
 
 
 def job(adapter: Adapter, capability: Capability, **changes: Any) -> Job:
-    """A job for the adapter's first model of the capability, before it is handed in."""
+    """A job for the adapter's first model of the capability, before its submit."""
     spec = model_for(adapter, capability)
     assert spec is not None, f"{adapter.name} has no model for {capability}"
     plain = Job(
@@ -199,7 +199,7 @@ def job(adapter: Adapter, capability: Capability, **changes: Any) -> Job:
 
 
 def reply(status: int = 200, content: Any = b"", **headers: str) -> HttpReply:
-    """`content` is bytes as they are, or anything that becomes JSON.
+    """A reply whose `content` is raw bytes or a JSON value.
 
     Header names are written with underscores: `retry_after="3"` is `retry-after`.
     """
@@ -231,10 +231,10 @@ _JSON = st.recursive(
 
 
 def wild_replies(*fields: str, words: tuple[str, ...] = ()) -> st.SearchStrategy[HttpReply]:
-    """Any status with any bytes or JSON, and objects whose keys are the vendor's `fields`.
+    """Replies with any status and any body, including objects with the vendor's `fields`.
 
-    `words` are values worth meeting, such as statuses and error codes. For: "every parser
-    raises nothing but ProviderError".
+    `words` are additional values, such as statuses and error codes. Used to check that parsers
+    raise nothing but ProviderError.
     """
     values = _JSON | st.sampled_from((*words, "https://media.test/x.png", "aGk="))
     named = st.recursive(

@@ -1,4 +1,4 @@
-"""Runs our adapters against the simulator as Compute does, but in one go and without a cloud."""
+"""Runs adapters against the simulator, as Compute does, in one process and without a cloud."""
 
 import time
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from tests.simulator.server import SimulatorServer
 
 @dataclass
 class Listener:
-    """Takes callbacks; answers the first `failures` of them with 500."""
+    """Receives callbacks; responds with 500 to the first `failures` of them."""
 
     url: str = ""
     failures: int = 0
@@ -28,7 +28,7 @@ class Listener:
     paths: list[str] = field(default_factory=list)
 
     def wait_for(self, count: int, seconds: float = 10.0) -> list[Delivery]:
-        """The deliveries once there are so many of them."""
+        """Waits for `count` callbacks and returns all. Fails after `seconds`."""
         until = time.monotonic() + seconds
         while len(self.deliveries) < count and time.monotonic() < until:
             time.sleep(0.02)
@@ -64,7 +64,7 @@ def listening() -> Iterator[Listener]:
 
 
 class Runner:
-    """One adapter at one simulator."""
+    """Runs one adapter against one simulator."""
 
     def __init__(
         self, adapter: Adapter, simulator: SimulatorServer, client: ProviderClient | None = None
@@ -83,7 +83,7 @@ class Runner:
         return self.client.send(self.adapter.name, request, self.connection)
 
     def submit(self, request: ProviderRequest, job: Job) -> tuple[Completed | Submitted, Job]:
-        """The answer, and the job as it is stored afterwards."""
+        """Returns the parsed reply, and the job as Compute stores it afterwards."""
         reply = self.send(self.adapter.build_submit(request, job))
         result = self.adapter.parse_submit(reply, job)
         if isinstance(result, Submitted):
@@ -97,7 +97,7 @@ class Runner:
         return result
 
     def finish(self, job: Job, seconds: float = 10.0) -> Completed:
-        """Polls until it is done."""
+        """Polls until the job is completed. Raises ProviderTimeout after `seconds`."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if isinstance(result := self.poll(job), Completed):
@@ -116,7 +116,7 @@ class Runner:
         return self.adapter.parse_cancel(self.send(request), job)
 
     def verify(self, delivery: Delivery) -> None:
-        """BadSignature when the vendor cannot have sent it; fetches its public keys."""
+        """Fetches the vendor's public keys and verifies the callback."""
         url = self.adapter.keys_url(self.connection)
         keys = self.send(HttpRequest(method="GET", url=url)).json()["keys"] if url else ()
         self.adapter.verify(delivery, self.connection, keys)
@@ -124,7 +124,7 @@ class Runner:
     def run(
         self, capability: Capability, request: ProviderRequest | None = None, **changes: Any
     ) -> Completed:
-        """From the request to the answer, with the files' bytes."""
+        """Runs a job from the submit to its result, and fetches the files."""
         request = request or request_for(capability)
         result, job = self.submit(request, self.job(capability, **changes))
         done = result if isinstance(result, Completed) else self.finish(job)

@@ -1,4 +1,4 @@
-"""A connection to Google for the adapters' tests, and where its calls go."""
+"""A connection to Google for the tests of adapters, its URLs and its errors."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ MODELS = (
     "https://europe-west4-aiplatform.googleapis.com/v1/projects/atelier/locations/europe-west4"
     "/publishers/google/models"
 )
-# Every error that Google's APIs share: status line, HTTP status, class.
+# The errors that Google's APIs share: status, HTTP status, class.
 GOOGLE_ERRORS = (
     ("INVALID_ARGUMENT", 400, "ProviderInvalidRequest"),
     ("FAILED_PRECONDITION", 400, "ProviderInvalidRequest"),

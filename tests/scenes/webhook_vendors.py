@@ -1,4 +1,4 @@
-"""The vendors that call back, and what each of them can show."""
+"""The vendors with callbacks, and their capabilities."""
 
 from shared.providers.adapter import Adapter
 from shared.providers.registry import get_adapter
@@ -12,6 +12,6 @@ def capabilities(names: tuple[str, ...] = NAMES) -> list[tuple[str, Capability]]
 
 
 def first_capability(adapter: Adapter) -> Capability:
-    """The one that the tests of faults use; `generate` where there is one."""
+    """The capability for the tests of faults: `generate` if the adapter has it."""
     offered = [model.capability for model in adapter.models]
     return "generate" if "generate" in offered else offered[0]

@@ -1,4 +1,4 @@
-"""One simulator for a file of tests; each test finds it without orders and faults."""
+"""One simulator for each module, which is reset before each test."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The simulator speaks Anthropic: its own SDK gets along with it."""
+"""Anthropic: the vendor's SDK against the simulator."""
 
 import json
 from collections.abc import Iterator

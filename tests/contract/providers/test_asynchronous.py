@@ -1,4 +1,4 @@
-"""Our adapters of services without signed callbacks: every capability, every way of failing."""
+"""Adapters of asynchronous services without signed callbacks: all capabilities and faults."""
 
 import io
 import json
@@ -22,7 +22,7 @@ from tests.simulator.server import SimulatorServer
 NAMES = ("comfyui", "fashn", "kling", "luma", "runway")
 CALLING = ("fashn", "kling", "luma")
 CANCELLING = ("comfyui", "luma", "runway")
-KEYED = ("fashn", "kling", "luma", "runway")  # ComfyUI knows no keys
+KEYED = ("fashn", "kling", "luma", "runway")  # ComfyUI has no keys
 ERRORS: dict[str, type[errors.ProviderError]] = {
     "rate": errors.ProviderRateLimited,
     "rate_with_hint": errors.ProviderRateLimited,
@@ -34,7 +34,7 @@ ERRORS: dict[str, type[errors.ProviderError]] = {
     "job_failed": errors.ProviderFailed,
     "refusal": errors.ProviderRefused,
 }
-# Where a vendor has other words for it.
+# Vendors that report a fault with another class.
 SPECIAL: dict[tuple[str, str], type[errors.ProviderError]] = {
     ("fashn", "job_failed"): errors.ProviderUnavailable,
     ("comfyui", "refusal"): errors.ProviderFailed,
@@ -128,14 +128,14 @@ def test_failed_poll_may_be_repeated(runner: Runner, kind: str) -> None:
     assert runner.finish(job).files
 
 
-def test_stuck_order_stays_pending(runner: Runner) -> None:
+def test_stuck_job_stays_pending(runner: Runner) -> None:
     runner.state.inject(runner.adapter.name, "stuck")
     _, job = submitted(runner)
     for _ in range(3):
         assert isinstance(runner.poll(job), Pending)
 
 
-def test_forgotten_order_is_no_bad_request(runner: Runner) -> None:
+def test_forgotten_job_is_no_bad_request(runner: Runner) -> None:
     _, job = submitted(runner)
     runner.state.reset()
     with pytest.raises(errors.ProviderError) as caught:
@@ -154,7 +154,7 @@ def test_dead_link_is_replaced_by_a_poll(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize("name", CANCELLING)
-def test_cancelled_order_does_not_finish(name: str, simulator: SimulatorServer) -> None:
+def test_cancelled_job_does_not_finish(name: str, simulator: SimulatorServer) -> None:
     runner = runner_of(name, simulator)
     runner.state.inject(name, "stuck")
     _, job = submitted(runner)
@@ -201,7 +201,7 @@ def test_forged_callback_has_another_token(name: str, simulator: SimulatorServer
 
 
 @pytest.mark.parametrize("name", CALLING)
-def test_early_callback_comes_before_the_answer(name: str, simulator: SimulatorServer) -> None:
+def test_early_callback_comes_before_the_reply(name: str, simulator: SimulatorServer) -> None:
     runner = runner_of(name, simulator)
     runner.state.inject(name, "webhook_early")
     capability = first_capability(runner.adapter)
@@ -214,7 +214,7 @@ def test_early_callback_comes_before_the_answer(name: str, simulator: SimulatorS
     assert isinstance(runner.poll(job), Completed)
 
 
-def test_repeated_prompt_is_one_order(simulator: SimulatorServer) -> None:
+def test_repeated_prompt_is_one_job(simulator: SimulatorServer) -> None:
     runner = runner_of("comfyui", simulator)
     runner.state.inject("comfyui", "lost_reply")
     with pytest.raises(errors.ProviderUnavailable):

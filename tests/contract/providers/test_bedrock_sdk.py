@@ -1,4 +1,4 @@
-"""The simulator speaks Bedrock: boto3 gets along with it."""
+"""Amazon Bedrock: boto3 against the simulator."""
 
 import base64
 import io
@@ -46,7 +46,7 @@ def invoke(client: Any) -> dict[str, Any]:
     return read
 
 
-def test_model_answers_with_a_cutout(client: Any, simulator: SimulatorServer) -> None:
+def test_model_replies_with_a_cutout(client: Any, simulator: SimulatorServer) -> None:
     result = invoke(client)
     assert result["finish_reasons"] == [None]
     image = Image.open(io.BytesIO(base64.b64decode(result["images"][0])))

@@ -1,4 +1,4 @@
-"""The simulated fal.ai with the vendor's own client."""
+"""fal.ai: the vendor's SDK against the simulator."""
 
 import fal_client
 import httpx
@@ -14,7 +14,7 @@ _INPUTS = {"prompt": "longer sleeves", "image_urls": ["https://media.test/p.png"
 
 @pytest.fixture
 def client(simulator: SimulatorServer, monkeypatch: pytest.MonkeyPatch) -> fal_client.SyncClient:
-    # The SDK knows no other host than the vendor's, so its one constant is replaced.
+    # The SDK's host is a constant without an option, so it is replaced.
     monkeypatch.setattr(sdk, "QUEUE_URL_FORMAT", f"{simulator.url}/fal/")
     return fal_client.SyncClient(key=simulator.connections["fal"]["api_key"])
 
@@ -63,7 +63,7 @@ def test_failed_runner_has_its_type(
     assert caught.value.error_type == "runner_server_error"
 
 
-def test_cancelling_reaches_the_order(
+def test_cancelling_reaches_the_job(
     client: fal_client.SyncClient, simulator: SimulatorServer
 ) -> None:
     simulator.state.inject("fal", "stuck")

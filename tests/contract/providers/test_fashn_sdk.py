@@ -1,4 +1,4 @@
-"""FASHN's own SDK takes the simulator for the real service."""
+"""FASHN: the vendor's SDK against the simulator, and our requests against the SDK's types."""
 
 from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints
@@ -32,7 +32,7 @@ def client(simulator: SimulatorServer) -> fashn.Fashn:
     return fashn.Fashn(api_key=held["api_key"], base_url=held["base_url"], max_retries=0)
 
 
-def test_subscription_ends_with_a_picture(client: fashn.Fashn) -> None:
+def test_subscription_ends_with_a_image(client: fashn.Fashn) -> None:
     done = client.predictions.subscribe(model_name="tryon-v1.6", inputs=_INPUTS)
     assert done.status == "completed"
     assert done.output
@@ -68,7 +68,7 @@ def test_fault_is_the_sdks_own_error(
         client.predictions.run(model_name="tryon-v1.6", inputs=_INPUTS)
 
 
-def test_webhook_url_reaches_the_order(client: fashn.Fashn, simulator: SimulatorServer) -> None:
+def test_webhook_url_reaches_the_job(client: fashn.Fashn, simulator: SimulatorServer) -> None:
     simulator.state.inject("fashn", "webhook_lost")
     run = client.predictions.run(
         model_name="tryon-v1.6", inputs=_INPUTS, webhook_url="https://compute.test/hook"
@@ -77,7 +77,7 @@ def test_webhook_url_reaches_the_order(client: fashn.Fashn, simulator: Simulator
 
 
 def _checked_by_the_sdk(accepted: dict[str, Any]) -> None:
-    """The SDK's types name every field and every choice."""
+    """Validates inputs against the SDK's types, which define all fields and choices."""
     types = {
         get_args(get_type_hints(kind)["model_name"])[0]: get_type_hints(kind)["inputs"]
         for kind in get_args(PredictionRunParams)
@@ -90,7 +90,7 @@ def _checked_by_the_sdk(accepted: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "model", ADAPTER.models, ids=lambda model: f"{model.capability}-{model.id}"
 )
-def test_our_orders_fit_the_sdks_types(model: ModelSpec) -> None:
+def test_our_requests_fit_the_sdks_types(model: ModelSpec) -> None:
     request = request_for(model.capability)
     accepted = job(ADAPTER, model.capability, model=model.id)
     _checked_by_the_sdk(ADAPTER.build_submit(request, accepted).json)

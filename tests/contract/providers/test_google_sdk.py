@@ -1,4 +1,4 @@
-"""The simulator speaks Google: google-genai gets along with its three models."""
+"""Google: google-genai against the three simulated models."""
 
 import io
 import time
@@ -121,7 +121,7 @@ def test_try_on_filters(simulator: SimulatorServer) -> None:
 
 
 def submit_video(client: genai.Client) -> types.GenerateVideosOperation:
-    """The operation once it is done."""
+    """Polls until the operation is done."""
     operation = client.models.generate_videos(
         model="veo-3.1-generate-001",
         source=types.GenerateVideosSource(prompt="She turns around", image=sdk_image()),
@@ -135,7 +135,7 @@ def submit_video(client: genai.Client) -> types.GenerateVideosOperation:
     raise AssertionError("the film was never done")
 
 
-def test_veo_films(simulator: SimulatorServer) -> None:
+def test_veo_videos(simulator: SimulatorServer) -> None:
     client = connect(simulator, "veo")
     response = submit_video(client).response
     assert response

@@ -1,4 +1,4 @@
-"""Our adapters of the picture services that answer in their reply: all they do, all that fails."""
+"""Adapters of image services with synchronous results: all capabilities and faults."""
 
 import io
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def runner(request: pytest.FixtureRequest, simulator: SimulatorServer) -> Runner
     ("name", "capability"),
     [(name, spec.capability) for name in NAMES for spec in get_adapter(name).models],
 )
-def test_every_capability_gives_a_picture(
+def test_every_capability_gives_a_image(
     name: str, capability: Capability, simulator: SimulatorServer
 ) -> None:
     runner = runner_of(name, simulator)
@@ -70,7 +70,7 @@ def test_fault_has_its_class(runner: Runner, kind: FaultKind) -> None:
     assert runner.connection.base_url not in caught.value.detail
     if isinstance(caught.value, errors.ProviderRateLimited):
         assert caught.value.retry_after_seconds == (3 if kind == "rate_with_hint" else None)
-    assert runner.run("cutout").files  # and all is well again
+    assert runner.run("cutout").files  # a later request succeeds
 
 
 def test_wrong_key_is_not_accepted(runner: Runner) -> None:
@@ -81,7 +81,7 @@ def test_wrong_key_is_not_accepted(runner: Runner) -> None:
     assert not runner.state.jobs
 
 
-def test_lost_reply_leaves_a_billed_order(runner: Runner) -> None:
+def test_lost_reply_leaves_a_billed_job(runner: Runner) -> None:
     runner.state.inject(runner.adapter.name, "lost_reply")
     with pytest.raises(errors.ProviderUnavailable):
         runner.run("cutout")
@@ -97,7 +97,7 @@ def test_silence_times_out(runner: Runner, kind: FaultKind) -> None:
 
 
 @pytest.mark.parametrize(("name", "stage"), [("stability", "output"), ("recraft", "unknown")])
-def test_refusal_is_told_apart(name: str, stage: str, simulator: SimulatorServer) -> None:
+def test_refusal_is_distinguished(name: str, stage: str, simulator: SimulatorServer) -> None:
     runner = runner_of(name, simulator)
     runner.state.inject(name, "refusal")
     with pytest.raises(errors.ProviderRefused) as caught:
@@ -112,7 +112,7 @@ def test_missing_product_is_a_bad_request(simulator: SimulatorServer) -> None:
         runner.run("cutout")
 
 
-def test_dead_link_is_told(simulator: SimulatorServer) -> None:
+def test_dead_link_is_reported(simulator: SimulatorServer) -> None:
     runner = runner_of("recraft", simulator)
     runner.state.inject("recraft", "expired_result")
     with pytest.raises(ResultGone):
@@ -128,7 +128,7 @@ def test_seed_and_cost_are_read(simulator: SimulatorServer) -> None:
     ("name", "capability", "field"),
     [("stability", "inpaint", "mask"), ("photoroom", "background", "imageFile")],
 )
-def test_pictures_arrive_whole(
+def test_images_arrive_whole(
     name: str, capability: Capability, field: str, simulator: SimulatorServer
 ) -> None:
     runner = runner_of(name, simulator)

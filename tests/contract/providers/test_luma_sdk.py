@@ -1,4 +1,4 @@
-"""Luma's own SDK takes the simulator for the real service."""
+"""Luma: the vendor's SDK against the simulator, and our requests against the SDK's."""
 
 import time
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def _finished(client: lumaai.LumaAI, accepted: Generation) -> Generation:
     raise TimeoutError(accepted.id)
 
 
-def test_picture_is_made(client: lumaai.LumaAI) -> None:
+def test_image_is_made(client: lumaai.LumaAI) -> None:
     accepted = client.generations.image.create(model="photon-1", prompt="A coat", format="png")
     assert accepted.state == "queued"
     done = _finished(client, accepted)
@@ -93,7 +93,7 @@ def test_fault_is_the_sdks_own_error(
         client.generations.image.create(model="photon-1", prompt="x")
 
 
-def test_our_orders_are_what_the_sdk_sends(
+def test_our_requests_equal_those_of_the_sdk(
     client: lumaai.LumaAI, simulator: SimulatorServer
 ) -> None:
     runner = Runner(ADAPTER, simulator)

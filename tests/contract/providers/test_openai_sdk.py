@@ -1,4 +1,4 @@
-"""The simulator speaks OpenAI: its own SDK gets along with it."""
+"""OpenAI: the vendor's SDK against the simulator."""
 
 import base64
 import io
@@ -30,7 +30,7 @@ def opened(b64: str | None) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(b64 or "")))
 
 
-def test_edit_takes_several_pictures(client: openai.OpenAI, simulator: SimulatorServer) -> None:
+def test_edit_takes_several_images(client: openai.OpenAI, simulator: SimulatorServer) -> None:
     edited = client.images.edit(
         image=[("a.png", png()), ("b.png", png())],
         mask=("mask.png", png()),
@@ -45,7 +45,7 @@ def test_edit_takes_several_pictures(client: openai.OpenAI, simulator: Simulator
     assert sum(name.endswith("mask") for name in accepted.inputs) == 1
 
 
-def test_generation_answers_base64(client: openai.OpenAI) -> None:
+def test_generation_returns_base64(client: openai.OpenAI) -> None:
     drawn = client.images.generate(prompt="A coat", model="gpt-image-2.5-sunburst")
     assert drawn.data
     assert opened(drawn.data[0].b64_json).format == "PNG"
@@ -83,7 +83,7 @@ def test_fault_is_the_sdk_s_error(
     assert caught.value.code == code
 
 
-def test_sdk_waits_as_it_is_told(simulator: SimulatorServer) -> None:
+def test_sdk_honors_retry_after(simulator: SimulatorServer) -> None:
     simulator.state.reset()
     simulator.state.inject("openai", "rate_with_hint", seconds=0.01)
     secret = simulator.connections["openai"]

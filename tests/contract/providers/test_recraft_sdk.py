@@ -1,4 +1,4 @@
-"""Recraft at the simulator, driven as its documentation says: by OpenAI's library."""
+"""Recraft: OpenAI's library, which Recraft documents as its client, against the simulator."""
 
 import io
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def client(simulator: SimulatorServer) -> openai.OpenAI:
     return openai.OpenAI(api_key=held["api_key"], base_url=held["base_url"], max_retries=0)
 
 
-def test_library_generates_a_picture(client: openai.OpenAI) -> None:
+def test_library_generates_a_image(client: openai.OpenAI) -> None:
     made = client.images.generate(prompt="a linen coat", model="recraftv4_1")
     assert made.data
     body = httpx.get(str(made.data[0].url)).content

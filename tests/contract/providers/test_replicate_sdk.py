@@ -1,4 +1,4 @@
-"""The simulated Replicate with the vendor's own client."""
+"""Replicate: the vendor's SDK against the simulator."""
 
 import httpx
 import pytest
@@ -30,7 +30,7 @@ def test_waiting_gives_the_output(client: replicate.Client) -> None:
 
 
 def test_run_gives_the_output(client: replicate.Client) -> None:
-    # The SDK makes a file object of https links only; ours is plain http.
+    # The SDK creates file objects for HTTPS links only; the simulator's are HTTP.
     link = client.run(_MODEL, input=_INPUTS, wait=False)
 
     assert httpx.get(str(link)).content.startswith(b"\x89PNG")
@@ -53,7 +53,7 @@ def test_callback_passes_the_sdks_check(client: replicate.Client, listener: List
     assert b'"status": "succeeded"' in delivery.body
 
 
-def test_starts_are_told_when_asked_for(client: replicate.Client, listener: Listener) -> None:
+def test_starts_are_reported_on_request(client: replicate.Client, listener: Listener) -> None:
     client.models.predictions.create(
         _MODEL, _INPUTS, webhook=listener.url, webhook_events_filter=["start", "completed"]
     )

@@ -1,4 +1,4 @@
-"""Runway's own SDK takes the simulator for the real service."""
+"""Runway: the vendor's SDK against the simulator, and our requests against the SDK's."""
 
 import time
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def _order(client: runwayml.RunwayML) -> str:
 
 
 def _finished(client: runwayml.RunwayML, task_id: str) -> object:
-    """The SDK's own waiting starts with six seconds."""
+    """Polls until the task has ended; the SDK's own polling waits six seconds at first."""
     until = time.monotonic() + 10
     while time.monotonic() < until:
         task = client.tasks.retrieve(task_id)
@@ -48,7 +48,7 @@ def _finished(client: runwayml.RunwayML, task_id: str) -> object:
     raise TimeoutError(task_id)
 
 
-def test_picture_is_made_for_its_price(client: runwayml.RunwayML) -> None:
+def test_image_is_made_for_its_price(client: runwayml.RunwayML) -> None:
     task = _finished(client, _order(client))
     assert task.status == "SUCCEEDED"
     assert task.cost.credits == 8
@@ -108,7 +108,7 @@ def test_fault_is_the_sdks_own_error(
 _INLINE = "data:image/png;base64,cGljdHVyZQ=="
 
 
-def test_our_orders_are_what_the_sdk_sends(
+def test_our_requests_equal_those_of_the_sdk(
     client: runwayml.RunwayML, simulator: SimulatorServer
 ) -> None:
     runner = Runner(ADAPTER, simulator)

@@ -1,4 +1,4 @@
-"""The simulator as another process sees it, and what holds for all vendors in it."""
+"""The simulator's control routes, and behavior that all simulated vendors share."""
 
 from dataclasses import replace
 
@@ -33,7 +33,7 @@ def test_connections_hold_what_adapters_need(simulator: SimulatorServer, name: s
     assert all(received[wanted] for wanted in get_adapter(name).credentials)
 
 
-def test_orders_are_told(simulator: SimulatorServer) -> None:
+def test_jobs_are_listed(simulator: SimulatorServer) -> None:
     simulator.state.latency_seconds["fal"] = 60
     runner = _runner(simulator)
     runner.submit(cutout_request(), runner.job("cutout"))
@@ -78,7 +78,7 @@ def test_reset_forgets_everything(simulator: SimulatorServer) -> None:
 
 
 @pytest.mark.parametrize("step", ["submit", "poll"])
-def test_hanging_vendor_gives_no_answer(simulator: SimulatorServer, step: str) -> None:
+def test_hanging_vendor_gives_no_reply(simulator: SimulatorServer, step: str) -> None:
     runner = _runner(simulator)
     job = runner.job("cutout")
     if step == "poll":
@@ -99,7 +99,7 @@ def test_unknown_file_is_not_found(simulator: SimulatorServer) -> None:
     assert httpx.get(f"{simulator.url}/fal/_files/nobody/0-0.png").status_code == 404
 
 
-def test_reading_vendor_wants_readable_pictures(simulator: SimulatorServer) -> None:
+def test_reading_vendor_wants_readable_images(simulator: SimulatorServer) -> None:
     runner, image_url = _runner(simulator), f"{simulator.url}/_control/jobs"
     simulator.state.reads_inputs = True
     try:

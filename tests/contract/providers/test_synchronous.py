@@ -1,4 +1,4 @@
-"""Our adapters of services that answer in the reply: every capability, every way of failing."""
+"""Adapters of synchronous services: all capabilities and faults."""
 
 import io
 import json
@@ -67,7 +67,7 @@ def first_capability(adapter: Adapter) -> Capability:
     ("name", "capability"),
     [(name, model.capability) for name in NAMES for model in get_adapter(name).models],
 )
-def test_every_capability_is_answered(
+def test_every_capability_has_a_reply(
     name: str, capability: Capability, simulator: SimulatorServer, client: ProviderClient
 ) -> None:
     runner = Runner(get_adapter(name), simulator, client)
@@ -112,7 +112,7 @@ def test_rejection_has_its_class(
         assert caught.value.retry_after_seconds == hint
 
 
-def test_refusal_is_told_apart(runner: Runner) -> None:
+def test_refusal_is_distinguished(runner: Runner) -> None:
     runner.state.inject(runner.adapter.name, "refusal")
     with pytest.raises(errors.ProviderRefused):
         runner.run(first_capability(runner.adapter))
@@ -126,7 +126,7 @@ def test_failed_job_may_go_elsewhere(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize("name", ["anthropic", "gemini", "openai"])
-def test_refused_words_are_told_apart(
+def test_refused_words_have_their_classes(
     name: str, simulator: SimulatorServer, client: ProviderClient
 ) -> None:
     simulator.state.reset()
@@ -135,7 +135,7 @@ def test_refused_words_are_told_apart(
         Runner(get_adapter(name), simulator, client).run("caption")
 
 
-def test_lost_reply_leaves_a_billed_order(runner: Runner) -> None:
+def test_lost_reply_leaves_a_billed_job(runner: Runner) -> None:
     runner.state.inject(runner.adapter.name, "lost_reply")
     with pytest.raises(errors.ProviderUnavailable):
         runner.run(first_capability(runner.adapter))

@@ -1,4 +1,4 @@
-"""Our Veo adapter against the simulator: order, polls, film."""
+"""The Veo adapter against the simulator: submit, polls, video."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ def runner(simulator: SimulatorServer) -> Runner:
     return Runner(ADAPTER, simulator, ProviderClient(authorizers()))
 
 
-def test_film_arrives_after_polls(runner: Runner) -> None:
+def test_video_arrives_after_polls(runner: Runner) -> None:
     done = runner.run("video")
     (file,) = done.files
     assert (file.body[4:8], file.mime) == (b"ftyp", "video/mp4")
@@ -69,7 +69,7 @@ def test_failed_poll_may_be_repeated(
     assert runner.finish(job).files
 
 
-def test_stuck_film_stays_pending(runner: Runner) -> None:
+def test_stuck_video_stays_pending(runner: Runner) -> None:
     runner.state.inject("veo", "stuck")
     _, job = runner.submit(video_request(), runner.job("video"))
     assert [runner.poll(job) for _ in range(3)] == [Pending()] * 3

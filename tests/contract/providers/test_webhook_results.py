@@ -1,4 +1,4 @@
-"""Vendors that call back: results, and each failure they can show, through our adapters."""
+"""Adapters of services with callbacks: results, callbacks and faults."""
 
 import io
 from collections.abc import Callable
@@ -64,7 +64,7 @@ _FAILURES: dict[FaultKind, type[ProviderError]] = {
     "refusal": ProviderRefused,
     "expired_result": ResultGone,
 }
-# fal's failed model is a 500 of its runner; Magnific gives no reason for a failure.
+# fal.ai reports a failed model as a 500 of its runner; Magnific reports no reason.
 _OWN_WAYS = {
     ("fal", "job_failed"): ProviderUnavailable,
     ("magnific", "refusal"): ProviderFailed,
@@ -166,7 +166,7 @@ def test_forged_callback_is_found_out(run: Run, name: str, listener: Listener) -
     runner.verify(true)
 
 
-def test_early_callback_precedes_the_answer(run: Run, listener: Listener) -> None:
+def test_early_callback_precedes_the_reply(run: Run, listener: Listener) -> None:
     runner = run("fal")
     runner.state.inject("fal", "webhook_early")
     job = runner.job("cutout", callback_url=listener.url)
@@ -195,7 +195,7 @@ def test_reordered_progress_comes_last(run: Run, listener: Listener) -> None:
     assert (runner.adapter.is_final(final), runner.adapter.is_final(progress)) == (True, False)
 
 
-def test_unanswered_callback_comes_again(run: Run, listener: Listener) -> None:
+def test_failed_callback_is_repeated(run: Run, listener: Listener) -> None:
     runner, listener.failures = run("bfl"), 1
 
     runner.run("generate", callback_url=listener.url)
@@ -216,7 +216,7 @@ def test_lost_callback_leaves_the_poll(run: Run, listener: Listener) -> None:
 
 
 @pytest.mark.parametrize("name", ["fal", "replicate"])
-def test_cancelled_order_stops(run: Run, name: str) -> None:
+def test_cancelled_job_stops(run: Run, name: str) -> None:
     runner = run(name)
     runner.state.inject(name, "stuck")
     _, job = runner.submit(request_for("cutout"), runner.job("cutout"))

@@ -1,4 +1,4 @@
-"""The authorizers by their names, and AWS signatures on what adapters build."""
+"""The authorizers by name, and AWS signatures of requests."""
 
 from botocore.credentials import Credentials
 

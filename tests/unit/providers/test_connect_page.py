@@ -1,4 +1,4 @@
-"""docs/how-to/connect-a-provider.md says what the adapters say."""
+"""The table in docs/how-to/connect-a-provider.md equals the adapters' data."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tokens for Google: the given one, or one that a service account has signed for."""
+"""Tokens for Google: the connection's own, or one for its service account."""
 
 import json
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Reply:
 
 
 class Exchange:
-    """Google's token endpoint as google-auth's transport; hands out numbered tokens."""
+    """Google's token endpoint as a google-auth transport, which returns numbered tokens."""
 
     def __init__(self, status: int = 200, expires_in: int = 3600) -> None:
         self.calls: list[tuple[str, dict[str, list[str]]]] = []

@@ -1,4 +1,4 @@
-"""The client: what it sends, what it refuses to fetch, and that it only raises our own errors."""
+"""The client: requests that it sends, files that it refuses to fetch, errors that it raises."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,27 +27,27 @@ LINK = OutputFile(url="https://cdn.vendor.test/a.png")
 Reply = Callable[[httpx.Request], httpx.Response]
 
 
-def client(answer: Reply) -> ProviderClient:
-    return ProviderClient(transport=httpx.MockTransport(answer))
+def client(received: Reply) -> ProviderClient:
+    return ProviderClient(transport=httpx.MockTransport(received))
 
 
 def sent(request: HttpRequest) -> httpx.Request:
-    """What goes over the wire for it."""
+    """The HTTP request that the client sends."""
     seen: list[httpx.Request] = []
 
-    def answer(wire: httpx.Request) -> httpx.Response:
+    def received(wire: httpx.Request) -> httpx.Response:
         seen.append(wire)
         return httpx.Response(200)
 
-    client(answer).send("vendor", request, ACCOUNT)
+    client(received).send("vendor", request, ACCOUNT)
     return seen[0]
 
 
 def fails(error: Exception) -> Reply:
-    def answer(_: httpx.Request) -> httpx.Response:
+    def received(_: httpx.Request) -> httpx.Response:
         raise error
 
-    return answer
+    return received
 
 
 def test_json_is_sent_with_headers_and_params() -> None:
@@ -74,8 +74,8 @@ def test_content_is_sent_as_it_is() -> None:
 
 
 def test_any_status_is_a_reply() -> None:
-    answer = httpx.Response(503, headers={"Retry-After": "3"}, content=b"busy")
-    reply = client(lambda _: answer).send("vendor", ASKED, ACCOUNT)
+    received = httpx.Response(503, headers={"Retry-After": "3"}, content=b"busy")
+    reply = client(lambda _: received).send("vendor", ASKED, ACCOUNT)
     assert (reply.status, reply.headers["retry-after"], reply.body) == (503, "3", b"busy")
 
 
@@ -87,12 +87,12 @@ def test_redirect_is_not_followed() -> None:
 def test_named_authorizer_signs_the_request() -> None:
     seen: list[str] = []
 
-    def answer(wire: httpx.Request) -> httpx.Response:
+    def received(wire: httpx.Request) -> httpx.Response:
         seen.append(wire.headers["authorization"])
         return httpx.Response(200)
 
     authorizers = {"google": lambda request, connection: with_bearer(request, connection.owner)}
-    made = ProviderClient(authorizers, httpx.MockTransport(answer))
+    made = ProviderClient(authorizers, httpx.MockTransport(received))
     made.send("vendor", replace(ASKED, authorize="google"), ACCOUNT)
     assert seen == ["Bearer platform"]
 
@@ -109,7 +109,7 @@ def test_named_authorizer_signs_the_request() -> None:
     ],
     ids=lambda value: getattr(value, "__name__", type(value).__name__),
 )
-def test_no_answer_is_the_providers_failure(
+def test_no_reply_is_the_providers_failure(
     error: Exception, expected: type[ProviderError]
 ) -> None:
     broken = client(fails(error))
@@ -127,13 +127,13 @@ def test_malformed_address_is_a_failure(url: str) -> None:
 
 
 def test_header_beyond_ascii_is_a_failure() -> None:
-    """A key with a stray letter must not end the function."""
+    """A malformed key must not raise an error that the function does not handle."""
     never = client(fails(AssertionError("it was sent")))
     with pytest.raises(ProviderFailed):
         never.send("vendor", replace(ASKED, headers={"Authorization": "Key é"}), ACCOUNT)
 
 
-def test_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endless_reply_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "_MAX_REPLY_BYTES", 10)
     monkeypatch.setattr(http, "_MAX_FILE_BYTES", 10)
     large = client(lambda _: httpx.Response(200, content=b"x" * 11))
@@ -161,7 +161,7 @@ def test_file_in_hand_is_not_fetched() -> None:
     [(403, ResultGone), (404, ResultGone), (410, ResultGone), (500, ProviderUnavailable),
      (302, ProviderUnavailable)],
 )  # fmt: skip
-def test_dead_link_is_told_from_outage(status: int, expected: type[ProviderError]) -> None:
+def test_dead_link_is_distinguished_from_outage(status: int, expected: type[ProviderError]) -> None:
     with pytest.raises(ProviderError) as caught:
         client(lambda _: httpx.Response(status)).fetch("vendor", LINK, HOSTS, ACCOUNT)
     assert type(caught.value) is expected

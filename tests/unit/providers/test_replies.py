@@ -1,4 +1,4 @@
-"""What holds for every provider's reply: its JSON, and the class for a bare status."""
+"""The JSON of replies, and the error classes of bare statuses."""
 
 import pytest
 from hypothesis import given
@@ -36,7 +36,7 @@ def test_only_an_object_is_an_object() -> None:
     [("3", 3.0), ("0.5", 0.5), ("-1", 0.0), ("", None), (None, None), ("inf", None),
      ("-Infinity", None), ("nan", None), ("1e999", None), ("Sat, 1 Jan 2028 00:00:00 GMT", None)],
 )  # fmt: skip
-def test_retry_after_is_seconds_or_unsaid(header: str | None, seconds: float | None) -> None:
+def test_retry_after_is_seconds_or_none(header: str | None, seconds: float | None) -> None:
     assert seconds_of(header) == seconds
 
 

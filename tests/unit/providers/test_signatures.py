@@ -1,4 +1,4 @@
-"""The vectors were computed apart from this code; the standard one also with another signer."""
+"""Signature schemes. The test vectors come from other code, the standard one from two sources."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -8,17 +8,17 @@ from tests.simulator import media
 
 
 @pytest.mark.parametrize("mime", ["image/png", "image/jpeg", "image/webp"])
-def test_picture_has_size_and_format(mime: str) -> None:
+def test_image_has_size_and_format(mime: str) -> None:
     image = Image.open(io.BytesIO(media.image("a", 96, 128, mime)))
 
     assert (image.size, image.get_format_mimetype()) == ((96, 128), mime)
 
 
-def test_seeds_give_different_pictures() -> None:
+def test_seeds_give_different_images() -> None:
     assert len({media.image(seed, 32, 32) for seed in range(20)}) == 20
 
 
-def test_same_seed_is_the_same_picture() -> None:
+def test_same_seed_is_the_same_image() -> None:
     first = media.image("again", 32, 32)
     media.image.cache_clear()
 
@@ -43,7 +43,7 @@ def _boxes(body: bytes) -> dict[bytes, bytes]:
     return found
 
 
-def test_film_is_a_whole_mp4() -> None:
+def test_video_is_a_whole_mp4() -> None:
     top = _boxes(media.mp4("a", seconds=4.0))
     movie = _boxes(top[b"moov"])
     scale, length = struct.unpack_from(">II", movie[b"mvhd"], 12)
@@ -52,7 +52,7 @@ def test_film_is_a_whole_mp4() -> None:
     assert length / scale == 4.0
 
 
-def test_film_points_to_its_first_frame() -> None:
+def test_video_points_to_its_first_frame() -> None:
     body = media.mp4("a", seconds=2.0)
     offset = struct.unpack_from(">I", body, body.index(b"stco") + 12)[0]
     size = struct.unpack_from(">I", body, offset)[0]

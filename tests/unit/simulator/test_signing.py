@@ -1,4 +1,4 @@
-"""The simulator's signatures, checked by the code that will check the vendors'."""
+"""The simulator's signatures, verified by the code that verifies vendors' callbacks."""
 
 import time
 from collections.abc import Callable

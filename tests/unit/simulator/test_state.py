@@ -33,7 +33,7 @@ def accept(state: SimulatorState, kind: FaultKind | None = None, **changes: Any)
     return state.accept(fault=fault, **given | changes)
 
 
-def test_order_is_ready_after_the_latency(state: SimulatorState, clock: Clock) -> None:
+def test_job_is_ready_after_the_latency(state: SimulatorState, clock: Clock) -> None:
     state.latency_seconds["fal"] = 5
     job = accept(state)
     assert state.status(job) == "pending"
@@ -63,7 +63,7 @@ def test_latency_is_short_by_default(state: SimulatorState, clock: Clock) -> Non
         ("lost_reply", 1, "ready"),
     ],
 )
-def test_fault_shapes_the_order(
+def test_fault_shapes_the_job(
     state: SimulatorState, clock: Clock, kind: FaultKind, after: float, status: str
 ) -> None:
     job = accept(state, kind)
@@ -81,7 +81,7 @@ def test_cancelling_ends_what_is_pending(state: SimulatorState) -> None:
     assert not state.cancel(job)
 
 
-def test_same_key_is_the_same_order(state: SimulatorState) -> None:
+def test_same_key_is_the_same_job(state: SimulatorState) -> None:
     first = accept(state, idempotency_key="k")
     second = accept(state, idempotency_key="k")
     other = accept(state, idempotency_key="k", provider="bfl")
@@ -90,7 +90,7 @@ def test_same_key_is_the_same_order(state: SimulatorState) -> None:
     assert other is not first
 
 
-def test_orders_without_a_key_are_all_billed(state: SimulatorState) -> None:
+def test_jobs_without_a_key_are_all_billed(state: SimulatorState) -> None:
     accept(state)
     accept(state)
 
@@ -109,7 +109,7 @@ def test_expired_link_is_dead_once(state: SimulatorState) -> None:
     assert (job.fetches, job.dead_fetches) == (2, 1)
 
 
-def test_order_takes_as_long_as_its_inputs_say(state: SimulatorState) -> None:
+def test_job_takes_as_long_as_its_inputs_say(state: SimulatorState) -> None:
     state.latency_seconds["fal"] = 9
 
     assert accept(state, inputs={"prompt": "a coat, takes 4.2 s"}).ready_at == 1004.2
@@ -124,7 +124,7 @@ def test_marked_seconds(text: str, seconds: float | None) -> None:
     assert marked_seconds({"deep": [{"url": text}]}) == seconds
 
 
-def test_struck_faults_are_remembered(state: SimulatorState, clock: Clock) -> None:
+def test_triggered_faults_are_remembered(state: SimulatorState, clock: Clock) -> None:
     state.record("fal", Fault(provider="*", kind="rate"))
 
     assert [(each.provider, each.at) for each in state.triggered] == [("fal", clock.seconds)]
@@ -145,7 +145,7 @@ def test_large_inputs_are_kept_as_digests() -> None:
     assert kept["list"] == ["short", 1, None]
 
 
-def test_summary_of_a_stuck_order_is_json(state: SimulatorState) -> None:
+def test_summary_of_a_stuck_job_is_json(state: SimulatorState) -> None:
     assert accept(state, "stuck").summary()["ready_at"] is None
 
 

@@ -1,4 +1,4 @@
-"""From any aspect ratio to one that a service has."""
+"""Aspect ratios and sizes that a service offers."""
 
 from math import prod
 

@@ -1,4 +1,4 @@
-"""Reading what nobody guarantees, and schemas that every service understands."""
+"""Base64, size limits, empty values, and portable JSON schemas."""
 
 import base64
 

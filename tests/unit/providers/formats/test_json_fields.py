@@ -28,12 +28,12 @@ _JSON = st.recursive(
 
 
 def test_path_leads_through_objects_and_lists() -> None:
-    answer = {"images": [{"url": "u"}, {"url": None}]}
+    received = {"images": [{"url": "u"}, {"url": None}]}
 
-    assert text_at(answer, "images", 0, "url") == "u"
-    assert text_at(answer, "images", 1, "url") == ""
-    assert value_at(answer, "images", 2, "url") is None
-    assert list_at(answer, "images", 0) == []
+    assert text_at(received, "images", 0, "url") == "u"
+    assert text_at(received, "images", 1, "url") == ""
+    assert value_at(received, "images", 2, "url") is None
+    assert list_at(received, "images", 0) == []
 
 
 @given(_JSON, st.lists(st.sampled_from("ab") | st.integers(-3, 3)))

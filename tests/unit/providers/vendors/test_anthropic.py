@@ -68,7 +68,7 @@ def test_other_work_is_not_offered() -> None:
         ADAPTER.build_submit(edit_request(), JOB)
 
 
-def test_too_many_pictures_are_refused() -> None:
+def test_too_many_images_are_refused() -> None:
     with pytest.raises(errors.ProviderInvalidRequest, match="up to 100"):
         ADAPTER.build_submit(text_request(images=(input_image(),) * 101), JOB)
 
@@ -129,7 +129,7 @@ def test_hint_says_how_long() -> None:
     wild_replies("content", "type", "text", "stop_reason", "error", "message",
                  words=("text", "refusal", "rate_limit_error", "end_turn"))
 )  # fmt: skip
-def test_any_answer_ends_in_a_provider_error(reply_: HttpReply) -> None:
+def test_any_reply_ends_in_a_provider_error(reply_: HttpReply) -> None:
     try:
         done = ADAPTER.parse_submit(reply_, JOB)
     except errors.ProviderError:

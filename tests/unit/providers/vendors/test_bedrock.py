@@ -103,7 +103,7 @@ def test_api_key_replaces_the_signature() -> None:
     assert (built.authorize, built.headers["Authorization"]) == ("", "Bearer key")
 
 
-def test_negative_is_said_once() -> None:
+def test_negative_is_sent_once() -> None:
     built = ADAPTER.build_submit(edit_request(), bedrock_job("edit"))
     sent = json.loads(built.content)
     assert (sent["prompt"], sent["negative_prompt"]) == ("Make the coat longer", "blurry")
@@ -115,7 +115,7 @@ def test_seed_is_never_any(seed: int, sent: int) -> None:
     assert json.loads(built.content)["seed"] == sent
 
 
-def test_large_picture_is_refused() -> None:
+def test_large_image_is_refused() -> None:
     with pytest.raises(errors.ProviderInvalidRequest, match="18 MB"):
         ADAPTER.build_submit(cutout_request(photo=input_image(b"x" * 19_000_000)), JOB)
 
@@ -125,7 +125,7 @@ def test_other_work_is_not_offered() -> None:
         ADAPTER.build_submit(background_request(), bedrock_job("edit"))
 
 
-def test_picture_and_seed_are_read() -> None:
+def test_image_and_seed_are_read() -> None:
     body = {"images": ["ZHJhd24="], "seeds": [41], "finish_reasons": [None]}
     done = ADAPTER.parse_submit(reply(200, body), JOB)
     assert [(file.body, file.mime) for file in done.files] == [(b"drawn", "image/png")]
@@ -155,7 +155,7 @@ def test_inference_error_is_worth_another_try() -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"images": []}, {"images": "x"}, {"images": [7]}])
-def test_missing_picture_is_a_failure(body: dict[str, Any]) -> None:
+def test_missing_image_is_a_failure(body: dict[str, Any]) -> None:
     with pytest.raises(errors.ProviderFailed):
         ADAPTER.parse_submit(reply(200, body), JOB)
 
@@ -194,7 +194,7 @@ def test_body_names_the_exception(exception: str, status: int, name: str) -> Non
     wild_replies("images", "seeds", "finish_reasons", "__type", "message",
                  words=("Filter reason: prompt", "x#ThrottlingException"))
 )  # fmt: skip
-def test_any_answer_ends_in_a_provider_error(reply_: HttpReply) -> None:
+def test_any_reply_ends_in_a_provider_error(reply_: HttpReply) -> None:
     try:
         done = ADAPTER.parse_submit(reply_, JOB)
     except errors.ProviderError:
@@ -203,5 +203,5 @@ def test_any_answer_ends_in_a_provider_error(reply_: HttpReply) -> None:
 
 
 def test_role_signs_for_the_platform_only() -> None:
-    """An organization's own connection without a key would be paid by us."""
+    """Without a key, the platform would pay for an organization's own connection."""
     assert ADAPTER.own_credentials == ("api_key",)

@@ -105,7 +105,7 @@ def test_references_are_numbered() -> None:
     assert inputs["input_image_3"] == "https://media.test/3.png"
 
 
-def test_nine_pictures_are_too_many() -> None:
+def test_nine_images_are_too_many() -> None:
     with pytest.raises(ProviderInvalidRequest):
         ADAPTER.build_submit(generate_request(references=(input_image(),) * 8), _JOB)
 
@@ -142,9 +142,9 @@ def test_key_goes_to_no_other_host() -> None:
 
 @pytest.mark.parametrize("status", ["Pending", "Task-queued", "Task-processing"])
 def test_work_in_progress_is_pending(status: str) -> None:
-    answer = reply(200, {"id": "t1", "status": status, "progress": 0.5})
+    received = reply(200, {"id": "t1", "status": status, "progress": 0.5})
 
-    assert ADAPTER.parse_poll(answer, _JOB) == Pending(0.5)
+    assert ADAPTER.parse_poll(received, _JOB) == Pending(0.5)
 
 
 def test_ready_job_has_its_sample() -> None:
@@ -160,16 +160,16 @@ def test_ready_job_has_its_sample() -> None:
     ("status", "stage"), [("Request Moderated", "input"), ("Content Moderated", "output")]
 )
 def test_moderation_is_a_refusal(status: str, stage: str) -> None:
-    answer = {"status": status, "details": {"Moderation Reasons": ["x"]}}
+    received = {"status": status, "details": {"Moderation Reasons": ["x"]}}
 
     with pytest.raises(ProviderRefused) as caught:
-        ADAPTER.parse_poll(reply(200, answer), _JOB)
+        ADAPTER.parse_poll(reply(200, received), _JOB)
 
     assert caught.value.stage == stage
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "received",
     [
         reply(404, {"status": "Task not found"}),
         reply(404, b""),
@@ -178,9 +178,9 @@ def test_moderation_is_a_refusal(status: str, stage: str) -> None:
         reply(200, b"<html>"),
     ],
 )
-def test_other_endings_are_failures(answer: HttpReply) -> None:
+def test_other_final_statuses_are_failures(received: HttpReply) -> None:
     with pytest.raises(ProviderError) as caught:
-        ADAPTER.parse_poll(answer, _JOB)
+        ADAPTER.parse_poll(received, _JOB)
 
     assert type(caught.value) is ProviderFailed
 
@@ -233,10 +233,10 @@ _WORDS = ("Ready", "Pending", "Request Moderated", "Error", "https://api.bfl.ai/
 
 
 @given(wild_replies(*_FIELDS, words=_WORDS))
-def test_any_answer_ends_in_a_known_way(answer: HttpReply) -> None:
+def test_any_reply_ends_in_a_known_way(received: HttpReply) -> None:
     for parse in (ADAPTER.parse_submit, ADAPTER.parse_poll):
         try:
-            parse(answer, _JOB)
+            parse(received, _JOB)
         except ProviderError:
             continue
-    assert ADAPTER.is_final(delivery(answer.body)) in (True, False)
+    assert ADAPTER.is_final(delivery(received.body)) in (True, False)

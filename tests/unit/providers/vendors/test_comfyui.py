@@ -32,14 +32,14 @@ def _job(capability: Capability = "generate", key: str = "", **changes: Any) -> 
 
 
 def _sources(graph: Graph) -> dict[str, set[str]]:
-    """For each node those that it takes something from."""
+    """The inputs of each node that are other nodes."""
     return {
         name: {value[0] for value in node["inputs"].values() if isinstance(value, list)}
         for name, node in graph.items()
     }
 
 
-def test_order_carries_our_own_id() -> None:
+def test_job_carries_our_own_id() -> None:
     sent = ADAPTER.build_submit(parts.upscale_request(factor=4), _job("upscale"))
     assert (sent.method, sent.url, sent.headers) == ("POST", f"{_HOST}/api/prompt", {})
     assert sent.json == {
@@ -77,7 +77,7 @@ def test_twice_as_large_is_four_times_halved() -> None:
     assert graph[SAVE]["inputs"]["images"] == ["sized", 0]
 
 
-def test_new_picture_has_the_wanted_shape() -> None:
+def test_new_image_has_the_wanted_shape() -> None:
     frame = ShotFrame(category=Category.ON_MODEL, aspect_ratio="3:4")
     request = parts.generate_request(shot=frame, seed=11, steps=30, guidance_scale=2.5)
     graph = graph_of(request, QWEN)
@@ -89,7 +89,7 @@ def test_new_picture_has_the_wanted_shape() -> None:
     assert graph["negative"]["inputs"]["prompt"] == "blurry"
 
 
-def test_edit_starts_from_the_picture() -> None:
+def test_edit_starts_from_the_image() -> None:
     graph = graph_of(parts.edit_request(), QWEN)
     assert graph["latent"]["class_type"] == "VAEEncode"
     assert "Make the coat longer" in graph["positive"]["inputs"]["prompt"]
@@ -142,13 +142,13 @@ def test_what_has_no_graph_is_refused(request_: ProviderRequest, model: str) -> 
         graph_of(request_, model)
 
 
-def test_order_is_submitted() -> None:
-    answer = {"prompt_id": _ID, "number": 3, "node_errors": {}}
-    assert ADAPTER.parse_submit(parts.reply(200, answer), _job()) == Submitted(_ID)
+def test_job_is_submitted() -> None:
+    received = {"prompt_id": _ID, "number": 3, "node_errors": {}}
+    assert ADAPTER.parse_submit(parts.reply(200, received), _job()) == Submitted(_ID)
 
 
 @pytest.mark.parametrize(
-    ("status", "answer", "expected"),
+    ("status", "received", "expected"),
     [
         (400, {"error": {"type": "x"}, "node_errors": {"unet": {}}}, ProviderInvalidRequest),
         (400, {"error": {"type": "missing_node_type"}}, ProviderInvalidRequest),
@@ -157,11 +157,11 @@ def test_order_is_submitted() -> None:
         (200, {}, ProviderFailed),
     ],
 )
-def test_refused_order_is_classified(
-    status: int, answer: Any, expected: type[ProviderError]
+def test_refused_job_is_classified(
+    status: int, received: Any, expected: type[ProviderError]
 ) -> None:
     with pytest.raises(expected) as caught:
-        ADAPTER.parse_submit(parts.reply(status, answer), _job())
+        ADAPTER.parse_submit(parts.reply(status, received), _job())
     assert type(caught.value) is expected
 
 
@@ -174,7 +174,7 @@ def test_poll_and_cancel_name_the_job() -> None:
     assert ADAPTER.parse_cancel(parts.reply(404), _job()) == "too_late"
 
 
-def test_unanswered_order_can_be_cancelled() -> None:
+def test_job_without_reply_can_be_cancelled() -> None:
     unknown = parts.replace(_job(), request_id="")
     cancelled = ADAPTER.build_cancel(unknown)
     assert cancelled is not None
@@ -189,15 +189,15 @@ def test_unfinished_job_is_pending(status: str) -> None:
 def test_only_the_saved_file_counts() -> None:
     saved = {"filename": "sartiq 1.png", "subfolder": "", "type": "output"}
     previews = {"images": [{"filename": "loaded.png", "subfolder": "", "type": "temp"}]}
-    answer = {"status": "completed", "outputs": {"image1": previews, SAVE: {"images": [saved]}}}
-    assert ADAPTER.parse_poll(parts.reply(200, answer), _job()) == Completed(
+    received = {"status": "completed", "outputs": {"image1": previews, SAVE: {"images": [saved]}}}
+    assert ADAPTER.parse_poll(parts.reply(200, received), _job()) == Completed(
         files=(OutputFile(url=f"{_HOST}/api/view?filename=sartiq+1.png&subfolder=&type=output"),),
         model=QWEN,
     )
 
 
 @pytest.mark.parametrize(
-    ("status", "answer", "expected"),
+    ("status", "received", "expected"),
     [
         (
             200,
@@ -223,9 +223,11 @@ def test_only_the_saved_file_counts() -> None:
         (503, b"", ProviderUnavailable),
     ],
 )
-def test_failed_job_is_classified(status: int, answer: Any, expected: type[ProviderError]) -> None:
+def test_failed_job_is_classified(
+    status: int, received: Any, expected: type[ProviderError]
+) -> None:
     with pytest.raises(expected) as caught:
-        ADAPTER.parse_poll(parts.reply(status, answer), _job())
+        ADAPTER.parse_poll(parts.reply(status, received), _job())
     assert type(caught.value) is expected
 
 

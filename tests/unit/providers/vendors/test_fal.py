@@ -165,9 +165,9 @@ def test_texts_are_not_taken() -> None:
 
 
 def test_accepted_job_keeps_its_links() -> None:
-    answer = reply(200, {"request_id": "r1", "status": "IN_QUEUE", **_LINKS})
+    received = reply(200, {"request_id": "r1", "status": "IN_QUEUE", **_LINKS})
 
-    submitted = ADAPTER.parse_submit(answer, _JOB)
+    submitted = ADAPTER.parse_submit(received, _JOB)
 
     assert (submitted.request_id, submitted.handle) == ("r1", _LINKS)  # type: ignore[union-attr]
 
@@ -213,10 +213,10 @@ def test_completed_job_asks_for_its_result() -> None:
 def test_completed_with_error_is_a_failure(
     error_type: str | None, error: type[ProviderError]
 ) -> None:
-    answer = {"status": "COMPLETED", "error": "It failed", "error_type": error_type}
+    received = {"status": "COMPLETED", "error": "It failed", "error_type": error_type}
 
     with pytest.raises(error):
-        ADAPTER.parse_poll(reply(200, answer), _JOB)
+        ADAPTER.parse_poll(reply(200, received), _JOB)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_video_is_a_result() -> None:
     assert done.files[0].url == "https://v3.fal.media/a.mp4"
 
 
-def test_hidden_picture_is_a_refused_output() -> None:
+def test_hidden_image_is_a_refused_output() -> None:
     body = {"images": [{"url": "https://v3.fal.media/a.png"}], "has_nsfw_concepts": [True]}
 
     with pytest.raises(ProviderRefused) as caught:
@@ -259,7 +259,7 @@ def test_content_policy_is_a_refusal(place: str, stage: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "error"),
+    ("received", "error"),
     [
         (reply(422, {"detail": [{"type": "image_too_small"}]}), ProviderInvalidRequest),
         (reply(422, {"detail": [{"type": "no_media_generated"}]}), ProviderFailed),
@@ -276,9 +276,9 @@ def test_content_policy_is_a_refusal(place: str, stage: str) -> None:
         (reply(200, {"images": []}), ProviderFailed),
     ],
 )
-def test_each_error_has_its_class(answer: HttpReply, error: type[ProviderError]) -> None:
+def test_each_error_has_its_class(received: HttpReply, error: type[ProviderError]) -> None:
     with pytest.raises(ProviderError) as caught:
-        ADAPTER.parse_result(answer, _JOB)
+        ADAPTER.parse_result(received, _JOB)
 
     assert type(caught.value) is error
 
@@ -317,10 +317,10 @@ _FIELDS = (
 
 
 @given(wild_replies(*_FIELDS, words=("COMPLETED", "IN_QUEUE", "bad_request", _REQUEST)))
-def test_any_answer_ends_in_a_known_way(answer: HttpReply) -> None:
+def test_any_reply_ends_in_a_known_way(received: HttpReply) -> None:
     for parse in (ADAPTER.parse_submit, ADAPTER.parse_poll, ADAPTER.parse_result):
         try:
-            parse(answer, _JOB)
+            parse(received, _JOB)
         except ProviderError:
             continue
-    assert ADAPTER.parse_cancel(answer, _JOB) in ("requested", "too_late")
+    assert ADAPTER.parse_cancel(received, _JOB) in ("requested", "too_late")

@@ -109,7 +109,7 @@ def test_product_alone_becomes_a_packshot() -> None:
         ),
     ],
 )
-def test_other_orders_are_runs(
+def test_other_jobs_are_runs(
     request_: ProviderRequest, model: str, inputs: dict[str, Any]
 ) -> None:
     assert _submit(request_).json == {"model_name": model, "inputs": inputs}
@@ -124,7 +124,7 @@ def test_other_orders_are_runs(
         (parts.inpaint_request(), "edit", "a golden button"),
     ],
 )
-def test_changes_are_said_in_words(request_: ProviderRequest, model: str, word: str) -> None:
+def test_changes_become_a_prompt(request_: ProviderRequest, model: str, word: str) -> None:
     sent = _submit(request_).json
     assert sent["model_name"] == model
     assert word in sent["inputs"].pop("prompt")
@@ -149,8 +149,8 @@ def test_unknown_capability_is_refused() -> None:
 
 
 def test_run_is_submitted() -> None:
-    answer = parts.reply(200, {"id": "run-1", "error": None})
-    assert ADAPTER.parse_submit(answer, _job()) == Submitted("run-1")
+    received = parts.reply(200, {"id": "run-1", "error": None})
+    assert ADAPTER.parse_submit(received, _job()) == Submitted("run-1")
 
 
 def test_poll_asks_for_the_status() -> None:
@@ -167,8 +167,8 @@ def test_unfinished_run_is_pending(status: str) -> None:
 
 def test_finished_run_has_files() -> None:
     urls = ["https://cdn.fashn.ai/run-1/output_0.png"]
-    answer = {"id": "run-1", "status": "completed", "output": urls, "error": None}
-    assert ADAPTER.parse_poll(parts.reply(200, answer), _job()) == Completed(
+    received = {"id": "run-1", "status": "completed", "output": urls, "error": None}
+    assert ADAPTER.parse_poll(parts.reply(200, received), _job()) == Completed(
         files=(OutputFile(url=urls[0], mime="image/png"),), model="tryon-max"
     )
 
@@ -189,9 +189,9 @@ def test_finished_run_has_files() -> None:
     ],
 )
 def test_failed_run_is_classified(name: str, expected: type[ProviderError]) -> None:
-    answer = {"id": "run-1", "status": "failed", "error": {"name": name, "message": "secret"}}
+    received = {"id": "run-1", "status": "failed", "error": {"name": name, "message": "secret"}}
     with pytest.raises(expected) as caught:
-        ADAPTER.parse_poll(parts.reply(200, answer), _job())
+        ADAPTER.parse_poll(parts.reply(200, received), _job())
     assert type(caught.value) is expected
     assert "secret" not in caught.value.detail
 
@@ -215,14 +215,14 @@ def test_refused_run_is_classified(status: int, error: str, expected: type[Provi
 
 
 def test_rate_limit_keeps_the_hint() -> None:
-    answer = parts.reply(429, {"error": "RateLimitExceeded"}, retry_after="7")
+    received = parts.reply(429, {"error": "RateLimitExceeded"}, retry_after="7")
     with pytest.raises(ProviderRateLimited) as caught:
-        ADAPTER.parse_submit(answer, _job())
+        ADAPTER.parse_submit(received, _job())
     assert caught.value.retry_after_seconds == 7
 
 
 @pytest.mark.parametrize(
-    ("status", "answer", "expected"),
+    ("status", "received", "expected"),
     [
         (200, {"status": "time_out"}, ProviderTimeout),
         (200, {"status": "canceled"}, ProviderFailed),
@@ -231,10 +231,10 @@ def test_rate_limit_keeps_the_hint() -> None:
     ],
 )
 def test_lost_run_may_go_elsewhere(
-    status: int, answer: dict[str, Any], expected: type[ProviderError]
+    status: int, received: dict[str, Any], expected: type[ProviderError]
 ) -> None:
     with pytest.raises(expected):
-        ADAPTER.parse_poll(parts.reply(status, answer), _job())
+        ADAPTER.parse_poll(parts.reply(status, received), _job())
 
 
 def test_run_cannot_be_cancelled() -> None:

@@ -1,4 +1,4 @@
-"""Gemini: requests as the REST reference has them, and every kind of answer."""
+"""Gemini: requests as in the REST reference, and replies."""
 
 import base64
 from typing import Any
@@ -34,7 +34,7 @@ PART = {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(b"pictu
 DRAWN = {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(b"drawn").decode()}}
 
 
-def answer(*parts: dict[str, Any], reason: str = "STOP") -> HttpReply:
+def received(*parts: dict[str, Any], reason: str = "STOP") -> HttpReply:
     content = {"role": "model", "parts": list(parts)}
     return reply(200, {"candidates": [{"content": content, "finishReason": reason}]})
 
@@ -82,7 +82,7 @@ def test_strange_ratio_becomes_the_nearest() -> None:
     assert request_body(built)["generationConfig"]["imageConfig"]["aspectRatio"] == "4:5"
 
 
-def test_large_picture_goes_by_address() -> None:
+def test_large_image_goes_by_address() -> None:
     request = edit_request(image=input_image(b"x" * 7_000_001, url="https://media.test/large.png"))
     parts = request_body(ADAPTER.build_submit(request, google_job(ADAPTER, "edit")))["contents"][0]
     assert parts["parts"][0] == {
@@ -90,7 +90,7 @@ def test_large_picture_goes_by_address() -> None:
     }
 
 
-def test_too_many_pictures_are_refused() -> None:
+def test_too_many_images_are_refused() -> None:
     request = generate_request(references=(input_image(),) * 14)
     with pytest.raises(ProviderInvalidRequest, match="up to 14"):
         ADAPTER.build_submit(request, google_job(ADAPTER, "generate"))
@@ -104,7 +104,7 @@ def test_too_many_pictures_are_refused() -> None:
         (background_request(style=SetStyle(backdrop=Backdrop.LINEN)), "with a linen set in"),
     ],
 )
-def test_edits_are_asked_in_words(request_: Any, words: str) -> None:
+def test_edits_are_requested_in_words(request_: Any, words: str) -> None:
     built = ADAPTER.build_submit(request_, google_job(ADAPTER, request_.capability))
     parts = request_body(built)["contents"][0]["parts"]
     assert parts[0] == PART
@@ -139,21 +139,21 @@ def test_text_asks_for_its_schema() -> None:
     }
 
 
-def test_picture_is_read() -> None:
-    done = ADAPTER.parse_submit(answer({"text": "Here."}, DRAWN), google_job(ADAPTER, "generate"))
+def test_image_is_read() -> None:
+    done = ADAPTER.parse_submit(received({"text": "Here."}, DRAWN), google_job(ADAPTER, "generate"))
     assert [(file.body, file.mime) for file in done.files] == [(b"drawn", "image/png")]
     assert done.model == "gemini-3-pro-image"
 
 
 def test_drafts_are_no_results() -> None:
     draft = {**PART, "thought": True}
-    done = ADAPTER.parse_submit(answer(draft, DRAWN), google_job(ADAPTER, "edit"))
+    done = ADAPTER.parse_submit(received(draft, DRAWN), google_job(ADAPTER, "edit"))
     assert done.files[0].body == b"drawn"
 
 
 def test_text_is_read_without_thoughts() -> None:
     parts = ({"text": "Hm.", "thought": True}, {"text": "A linen "}, {"text": "coat. "})
-    done = ADAPTER.parse_submit(answer(*parts), google_job(ADAPTER, "caption"))
+    done = ADAPTER.parse_submit(received(*parts), google_job(ADAPTER, "caption"))
     assert done.text == "A linen coat."
 
 
@@ -166,20 +166,22 @@ def test_blocked_prompt_is_refused(reason: str) -> None:
 
 
 @pytest.mark.parametrize("reason", ["SAFETY", "RECITATION", "SPII", "IMAGE_PROHIBITED_CONTENT"])
-def test_withheld_answer_is_refused(reason: str) -> None:
+def test_withheld_reply_is_refused(reason: str) -> None:
     with pytest.raises(ProviderRefused) as caught:
-        ADAPTER.parse_submit(answer(reason=reason), google_job(ADAPTER, "generate"))
+        ADAPTER.parse_submit(received(reason=reason), google_job(ADAPTER, "generate"))
     assert caught.value.stage == "output"
 
 
 @pytest.mark.parametrize("reason", ["NO_IMAGE", "IMAGE_OTHER", "STOP", "OTHER"])
 def test_nothing_drawn_is_a_failure(reason: str) -> None:
     with pytest.raises(ProviderFailed):
-        ADAPTER.parse_submit(answer({"text": "Sorry."}, reason=reason), google_job(ADAPTER, "edit"))
+        ADAPTER.parse_submit(
+            received({"text": "Sorry."}, reason=reason), google_job(ADAPTER, "edit")
+        )
 
 
 def test_cut_off_text_is_a_failure() -> None:
-    reply_ = answer({"text": '{"title": "Li'}, reason="MAX_TOKENS")
+    reply_ = received({"text": '{"title": "Li'}, reason="MAX_TOKENS")
     with pytest.raises(ProviderFailed):
         ADAPTER.parse_submit(reply_, google_job(ADAPTER, "analyze"))
 
@@ -196,7 +198,7 @@ def test_other_work_is_not_offered() -> None:
         ADAPTER.build_submit(upscale_request(), google_job(ADAPTER, "generate"))
 
 
-def test_answers_cannot_be_cancelled() -> None:
+def test_replies_cannot_be_cancelled() -> None:
     assert ADAPTER.build_cancel(google_job(ADAPTER, "generate")) is None
 
 
@@ -207,7 +209,7 @@ def test_answers_cannot_be_cancelled() -> None:
         words=("SAFETY", "RESOURCE_EXHAUSTED", "image/png"),
     )
 )  # fmt: skip
-def test_any_answer_ends_in_a_provider_error(reply_: HttpReply) -> None:
+def test_any_reply_ends_in_a_provider_error(reply_: HttpReply) -> None:
     for capability in ("generate", "caption"):
         job = google_job(ADAPTER, capability)
         try:

@@ -107,12 +107,12 @@ def test_references_have_a_field_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("ask", [edit_request, generate_request])
-def test_six_pictures_are_too_many(ask: Any) -> None:
+def test_six_images_are_too_many(ask: Any) -> None:
     with pytest.raises(ProviderInvalidRequest):
         ADAPTER.build_submit(ask(references=(input_image(),) * 5), _JOB)
 
 
-def test_large_picture_is_not_sent() -> None:
+def test_large_image_is_not_sent() -> None:
     with pytest.raises(ProviderInvalidRequest):
         ADAPTER.build_submit(cutout_request(photo=input_image(body=b"x" * 25_000_001)), _JOB)
 
@@ -123,9 +123,9 @@ def test_masks_are_not_taken() -> None:
 
 
 def test_accepted_generation_has_an_id() -> None:
-    answer = reply(200, {"generation_id": "g1", "seed": 7})
+    received = reply(200, {"generation_id": "g1", "seed": 7})
 
-    assert ADAPTER.parse_submit(answer, _JOB) == Submitted(request_id="g1")
+    assert ADAPTER.parse_submit(received, _JOB) == Submitted(request_id="g1")
 
 
 def test_poll_asks_for_the_generation() -> None:
@@ -145,7 +145,7 @@ _UNSAFE = {"url": None, "is_image_safe": False, "seed": 9}
 
 
 @pytest.mark.parametrize("data", [[_SAFE], [_UNSAFE, _SAFE]])
-def test_first_safe_picture_is_the_result(data: list[dict[str, Any]]) -> None:
+def test_first_safe_image_is_the_result(data: list[dict[str, Any]]) -> None:
     body = {"status": "completed", "data": data, "usage_cost_usd_micros": 60000}
 
     assert ADAPTER.parse_poll(reply(200, body), _JOB) == Completed(
@@ -156,7 +156,7 @@ def test_first_safe_picture_is_the_result(data: list[dict[str, Any]]) -> None:
     )
 
 
-def test_unsafe_picture_is_a_refused_output() -> None:
+def test_unsafe_image_is_a_refused_output() -> None:
     with pytest.raises(ProviderRefused) as caught:
         ADAPTER.parse_poll(reply(200, {"status": "completed", "data": [_UNSAFE]}), _JOB)
 
@@ -173,7 +173,7 @@ def test_unsafe_picture_is_a_refused_output() -> None:
         ({"status": "new"}, ProviderFailed),
     ],
 )
-def test_each_ending_has_its_class(body: dict[str, Any], error: type[ProviderError]) -> None:
+def test_each_final_status_has_its_class(body: dict[str, Any], error: type[ProviderError]) -> None:
     with pytest.raises(ProviderError) as caught:
         ADAPTER.parse_poll(reply(200, body), _JOB)
 
@@ -181,7 +181,7 @@ def test_each_ending_has_its_class(body: dict[str, Any], error: type[ProviderErr
 
 
 @pytest.mark.parametrize(
-    ("answer", "error"),
+    ("received", "error"),
     [
         (reply(400, {"error": "x"}), ProviderInvalidRequest),
         (reply(401, b""), ProviderAuthFailed),
@@ -198,9 +198,9 @@ def test_each_ending_has_its_class(body: dict[str, Any], error: type[ProviderErr
         (reply(200, b"<html>"), ProviderFailed),
     ],
 )
-def test_each_error_has_its_class(answer: HttpReply, error: type[ProviderError]) -> None:
+def test_each_error_has_its_class(received: HttpReply, error: type[ProviderError]) -> None:
     with pytest.raises(ProviderError) as caught:
-        ADAPTER.parse_submit(answer, _JOB)
+        ADAPTER.parse_submit(received, _JOB)
 
     assert type(caught.value) is error
 
@@ -248,10 +248,10 @@ _FIELDS = (
 
 
 @given(wild_replies(*_FIELDS, words=("pending", "completed", "failed", "daily_limit")))
-def test_any_answer_ends_in_a_known_way(answer: HttpReply) -> None:
+def test_any_reply_ends_in_a_known_way(received: HttpReply) -> None:
     for parse in (ADAPTER.parse_submit, ADAPTER.parse_poll):
         try:
-            parse(answer, _JOB)
+            parse(received, _JOB)
         except ProviderError:
             continue
-    assert ADAPTER.is_final(delivery(answer.body))
+    assert ADAPTER.is_final(delivery(received.body))

@@ -91,7 +91,7 @@ def test_token_is_made_for_the_request() -> None:
         ),
     ],
 )
-def test_orders_go_to_their_own_paths(
+def test_jobs_go_to_their_own_paths(
     capability: Capability, path: str, order: dict[str, Any]
 ) -> None:
     sent = ADAPTER.build_submit(parts.request_for(capability), _job(capability))
@@ -112,8 +112,8 @@ def test_unknown_capability_is_refused() -> None:
 
 
 def test_task_is_submitted() -> None:
-    answer = parts.reply(200, _task("submitted"))
-    assert ADAPTER.parse_submit(answer, _job()) == Submitted("task-1")
+    received = parts.reply(200, _task("submitted"))
+    assert ADAPTER.parse_submit(received, _job()) == Submitted("task-1")
 
 
 @pytest.mark.parametrize("status", ["submitted", "processing"])
@@ -161,9 +161,9 @@ def test_finished_task_has_files(capability: Capability, result: dict[str, Any],
     ],
 )
 def test_code_decides_before_status(status: int, code: int, expected: type[ProviderError]) -> None:
-    answer = parts.reply(status, {"code": code, "message": "secret", "request_id": "r"})
+    received = parts.reply(status, {"code": code, "message": "secret", "request_id": "r"})
     with pytest.raises(expected) as caught:
-        ADAPTER.parse_submit(answer, _job())
+        ADAPTER.parse_submit(received, _job())
     assert type(caught.value) is expected
     assert "secret" not in caught.value.detail
 
@@ -178,23 +178,23 @@ def test_code_decides_before_status(status: int, code: int, expected: type[Provi
     ],
 )
 def test_failed_task_is_read_by_its_words(message: str, expected: type[ProviderError]) -> None:
-    answer = parts.reply(200, _task("failed", task_status_msg=message))
+    received = parts.reply(200, _task("failed", task_status_msg=message))
     with pytest.raises(expected) as caught:
-        ADAPTER.parse_poll(answer, _job())
+        ADAPTER.parse_poll(received, _job())
     assert type(caught.value) is expected
 
 
 @pytest.mark.parametrize(
-    ("status", "answer"),
+    ("status", "received"),
     [
         (404, {"code": 1203, "message": "gone"}),
         (200, _task("succeed", task_result={})),
         (200, _task("unheard of")),
     ],
 )
-def test_lost_task_may_go_elsewhere(status: int, answer: dict[str, Any]) -> None:
+def test_lost_task_may_go_elsewhere(status: int, received: dict[str, Any]) -> None:
     with pytest.raises(ProviderFailed):
-        ADAPTER.parse_poll(parts.reply(status, answer), _job())
+        ADAPTER.parse_poll(parts.reply(status, received), _job())
 
 
 def test_task_cannot_be_cancelled() -> None:

@@ -30,7 +30,7 @@ def _job(capability: Capability = "generate", **changes: Any) -> Job:
     return parts.job(ADAPTER, capability, request_id="gen-1", **changes)
 
 
-def test_picture_refers_to_product_and_person() -> None:
+def test_image_refers_to_product_and_person() -> None:
     person = parts.input_image(url="https://media.test/person.png")
     sent = ADAPTER.build_submit(parts.generate_request(references=(person,)), _job())
     assert (sent.method, sent.url, sent.headers) == ("POST", f"{_PATH}/image", _KEY)
@@ -45,7 +45,7 @@ def test_picture_refers_to_product_and_person() -> None:
     }
 
 
-def test_edit_modifies_the_picture() -> None:
+def test_edit_modifies_the_image() -> None:
     sent = ADAPTER.build_submit(parts.edit_request(negative=""), _job("edit"))
     assert sent.json == {
         "model": "photon-1",
@@ -63,7 +63,7 @@ def test_edit_with_a_frame_takes_its_ratio() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "duration"), [(4, "5s"), (5, "5s"), (6, "9s")])
-def test_video_starts_at_the_picture(seconds: int, duration: str) -> None:
+def test_video_starts_at_the_image(seconds: int, duration: str) -> None:
     request = parts.video_request(seconds=seconds, negative="", aspect_ratio="9:16")
     sent = ADAPTER.build_submit(request, _job("video"))
     assert sent.url == f"{_PATH}/video"
@@ -84,8 +84,8 @@ def test_unknown_capability_is_refused() -> None:
 
 
 def test_generation_is_submitted() -> None:
-    answer = parts.reply(201, {"id": "gen-1", "state": "queued"})
-    assert ADAPTER.parse_submit(answer, _job()) == Submitted("gen-1")
+    received = parts.reply(201, {"id": "gen-1", "state": "queued"})
+    assert ADAPTER.parse_submit(received, _job()) == Submitted("gen-1")
 
 
 def test_poll_and_cancel_name_the_generation() -> None:
@@ -107,14 +107,14 @@ def test_unfinished_generation_is_pending(state: str) -> None:
 )
 def test_finished_generation_has_its_asset(capability: Capability, kind: str, mime: str) -> None:
     url = "https://storage.cdn-luma.com/dream_machine/a"
-    answer = {"id": "gen-1", "state": "completed", "assets": {kind: url}}
-    found = ADAPTER.parse_poll(parts.reply(200, answer), _job(capability))
+    received = {"id": "gen-1", "state": "completed", "assets": {kind: url}}
+    found = ADAPTER.parse_poll(parts.reply(200, received), _job(capability))
     assert isinstance(found, Completed)
     assert found.files == (OutputFile(url=url, mime=mime),)
 
 
 @pytest.mark.parametrize(
-    ("answer", "expected"),
+    ("received", "expected"),
     [
         ({"state": "failed", "failure_reason": "Prompt did not pass moderation"}, ProviderRefused),
         ({"state": "failed", "failure_reason": "Job failed"}, ProviderFailed),
@@ -124,10 +124,10 @@ def test_finished_generation_has_its_asset(capability: Capability, kind: str, mi
     ],
 )
 def test_failed_generation_is_classified(
-    answer: dict[str, Any], expected: type[ProviderError]
+    received: dict[str, Any], expected: type[ProviderError]
 ) -> None:
     with pytest.raises(expected) as caught:
-        ADAPTER.parse_poll(parts.reply(200, answer), _job())
+        ADAPTER.parse_poll(parts.reply(200, received), _job())
     assert type(caught.value) is expected
 
 
@@ -144,7 +144,7 @@ def test_failed_generation_is_classified(
         (500, "", ProviderUnavailable),
     ],
 )
-def test_refused_order_is_classified(
+def test_refused_job_is_classified(
     status: int, detail: Any, expected: type[ProviderError]
 ) -> None:
     with pytest.raises(expected) as caught:
@@ -158,9 +158,9 @@ def test_generation_that_vanished_may_go_elsewhere() -> None:
 
 
 def test_generation_may_fail_at_once() -> None:
-    answer = parts.reply(201, {"id": "gen-1", "state": "failed", "failure_reason": "moderated"})
+    received = parts.reply(201, {"id": "gen-1", "state": "failed", "failure_reason": "moderated"})
     with pytest.raises(ProviderRefused):
-        ADAPTER.parse_submit(answer, _job())
+        ADAPTER.parse_submit(received, _job())
 
 
 def test_callback_is_final_at_the_end() -> None:

@@ -64,9 +64,9 @@ def test_only_enlarging_is_taken() -> None:
 
 
 def test_accepted_task_has_an_id() -> None:
-    answer = reply(200, {"data": {"task_id": "t1", "status": "CREATED", "generated": []}})
+    received = reply(200, {"data": {"task_id": "t1", "status": "CREATED", "generated": []}})
 
-    assert ADAPTER.parse_submit(answer, _JOB) == Submitted(request_id="t1")
+    assert ADAPTER.parse_submit(received, _JOB) == Submitted(request_id="t1")
 
 
 def _task(status: str, *links: str) -> HttpReply:
@@ -85,10 +85,10 @@ def test_completed_task_has_its_file() -> None:
     assert done == Completed(files=(file,), model="image-upscaler-precision-v2")
 
 
-@pytest.mark.parametrize("answer", [_task("FAILED"), _task("COMPLETED"), reply(200, b"<html>")])
-def test_other_endings_are_failures(answer: HttpReply) -> None:
+@pytest.mark.parametrize("received", [_task("FAILED"), _task("COMPLETED"), reply(200, b"<html>")])
+def test_other_final_statuses_are_failures(received: HttpReply) -> None:
     with pytest.raises(ProviderFailed):
-        ADAPTER.parse_poll(answer, _JOB)
+        ADAPTER.parse_poll(received, _JOB)
 
 
 @pytest.mark.parametrize(
@@ -145,10 +145,10 @@ def test_progress_is_not_final(body: Any) -> None:
 @given(
     wild_replies("data", "task_id", "status", "generated", words=("COMPLETED", "CREATED", "FAILED"))
 )
-def test_any_answer_ends_in_a_known_way(answer: HttpReply) -> None:
+def test_any_reply_ends_in_a_known_way(received: HttpReply) -> None:
     for parse in (ADAPTER.parse_submit, ADAPTER.parse_poll):
         try:
-            parse(answer, _JOB)
+            parse(received, _JOB)
         except ProviderError:
             continue
-    assert ADAPTER.is_final(delivery(answer.body)) in (True, False)
+    assert ADAPTER.is_final(delivery(received.body)) in (True, False)

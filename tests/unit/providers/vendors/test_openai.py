@@ -1,4 +1,4 @@
-"""OpenAI: forms for pictures, JSON for words, and errors that are told apart by their code."""
+"""OpenAI: forms for images, JSON for texts, and errors by code."""
 
 import io
 from typing import Any
@@ -82,7 +82,7 @@ def test_edit_keeps_the_size() -> None:
         (background_request(), "Replace the background"),
     ],
 )
-def test_edits_are_asked_in_words(request_: Any, words: str) -> None:
+def test_edits_are_requested_in_words(request_: Any, words: str) -> None:
     built = ADAPTER.build_submit(request_, job(ADAPTER, request_.capability))
     assert built.form["prompt"].startswith(words)
 
@@ -105,7 +105,7 @@ def test_unreadable_mask_is_refused() -> None:
         ADAPTER.build_submit(inpaint_request(), job(ADAPTER, "inpaint"))
 
 
-def test_too_many_pictures_are_refused() -> None:
+def test_too_many_images_are_refused() -> None:
     request = generate_request(references=(input_image(png()),) * 16)
     with pytest.raises(errors.ProviderInvalidRequest, match="up to 16"):
         ADAPTER.build_submit(request, job(ADAPTER, "generate"))
@@ -116,7 +116,7 @@ def test_other_work_is_not_offered() -> None:
         ADAPTER.build_submit(upscale_request(), job(ADAPTER, "edit"))
 
 
-def test_words_are_asked_with_addresses() -> None:
+def test_words_are_requested_with_addresses() -> None:
     schema = {"type": "object", "properties": {"title": {"type": "string", "minLength": 1}}}
     request = text_request("analyze", reply_schema=schema)
     assert ADAPTER.build_submit(request, job(ADAPTER, "analyze")) == HttpRequest(
@@ -155,7 +155,7 @@ def test_words_are_asked_with_addresses() -> None:
     )
 
 
-def test_picture_is_read() -> None:
+def test_image_is_read() -> None:
     body = {"data": [{"b64_json": "ZHJhd24="}], "output_format": "webp"}
     done = ADAPTER.parse_submit(reply(200, body), job(ADAPTER, "edit"))
     assert [(file.body, file.mime) for file in done.files] == [(b"drawn", "image/webp")]
@@ -240,7 +240,7 @@ def test_hint_says_how_long(hint: dict[str, str], seconds: float | None) -> None
         words=("completed", "message", "output_text", "insufficient_quota", "invalid_image"),
     )
 )  # fmt: skip
-def test_any_answer_ends_in_a_provider_error(reply_: HttpReply) -> None:
+def test_any_reply_ends_in_a_provider_error(reply_: HttpReply) -> None:
     for capability in ("edit", "caption"):
         try:
             done = ADAPTER.parse_submit(reply_, job(ADAPTER, capability))

@@ -1,4 +1,4 @@
-"""Photoroom: the forms it is sent, and what its answers mean."""
+"""Photoroom: forms and replies."""
 
 from dataclasses import replace
 from typing import Any
@@ -111,7 +111,7 @@ def test_size_stays_within_four_megapixels() -> None:
     assert width / height == pytest.approx(0.75, abs=0.01)
 
 
-def test_large_picture_is_refused_before_sending() -> None:
+def test_large_image_is_refused_before_sending() -> None:
     request = cutout_request(photo=input_image(body=bytes(30_000_001)))
     with pytest.raises(ProviderInvalidRequest, match="30 MB"):
         ADAPTER.build_submit(request, job(ADAPTER, "cutout"))
@@ -122,15 +122,15 @@ def test_missing_capability_is_refused() -> None:
         ADAPTER.build_submit(inpaint_request(), job(ADAPTER, "edit"))
 
 
-def test_picture_is_the_body() -> None:
-    answer = reply(200, b"png", content_type="image/png; charset=binary")
-    assert ADAPTER.parse_submit(answer, job(ADAPTER, "edit")) == Completed(
+def test_image_is_the_body() -> None:
+    received = reply(200, b"png", content_type="image/png; charset=binary")
+    assert ADAPTER.parse_submit(received, job(ADAPTER, "edit")) == Completed(
         files=(OutputFile(body=b"png", mime="image/png"),), model="v2/edit"
     )
 
 
 @pytest.mark.parametrize(
-    ("answer", "failure"),
+    ("received", "failure"),
     [
         (reply(402, {"error": {"detail": "no credits"}}), ProviderOutOfCredit),
         (reply(403, {"error": {"message": "Unauthorized"}}), ProviderAuthFailed),
@@ -142,9 +142,9 @@ def test_picture_is_the_body() -> None:
         (reply(200, b"", content_type="image/png"), ProviderFailed),
     ],
 )
-def test_failures_are_told_apart(answer: HttpReply, failure: type[ProviderError]) -> None:
+def test_failures_have_their_classes(received: HttpReply, failure: type[ProviderError]) -> None:
     with pytest.raises(ProviderError) as raised:
-        ADAPTER.parse_submit(answer, job(ADAPTER, "edit"))
+        ADAPTER.parse_submit(received, job(ADAPTER, "edit"))
     assert type(raised.value) is failure
 
 
@@ -159,10 +159,10 @@ def test_it_cannot_cancel() -> None:
 
 
 @given(wild_replies("error", "detail", "message"))
-def test_odd_answers_only_raise_provider_errors(answer: HttpReply) -> None:
+def test_odd_replies_only_raise_provider_errors(received: HttpReply) -> None:
     try:
-        done = ADAPTER.parse_submit(answer, job(ADAPTER, "edit"))
+        done = ADAPTER.parse_submit(received, job(ADAPTER, "edit"))
     except ProviderError:
         return
     assert isinstance(done, Completed)
-    assert done.files[0].body == answer.body
+    assert done.files[0].body == received.body

@@ -1,4 +1,4 @@
-"""Recraft: the JSON it is sent, and what its answers mean."""
+"""Recraft: requests and replies."""
 
 from typing import Any
 
@@ -81,7 +81,7 @@ ORDERS: dict[Any, tuple[str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("capability", ORDERS)
-def test_each_tool_gets_its_order(capability: Any) -> None:
+def test_each_tool_gets_its_request(capability: Any) -> None:
     path, body = ORDERS[capability]
     built = ADAPTER.build_submit(request_for(capability), job(ADAPTER, capability))
     assert (built.method, built.url) == ("POST", f"{BASE}/{path}")
@@ -100,7 +100,7 @@ def test_set_without_words_is_described() -> None:
     assert "linen" in built.json["prompt"]
 
 
-def test_nothing_to_avoid_is_not_said() -> None:
+def test_empty_negative_is_not_sent() -> None:
     built = ADAPTER.build_submit(inpaint_request(negative=""), job(ADAPTER, "inpaint"))
     assert "negative_prompt" not in built.json
 
@@ -132,13 +132,13 @@ def test_link_and_cost_are_read(body: dict[str, Any]) -> None:
 @pytest.mark.parametrize("credits", [None, "40", -1, True, 1e300])
 def test_odd_cost_is_left_out(credits: Any) -> None:
     body = {"credits": credits, "image": {"url": "https://img.recraft.ai/i"}}
-    answer = ADAPTER.parse_submit(reply(200, body), job(ADAPTER, "cutout"))
-    assert isinstance(answer, Completed)
-    assert answer.cost_microusd is None
+    received = ADAPTER.parse_submit(reply(200, body), job(ADAPTER, "cutout"))
+    assert isinstance(received, Completed)
+    assert received.cost_microusd is None
 
 
 @pytest.mark.parametrize(
-    ("answer", "failure"),
+    ("received", "failure"),
     [
         (reply(401, b"Unauthorized", content_type="text/plain"), ProviderAuthFailed),
         (reply(404, b"Not found", content_type="text/plain"), ProviderFailed),
@@ -152,9 +152,9 @@ def test_odd_cost_is_left_out(credits: Any) -> None:
         (reply(200, b"<svg>"), ProviderFailed),
     ],
 )
-def test_failures_are_told_apart(answer: HttpReply, failure: type[ProviderError]) -> None:
+def test_failures_have_their_classes(received: HttpReply, failure: type[ProviderError]) -> None:
     with pytest.raises(ProviderError) as raised:
-        ADAPTER.parse_submit(answer, job(ADAPTER, "edit"))
+        ADAPTER.parse_submit(received, job(ADAPTER, "edit"))
     assert type(raised.value) is failure
 
 
@@ -174,9 +174,9 @@ def test_edit_of_another_kind_is_refused() -> None:
 
 
 @given(wild_replies("data", "image", "url", "credits", "code", words=("not_enough_credits",)))
-def test_odd_answers_only_raise_provider_errors(answer: HttpReply) -> None:
+def test_odd_replies_only_raise_provider_errors(received: HttpReply) -> None:
     try:
-        done = ADAPTER.parse_submit(answer, job(ADAPTER, "edit"))
+        done = ADAPTER.parse_submit(received, job(ADAPTER, "edit"))
     except ProviderError:
         return
     assert isinstance(done, Completed)

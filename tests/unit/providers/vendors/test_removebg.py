@@ -1,4 +1,4 @@
-"""remove.bg: the form it is sent, and what its answers mean."""
+"""remove.bg: the form and replies."""
 
 import pytest
 from hypothesis import given
@@ -40,20 +40,20 @@ def test_photograph_goes_by_its_address() -> None:
     assert built.files == ()
 
 
-def test_other_wishes_are_refused() -> None:
+def test_other_requests_are_refused() -> None:
     with pytest.raises(ProviderInvalidRequest, match="does not offer edit"):
         ADAPTER.build_submit(edit_request(), job(ADAPTER, "cutout"))
 
 
-def test_picture_is_the_body() -> None:
-    answer = reply(200, b"png", content_type="image/png", x_credits_charged="1")
-    assert ADAPTER.parse_submit(answer, job(ADAPTER, "cutout")) == Completed(
+def test_image_is_the_body() -> None:
+    received = reply(200, b"png", content_type="image/png", x_credits_charged="1")
+    assert ADAPTER.parse_submit(received, job(ADAPTER, "cutout")) == Completed(
         files=(OutputFile(body=b"png", mime="image/png"),), model="removebg"
     )
 
 
 @pytest.mark.parametrize(
-    ("answer", "failure"),
+    ("received", "failure"),
     [
         (reply(400, problem("unknown_foreground")), ProviderInvalidRequest),
         (reply(400, problem("invalid_file_type")), ProviderInvalidRequest),
@@ -68,9 +68,9 @@ def test_picture_is_the_body() -> None:
         (reply(200, b"", content_type="image/png"), ProviderFailed),
     ],
 )
-def test_failures_are_told_apart(answer: HttpReply, failure: type[ProviderError]) -> None:
+def test_failures_have_their_classes(received: HttpReply, failure: type[ProviderError]) -> None:
     with pytest.raises(ProviderError) as raised:
-        ADAPTER.parse_submit(answer, job(ADAPTER, "cutout"))
+        ADAPTER.parse_submit(received, job(ADAPTER, "cutout"))
     assert type(raised.value) is failure
 
 
@@ -91,10 +91,10 @@ def test_it_cannot_cancel() -> None:
 
 
 @given(wild_replies("errors", "code", "title", words=("unknown_foreground", "auth_failed")))
-def test_odd_answers_only_raise_provider_errors(answer: HttpReply) -> None:
+def test_odd_replies_only_raise_provider_errors(received: HttpReply) -> None:
     try:
-        done = ADAPTER.parse_submit(answer, job(ADAPTER, "cutout"))
+        done = ADAPTER.parse_submit(received, job(ADAPTER, "cutout"))
     except ProviderError:
         return
     assert isinstance(done, Completed)
-    assert done.files[0].body == answer.body
+    assert done.files[0].body == received.body

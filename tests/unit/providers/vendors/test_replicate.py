@@ -123,7 +123,7 @@ def test_videos_last_five_or_ten(asked: int, made: int) -> None:
     assert request.json["input"]["duration"] == made
 
 
-def test_nine_pictures_are_too_many() -> None:
+def test_nine_images_are_too_many() -> None:
     with pytest.raises(ProviderInvalidRequest):
         ADAPTER.build_submit(generate_request(references=(input_image(),) * 8), _JOB)
 
@@ -134,9 +134,9 @@ def test_texts_are_not_taken() -> None:
 
 
 def test_accepted_prediction_has_an_id() -> None:
-    answer = reply(201, {"id": "p1", "status": "starting"})
+    received = reply(201, {"id": "p1", "status": "starting"})
 
-    assert ADAPTER.parse_submit(answer, _JOB) == Submitted(request_id="p1")
+    assert ADAPTER.parse_submit(received, _JOB) == Submitted(request_id="p1")
 
 
 def test_poll_asks_for_the_prediction() -> None:
@@ -176,7 +176,7 @@ def test_output_may_have_any_shape(output: Any) -> None:
         ({}, ProviderFailed),
     ],
 )
-def test_each_ending_has_its_class(body: dict[str, Any], error: type[ProviderError]) -> None:
+def test_each_final_status_has_its_class(body: dict[str, Any], error: type[ProviderError]) -> None:
     with pytest.raises(ProviderError) as caught:
         ADAPTER.parse_poll(reply(200, body), _JOB)
 
@@ -202,22 +202,22 @@ def test_each_status_has_its_class(status: int, error: type[ProviderError]) -> N
 
 
 @pytest.mark.parametrize(
-    ("answer", "seconds"),
+    ("received", "seconds"),
     [
         (reply(429, {"detail": "throttled"}, retry_after="9"), 9),
         (reply(429, {"detail": "throttled", "retry_after": 8}), 8),
         (reply(429, {"detail": "throttled", "retry_after": "soon"}), None),
     ],
 )
-def test_throttling_tells_when(answer: HttpReply, seconds: float | None) -> None:
+def test_throttling_tells_when(received: HttpReply, seconds: float | None) -> None:
     with pytest.raises(ProviderRateLimited) as caught:
-        ADAPTER.parse_submit(answer, _JOB)
+        ADAPTER.parse_submit(received, _JOB)
 
     assert caught.value.retry_after_seconds == seconds
 
 
 @pytest.mark.parametrize(
-    ("answer", "outcome"),
+    ("received", "outcome"),
     [
         (reply(200, {"status": "canceled"}), "cancelled"),
         (reply(200, {"status": "succeeded"}), "too_late"),
@@ -225,7 +225,7 @@ def test_throttling_tells_when(answer: HttpReply, seconds: float | None) -> None
         (reply(404, b""), "too_late"),
     ],
 )
-def test_cancelling_tells_how_it_went(answer: HttpReply, outcome: str) -> None:
+def test_cancelling_tells_how_it_went(received: HttpReply, outcome: str) -> None:
     request = ADAPTER.build_cancel(_JOB)
 
     assert request is not None
@@ -233,7 +233,7 @@ def test_cancelling_tells_how_it_went(answer: HttpReply, outcome: str) -> None:
         "POST",
         "https://api.replicate.com/v1/predictions/p1/cancel",
     )
-    assert ADAPTER.parse_cancel(answer, _JOB) == outcome
+    assert ADAPTER.parse_cancel(received, _JOB) == outcome
 
 
 def test_signed_callback_passes() -> None:
@@ -263,11 +263,11 @@ _FIELDS = ("id", "status", "output", "error", "urls", "retry_after", "detail", "
 
 
 @given(wild_replies(*_FIELDS, words=("succeeded", "failed", "processing", "canceled")))
-def test_any_answer_ends_in_a_known_way(answer: HttpReply) -> None:
+def test_any_reply_ends_in_a_known_way(received: HttpReply) -> None:
     for parse in (ADAPTER.parse_submit, ADAPTER.parse_poll):
         try:
-            parse(answer, _JOB)
+            parse(received, _JOB)
         except ProviderError:
             continue
-    assert ADAPTER.parse_cancel(answer, _JOB) in ("cancelled", "requested", "too_late")
-    assert ADAPTER.is_final(delivery(answer.body)) in (True, False)
+    assert ADAPTER.parse_cancel(received, _JOB) in ("cancelled", "requested", "too_late")
+    assert ADAPTER.is_final(delivery(received.body)) in (True, False)

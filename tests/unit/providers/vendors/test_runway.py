@@ -69,7 +69,7 @@ def _job(capability: Capability = "generate", **changes: Any) -> Job:
         ),
     ],
 )
-def test_orders_are_tasks(capability: Capability, path: str, order: dict[str, Any]) -> None:
+def test_jobs_are_tasks(capability: Capability, path: str, order: dict[str, Any]) -> None:
     sent = ADAPTER.build_submit(parts.request_for(capability), _job(capability))
     assert (sent.method, sent.url) == ("POST", _HOST + path)
     assert sent.headers == _HEADERS
@@ -83,7 +83,7 @@ def test_three_references_are_all() -> None:
     assert tags == ["product", "person1", "person2"]
 
 
-def test_large_picture_goes_as_an_address() -> None:
+def test_large_image_goes_as_an_address() -> None:
     large = parts.input_image(body=bytes(4 * 1024 * 1024), url="https://media.test/large.png")
     sent = ADAPTER.build_submit(parts.upscale_request(image=large), _job("upscale"))
     assert sent.json["imageUri"] == "https://media.test/large.png"
@@ -107,8 +107,8 @@ def test_unknown_capability_is_refused() -> None:
 
 
 def test_task_is_submitted() -> None:
-    answer = parts.reply(200, {"id": "task-1", "estimatedCost": {"credits": 5}})
-    assert ADAPTER.parse_submit(answer, _job()) == Submitted("task-1")
+    received = parts.reply(200, {"id": "task-1", "estimatedCost": {"credits": 5}})
+    assert ADAPTER.parse_submit(received, _job()) == Submitted("task-1")
 
 
 def test_poll_and_cancel_name_the_task() -> None:
@@ -122,7 +122,7 @@ def test_poll_and_cancel_name_the_task() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "progress"),
+    ("received", "progress"),
     [
         ({"status": "PENDING"}, None),
         ({"status": "THROTTLED"}, None),
@@ -131,21 +131,21 @@ def test_poll_and_cancel_name_the_task() -> None:
         ({"status": "RUNNING"}, None),
     ],
 )
-def test_waiting_is_no_error(answer: dict[str, Any], progress: float | None) -> None:
-    assert ADAPTER.parse_poll(parts.reply(200, answer), _job()) == Pending(progress)
+def test_waiting_is_no_error(received: dict[str, Any], progress: float | None) -> None:
+    assert ADAPTER.parse_poll(parts.reply(200, received), _job()) == Pending(progress)
 
 
-def test_finished_task_tells_its_price() -> None:
+def test_finished_task_has_its_price() -> None:
     url = "https://dnznrvs05pmza.cloudfront.net/a.png"
-    answer = {"id": "task-1", "status": "SUCCEEDED", "output": [url], "cost": {"credits": 5}}
-    assert ADAPTER.parse_poll(parts.reply(200, answer), _job()) == Completed(
+    received = {"id": "task-1", "status": "SUCCEEDED", "output": [url], "cost": {"credits": 5}}
+    assert ADAPTER.parse_poll(parts.reply(200, received), _job()) == Completed(
         files=(OutputFile(url=url),), model="gen4_image", cost_microusd=50_000
     )
 
 
 def test_video_is_an_mp4() -> None:
-    answer = {"status": "SUCCEEDED", "output": ["https://x.cloudfront.net/a"]}
-    found = ADAPTER.parse_poll(parts.reply(200, answer), _job("video"))
+    received = {"status": "SUCCEEDED", "output": ["https://x.cloudfront.net/a"]}
+    found = ADAPTER.parse_poll(parts.reply(200, received), _job("video"))
     assert isinstance(found, Completed)
     assert found.files[0].mime == "video/mp4"
     assert found.cost_microusd is None
@@ -166,9 +166,9 @@ def test_video_is_an_mp4() -> None:
     ],
 )
 def test_failure_code_decides(code: str | None, expected: type[ProviderError]) -> None:
-    answer = {"status": "FAILED", "failure": "secret", "failureCode": code}
+    received = {"status": "FAILED", "failure": "secret", "failureCode": code}
     with pytest.raises(expected) as caught:
-        ADAPTER.parse_poll(parts.reply(200, answer), _job())
+        ADAPTER.parse_poll(parts.reply(200, received), _job())
     assert type(caught.value) is expected
     assert "secret" not in caught.value.detail
 
@@ -196,7 +196,7 @@ def test_refusal_tells_the_stage(code: str, stage: str) -> None:
         (504, "", ProviderUnavailable),
     ],
 )
-def test_refused_order_is_classified(
+def test_refused_job_is_classified(
     status: int, error: str, expected: type[ProviderError]
 ) -> None:
     with pytest.raises(expected) as caught:
@@ -205,12 +205,12 @@ def test_refused_order_is_classified(
 
 
 @pytest.mark.parametrize(
-    ("status", "answer"),
+    ("status", "received"),
     [(404, {}), (200, {"status": "CANCELLED"}), (200, {"status": "SUCCEEDED", "output": "x"})],
 )
-def test_lost_task_may_go_elsewhere(status: int, answer: dict[str, Any]) -> None:
+def test_lost_task_may_go_elsewhere(status: int, received: dict[str, Any]) -> None:
     with pytest.raises(ProviderFailed):
-        ADAPTER.parse_poll(parts.reply(status, answer), _job())
+        ADAPTER.parse_poll(parts.reply(status, received), _job())
 
 
 @given(

@@ -1,4 +1,4 @@
-"""Stability AI: the forms it is sent, and what its answers mean."""
+"""Stability AI: forms and replies."""
 
 from dataclasses import replace
 from typing import Any
@@ -69,7 +69,7 @@ def test_every_declared_service_is_covered() -> None:
     }
 
 
-def test_mask_goes_beside_the_picture() -> None:
+def test_mask_goes_beside_the_image() -> None:
     built = ADAPTER.build_submit(request_for("inpaint"), job(ADAPTER, "inpaint"))
     assert [(f.name, f.body, f.mime) for f in built.files] == [
         ("image", b"picture", "image/png"),
@@ -96,7 +96,7 @@ def test_missing_words_are_made_up() -> None:
     assert upscale.form["prompt"]
 
 
-def test_large_picture_is_refused_before_sending() -> None:
+def test_large_image_is_refused_before_sending() -> None:
     large = input_image(body=bytes(10_000_001))
     with pytest.raises(ProviderInvalidRequest, match="10 MB"):
         ADAPTER.build_submit(cutout_request(photo=large), job(ADAPTER, "cutout"))
@@ -107,27 +107,29 @@ def test_missing_capability_is_refused() -> None:
         ADAPTER.build_submit(background_request(), job(ADAPTER, "cutout"))
 
 
-def test_picture_is_the_body() -> None:
-    answer = reply(200, b"png", content_type="image/png", seed="343940597", finish_reason="SUCCESS")
-    assert ADAPTER.parse_submit(answer, job(ADAPTER, "generate")) == Completed(
+def test_image_is_the_body() -> None:
+    received = reply(
+        200, b"png", content_type="image/png", seed="343940597", finish_reason="SUCCESS"
+    )
+    assert ADAPTER.parse_submit(received, job(ADAPTER, "generate")) == Completed(
         files=(OutputFile(body=b"png", mime="image/png"),), model="generate/ultra", seed=343940597
     )
 
 
 @pytest.mark.parametrize("seed", ["", "0x1", "-1", "²", "9" * 5000])
 def test_odd_seed_is_left_out(seed: str) -> None:
-    answer = ADAPTER.parse_submit(
+    received = ADAPTER.parse_submit(
         reply(200, b"png", content_type="image/png", seed=seed), job(ADAPTER, "inpaint")
     )
-    assert isinstance(answer, Completed)
-    assert answer.seed is None
+    assert isinstance(received, Completed)
+    assert received.seed is None
 
 
 NAMED = {"id": "x", "errors": ["no"]}
 
 
 @pytest.mark.parametrize(
-    ("answer", "failure", "words"),
+    ("received", "failure", "words"),
     [
         (reply(403, NAMED | {"name": "content_moderation"}), ProviderRefused, "refused"),
         (reply(403, NAMED | {"name": "permission"}), ProviderAuthFailed, "account"),
@@ -148,11 +150,11 @@ NAMED = {"id": "x", "errors": ["no"]}
          ProviderUnavailable, "interrupted"),
     ],
 )  # fmt: skip
-def test_failures_are_told_apart(
-    answer: HttpReply, failure: type[ProviderError], words: str
+def test_failures_have_their_classes(
+    received: HttpReply, failure: type[ProviderError], words: str
 ) -> None:
     with pytest.raises(failure, match=words) as raised:
-        ADAPTER.parse_submit(answer, job(ADAPTER, "inpaint"))
+        ADAPTER.parse_submit(received, job(ADAPTER, "inpaint"))
     assert type(raised.value) is failure
 
 
@@ -176,10 +178,10 @@ def test_it_cannot_cancel() -> None:
 
 
 @given(wild_replies("name", "errors", "id", words=("content_moderation",)))
-def test_odd_answers_only_raise_provider_errors(answer: HttpReply) -> None:
+def test_odd_replies_only_raise_provider_errors(received: HttpReply) -> None:
     try:
-        done = ADAPTER.parse_submit(answer, job(ADAPTER, "generate"))
+        done = ADAPTER.parse_submit(received, job(ADAPTER, "generate"))
     except ProviderError:
         return
     assert isinstance(done, Completed)
-    assert done.files[0].body == answer.body
+    assert done.files[0].body == received.body

@@ -1,4 +1,4 @@
-"""Veo: a long-running operation from the order to the film."""
+"""Veo: a long-running operation from the submit to the video."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ RUNNING = google_job(
 )
 
 
-def test_still_picture_is_ordered_as_a_film() -> None:
+def test_still_image_is_requested_as_a_video() -> None:
     assert ADAPTER.build_submit(video_request(), JOB) == HttpRequest(
         method="POST",
         url=f"{MODEL}:predictLongRunning",
@@ -62,7 +62,7 @@ def test_length_becomes_one_that_it_has(wanted: int, given_: int) -> None:
     assert built.json["parameters"]["durationSeconds"] == given_
 
 
-def test_large_picture_is_refused() -> None:
+def test_large_image_is_refused() -> None:
     with pytest.raises(errors.ProviderInvalidRequest, match="20 MB"):
         ADAPTER.build_submit(video_request(image=input_image(b"x" * 20_000_001)), JOB)
 
@@ -77,7 +77,7 @@ def test_operation_is_remembered() -> None:
     assert submitted == Submitted(OPERATION, RUNNING.handle)
 
 
-def test_answer_without_operation_is_a_failure() -> None:
+def test_reply_without_operation_is_a_failure() -> None:
     with pytest.raises(errors.ProviderFailed):
         ADAPTER.parse_submit(reply(200, {}), JOB)
 
@@ -101,14 +101,14 @@ def done(**members: Any) -> HttpReply:
     return reply(200, {"name": OPERATION, "done": True, **members})
 
 
-def test_finished_operation_holds_the_film() -> None:
+def test_finished_operation_holds_the_video() -> None:
     videos = [{"bytesBase64Encoded": "ZmlsbQ==", "mimeType": "video/mp4"}]
     completed = ADAPTER.parse_poll(done(response={"videos": videos}), RUNNING)
     assert isinstance(completed, Completed)
     assert [(file.body, file.mime) for file in completed.files] == [(b"film", "video/mp4")]
 
 
-def test_filtered_film_is_refused() -> None:
+def test_filtered_video_is_refused() -> None:
     response = {"raiMediaFilteredCount": 1, "raiMediaFilteredReasons": ["Faces"]}
     with pytest.raises(errors.ProviderRefused) as caught:
         ADAPTER.parse_poll(done(response=response), RUNNING)
@@ -148,7 +148,7 @@ def test_busy_poll_is_a_rate_limit() -> None:
         ADAPTER.parse_poll(reply(429, google_error("RESOURCE_EXHAUSTED", 429)), RUNNING)
 
 
-def test_film_cannot_be_cancelled() -> None:
+def test_video_cannot_be_cancelled() -> None:
     assert ADAPTER.build_cancel(RUNNING) is None
 
 
@@ -156,7 +156,7 @@ def test_film_cannot_be_cancelled() -> None:
     wild_replies("name", "done", "error", "code", "message", "response", "videos", "details",
                  "bytesBase64Encoded", "raiMediaFilteredCount", "raiMediaFilteredReasons")
 )  # fmt: skip
-def test_any_answer_ends_in_a_provider_error(reply_: HttpReply) -> None:
+def test_any_reply_ends_in_a_provider_error(reply_: HttpReply) -> None:
     for parse in (ADAPTER.parse_submit, ADAPTER.parse_poll):
         try:
             answered = parse(reply_, RUNNING)

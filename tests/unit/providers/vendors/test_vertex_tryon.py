@@ -1,4 +1,4 @@
-"""Google's virtual try-on: one request, and its answers."""
+"""Google's virtual try-on: the request and replies."""
 
 import base64
 from typing import Any
@@ -45,7 +45,7 @@ def test_person_and_garment_are_sent() -> None:
     )
 
 
-def test_large_picture_is_refused() -> None:
+def test_large_image_is_refused() -> None:
     with pytest.raises(errors.ProviderInvalidRequest, match="7 MB"):
         ADAPTER.build_submit(try_on_request(person=input_image(b"x" * 7_000_001)), JOB)
 
@@ -69,7 +69,7 @@ def test_filtered_prediction_is_refused() -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"predictions": []}, {"predictions": [{"gcsUri": "gs://x"}]}])
-def test_missing_picture_is_a_failure(body: dict[str, Any]) -> None:
+def test_missing_image_is_a_failure(body: dict[str, Any]) -> None:
     with pytest.raises(errors.ProviderFailed):
         ADAPTER.parse_submit(reply(200, body), JOB)
 
@@ -83,7 +83,7 @@ def test_refused_account_is_auth() -> None:
     wild_replies("predictions", "bytesBase64Encoded", "mimeType", "raiFilteredReason", "error",
                  "status", "details")
 )  # fmt: skip
-def test_any_answer_ends_in_a_provider_error(reply_: HttpReply) -> None:
+def test_any_reply_ends_in_a_provider_error(reply_: HttpReply) -> None:
     try:
         done = ADAPTER.parse_submit(reply_, JOB)
     except errors.ProviderError:
