@@ -1,1 +1,1 @@
-"""What providers call back."""
+"""The callbacks of providers."""

@@ -1,7 +1,7 @@
-"""Provider -> `POST /webhooks/{provider}/{organization_id}/{job_id}?t=...`: the work is done.
+"""Provider -> `POST /webhooks/{provider}/{organization_id}/{job_id}?t=...`: a job has ended.
 
-It answers within milliseconds, for providers wait no longer than seconds: it only finds out
-whether the callback is genuine and has the order looked at.
+Providers wait a few seconds for the answer. The function therefore only authenticates the callback
+and queues a check of the job.
 """
 
 import base64
@@ -49,7 +49,7 @@ def _receive(event: dict[str, Any]) -> None:
 
 
 def _body(event: dict[str, Any]) -> bytes:
-    """The bytes as they came: signatures are over them."""
+    """Return the bytes as received, because signatures cover them."""
     body = event.get("body") or ""
     return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
 

@@ -1,4 +1,4 @@
-"""State machine -> the end of a node, and the local nodes that this end unblocks."""
+"""State machine -> the completion of a node, and the local nodes that it unblocks."""
 
 from typing import Any, Protocol
 

@@ -1,4 +1,4 @@
-"""Priority queue -> one provider node, answered through its task token."""
+"""Priority queue -> one provider node; its outcome goes to its task token."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""State machine -> the end of a task."""
+"""State machine -> the completion of a task."""
 
 from typing import Any
 
