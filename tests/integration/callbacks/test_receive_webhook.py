@@ -1,4 +1,4 @@
-"""The public address of callbacks, as API Gateway calls it: only what is genuine has an effect."""
+"""The callback endpoint as API Gateway calls it: only genuine callbacks have an effect."""
 
 import base64
 import json
@@ -37,7 +37,7 @@ Queues = Callable[[str], list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Call:
-    """One callback; a test replaces what it wants to forge."""
+    """One callback; a test replaces the parts to forge."""
 
     provider: str
     organization_id: str
@@ -88,8 +88,8 @@ def jobs(compute_table: Table) -> JobRepository:
     return JobRepository(compute_table)
 
 
-def ordered(jobs: JobRepository, provider: str) -> ProviderJob:
-    """An order that the provider has."""
+def submitted_job(jobs: JobRepository, provider: str) -> ProviderJob:
+    """A job that was submitted to the provider."""
     now = utc_now()
     job = ProviderJob(
         id=derived_id("job", provider),
@@ -125,12 +125,12 @@ def call_for(job: ProviderJob, **changes: Any) -> Call:
 @pytest.fixture
 def luma(jobs: JobRepository) -> Call:
     """A provider that does not sign."""
-    return call_for(ordered(jobs, "luma"))
+    return call_for(submitted_job(jobs, "luma"))
 
 
 @pytest.fixture
 def replicate(jobs: JobRepository) -> Call:
-    return call_for(ordered(jobs, "replicate"))
+    return call_for(submitted_job(jobs, "replicate"))
 
 
 def code_of(answer: dict[str, Any]) -> tuple[int, str]:
@@ -145,12 +145,12 @@ def checks_of(call: Call) -> list[dict[str, Any]]:
     return [{**asked, "cause": "callback"}]
 
 
-def test_genuine_callback_has_the_order_checked(luma: Call, queues: Queues) -> None:
+def test_genuine_callback_causes_a_check(luma: Call, queues: Queues) -> None:
     assert luma.send() == {"statusCode": 200, "body": ""}
     assert queues("CHECKS_QUEUE") == checks_of(luma)
 
 
-def test_signed_callback_has_the_order_checked(replicate: Call, queues: Queues) -> None:
+def test_signed_callback_causes_a_check(replicate: Call, queues: Queues) -> None:
     assert signed(replicate).send()["statusCode"] == 200
     assert queues("CHECKS_QUEUE") == checks_of(replicate)
 
@@ -161,7 +161,7 @@ def test_base64_body_is_verified_as_it_came(replicate: Call, queues: Queues) -> 
 
 
 def test_repeated_callback_is_accepted(luma: Call, queues: Queues) -> None:
-    """Each only asks for a look; the look itself ends an order once."""
+    """Each only queues a check; the check ends a job once."""
     assert [luma.send()["statusCode"] for _ in range(3)] == [200, 200, 200]
     assert queues("CHECKS_QUEUE") == checks_of(luma) * 3
 
@@ -174,7 +174,7 @@ def test_late_callback_changes_nothing(luma: Call, jobs: JobRepository, queues: 
     assert queues("CHECKS_QUEUE") == []
 
 
-def test_progress_is_not_worth_a_look(luma: Call, queues: Queues) -> None:
+def test_progress_causes_no_check(luma: Call, queues: Queues) -> None:
     assert changed(luma, body=b'{"state": "dreaming"}').send()["statusCode"] == 200
     assert queues("CHECKS_QUEUE") == []
 
@@ -185,7 +185,7 @@ def test_forged_token_is_refused(token: str, luma: Call, queues: Queues) -> None
     assert queues("CHECKS_QUEUE") == []
 
 
-def test_token_of_another_order_is_refused(luma: Call, replicate: Call, queues: Queues) -> None:
+def test_token_of_another_job_is_refused(luma: Call, replicate: Call, queues: Queues) -> None:
     stolen = changed(luma, token=replicate.token)
     assert code_of(stolen.send()) == (401, "bad_callback")
     moved = changed(luma, organization_id=str(OTHER_ORG))
@@ -224,7 +224,7 @@ def test_account_that_is_gone_verifies_nothing(replicate: Call, queues: Queues) 
 
 def test_unknown_job_is_not_found(jobs: JobRepository, queues: Queues) -> None:
     """With a token that we made, such as for an order that has expired."""
-    job = ordered(jobs, "luma").model_copy(update={"id": UUID(int=77)})
+    job = submitted_job(jobs, "luma").model_copy(update={"id": UUID(int=77)})
     assert code_of(call_for(job).send()) == (404, "job_not_found")
 
 

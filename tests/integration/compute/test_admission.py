@@ -1,4 +1,4 @@
-"""AdmissionService on the real table: what is stored, and two at once at every write."""
+"""Admission on the real table: the stored items, and a second writer at every write."""
 
 from datetime import timedelta
 from itertools import product
@@ -44,7 +44,7 @@ def rows(table: Table) -> list[str]:
     return [item["sk"].split("#")[0] for item in table.every(Query(keys.account(*ACCOUNT)))]
 
 
-def test_whole_life_leaves_only_places(
+def test_whole_life_leaves_only_permits(
     admission: AdmissionService, compute_table: Table, sent: list[tuple[Priority, str]]
 ) -> None:
     names = [f"job {number}" for number in range(5)]
@@ -73,7 +73,7 @@ def test_messages_go_to_their_priority(
     assert sent == [(Priority.HIGH, "high"), (Priority.LOW, "low")]
 
 
-def test_accounts_have_separate_admission(admission: AdmissionService) -> None:
+def test_accounts_have_separate_permits(admission: AdmissionService) -> None:
     own = Account("fal", str(derived_id("acme")))
     admission.acquire(ACCOUNT, request("a"), ONE, NOW)
 
@@ -98,7 +98,7 @@ def test_unknown_account_is_left_alone(admission: AdmissionService, compute_tabl
 
 
 def test_lost_job_may_come_again(admission: AdmissionService, compute_table: Table) -> None:
-    """It was called, never came, lost its place, and is delivered late after all."""
+    """A job whose unused permit expired is delivered late and queued again."""
     for name in ("a", "b"):
         admission.acquire(ACCOUNT, request(name), ONE, NOW)
     admission.release(ACCOUNT, derived_id("a"), NOW)
@@ -152,7 +152,7 @@ def test_two_at_once_end_like_one_by_one(one: str, other: str, aws: None) -> Non
     assert state.waiting == stored.count("QUEUE")
     assert stored.count("REQUEST") == state.waiting + len(called)
     assert len(state.granted) == 2 or state.waiting == 0
-    # Whoever has a place and is not inside was sent for.
+    # Every granted job that has not started was sent its message.
     assert {each.job_id for each in called} <= {str(derived_id(message)) for message in sent}
     everybody = {"inside", "called", "waiting", "last", "new one", "new other"}
     for _ in everybody:
@@ -164,7 +164,7 @@ def test_two_at_once_end_like_one_by_one(one: str, other: str, aws: None) -> Non
     assert rows(raced) == ["PERMITS"]
 
 
-def test_death_between_write_and_call_loses_nobody(aws: None) -> None:
+def test_death_before_send_loses_no_job(aws: None) -> None:
     sent: list[str] = []
 
     def die(priority: Priority, message: str) -> None:
@@ -182,8 +182,8 @@ def test_death_between_write_and_call_loses_nobody(aws: None) -> None:
     assert living.acquire(ACCOUNT, request("b"), ONE, NOW) == Admitted()
 
 
-def test_crowd_at_once_never_exceeds_places(aws: None) -> None:
-    """Sixteen at the same moment, and then all who are inside leave at the same moment."""
+def test_crowd_at_once_never_exceeds_limit(aws: None) -> None:
+    """Sixteen requests at once; then all admitted jobs release at once."""
     limits, sent = Limits(concurrent=3, per_minute=100_000), list[str]()
     admission = AdmissionService(CrowdedTable("compute"), lambda _, message: sent.append(message))
     names = [f"job {number}" for number in range(16)]

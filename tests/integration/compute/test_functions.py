@@ -92,7 +92,7 @@ def records(*bodies: dict[str, Any]) -> dict[str, Any]:
 
 
 def fill_account(provider: str) -> None:
-    """Every place of the platform's account is taken."""
+    """Grant every permit of the platform's account."""
     limits, account = get_adapter(provider).limits, Account(provider, "platform")
     admission = AdmissionService(Table("compute"), lambda priority, message: None)
     for n in range(limits.concurrent + 1):
@@ -143,14 +143,14 @@ def test_finish_task_answers_status(task_id: UUID) -> None:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """The task tokens that were answered, each with the error's name; empty for a success."""
-    answers: list[tuple[str, str]] = []
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The answered task tokens, each with the name of its error; empty for a success."""
+    recorded: list[tuple[str, str]] = []
     monkeypatch.setattr(
-        Workflows, "fail", lambda self, token, error, cause: answers.append((token, error))
+        Workflows, "fail", lambda self, token, error, cause: recorded.append((token, error))
     )
-    monkeypatch.setattr(Workflows, "succeed", lambda self, token, out: answers.append((token, "")))
-    return answers
+    monkeypatch.setattr(Workflows, "succeed", lambda self, token, out: recorded.append((token, "")))
+    return recorded
 
 
 def provider_call(task_id: UUID, node_id: str, token: str) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def provider_call(task_id: UUID, node_id: str, token: str) -> dict[str, Any]:
 
 
 def test_dispatch_reports_failed_records_only(
-    task_id: UUID, bucket: Bucket, queues: Queues, told: list[tuple[str, str]]
+    task_id: UUID, bucket: Bucket, queues: Queues, answers: list[tuple[str, str]]
 ) -> None:
     """An unknown node is our own failure; the missing photo of the other goes to its token."""
     answer = dispatch_node.handler(
@@ -169,21 +169,21 @@ def test_dispatch_reports_failed_records_only(
         None,
     )
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
-    assert told == [("t2", "InputMissing")]
+    assert answers == [("t2", "InputMissing")]
 
 
-def test_dispatch_parks_what_finds_no_place(
-    crowded_task_id: UUID, queues: Queues, told: list[tuple[str, str]]
+def test_job_without_permit_waits(
+    crowded_task_id: UUID, queues: Queues, answers: list[tuple[str, str]]
 ) -> None:
-    """The message is done with, and the order is looked at later in any case."""
+    """The message is consumed, and a timer checks the job."""
     message = provider_call(crowded_task_id, "prepare", "t1")
     assert dispatch_node.handler(records(message), None) == DONE
-    assert told == []
+    assert answers == []
     assert [check["kind"] for check in queues("CHECKS_QUEUE")] == ["job"]
 
 
-def test_check_sends_the_parked_again(
-    crowded_task_id: UUID, queues: Queues, told: list[tuple[str, str]]
+def test_check_resends_waiting_job(
+    crowded_task_id: UUID, queues: Queues, answers: list[tuple[str, str]]
 ) -> None:
     message = provider_call(crowded_task_id, "prepare", "t1")
     dispatch_node.handler(records(message), None)
@@ -193,7 +193,7 @@ def test_check_sends_the_parked_again(
 
 
 def test_check_reads_both_kinds_of_messages(compute_table: object, queues: Queues) -> None:
-    """What is not known (any more) needs no looking after; what cannot be read comes back."""
+    """Checks of unknown jobs and accounts have no effect; an unknown message is returned."""
     job = {"kind": "job", "organization_id": str(ORG), "job_id": str(UUID(int=5))}
     account = {"kind": "account", "provider": "fal", "owner": "platform"}
     answer = check_job.handler(records(job, account, {"kind": "neither"}), None)

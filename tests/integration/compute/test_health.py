@@ -1,4 +1,4 @@
-"""Breakers on the real table: one probe however many ask, and no result lost in a race."""
+"""Breakers on the real table: a single probe, and no result lost in a race."""
 
 from datetime import datetime, timedelta
 from typing import get_args
@@ -28,7 +28,7 @@ def health(compute_table: Table) -> Health:
 
 
 def opened(health: Health, failure_class: FailureClass = "server") -> datetime:
-    """The account is out of order; when it may be probed."""
+    """Open a breaker of the account and return when it may be probed."""
     for _ in range(RULES[failure_class].in_a_row):
         health.record(ACCOUNT, failure_class, JOB, NOW)
     until = health.read(ACCOUNT).next_chance(NOW)
@@ -74,8 +74,8 @@ def test_healthy_account_is_never_written(health: Health, compute_table: Table) 
     assert health.read(ACCOUNT).version == 0
 
 
-def test_probe_is_asked_in_all_classes(health: Health) -> None:
-    """Two breakers are half open: one job answers for both."""
+def test_probe_serves_all_classes(health: Health) -> None:
+    """One job is the probe of both half-open breakers."""
     opened(health, "timeout")
     late = opened(health, "server") + timedelta(hours=1)
     assert health.admit(ACCOUNT, JOB, late)
@@ -85,7 +85,7 @@ def test_probe_is_asked_in_all_classes(health: Health) -> None:
     assert health.read(ACCOUNT).breakers == {}
 
 
-def test_probe_failing_otherwise_has_failed(health: Health) -> None:
+def test_probe_failing_with_other_class_fails(health: Health) -> None:
     until = opened(health, "server")
     assert health.admit(ACCOUNT, JOB, until)
     health.record(ACCOUNT, "timeout", JOB, until)

@@ -52,18 +52,18 @@ def test_every_provider_is_listed(http: TestClient) -> None:
     )
 
 
-def test_foreign_accounts_do_not_show(http: TestClient) -> None:
+def test_other_organizations_accounts_are_hidden(http: TestClient) -> None:
     assert status(http, RIVAL)["bfl"]["credentials"] == "missing"
 
 
-def test_empty_account_is_told(http: TestClient, compute_table: Table) -> None:
+def test_exhausted_credit_is_reported(http: TestClient, compute_table: Table) -> None:
     Health(compute_table).record(Account("fal", "platform"), "credit", derived_id("job"), utc_now())
     fal = status(http, ACME)["fal"]
 
     assert (fal["routable"], fal["reason"]) == (False, "breaker_open")
 
 
-def test_token_is_demanded(http: TestClient) -> None:
+def test_token_is_required(http: TestClient) -> None:
     reply = http.get("/api/v1/providers/status", headers={"X-Organization-Id": str(ACME)})
 
     assert reply.status_code == 401

@@ -1,4 +1,4 @@
-"""The function dies between any two of its steps, and everything still ends once."""
+"""The function dies between any two steps, and every node still ends once."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_death_at_any_step_loses_nothing(
     assert order.ended == ["succeeded"]
     assert orders.charges() == ["generate_0"]
     assert world.permits_taken("alpha") == 0
-    # Never handed in more often than the death can explain.
+    # One repeated submit is all that the death explains.
     assert len(alpha.orders) <= 2
 
 

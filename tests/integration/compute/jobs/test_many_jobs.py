@@ -1,4 +1,4 @@
-"""Several nodes at once: equal ones are paid once, the others share the places they have."""
+"""Several nodes at once: equal ones are charged once, others share the permits."""
 
 from datetime import timedelta
 
@@ -26,14 +26,14 @@ def test_two_equal_graphs_pay_each_node_once(world: World, orders: Orders) -> No
     assert sum(node.cost_microusd for node in nodes) == max(n.cost_microusd for n in nodes)
 
 
-def test_cached_node_tells_as_much_as_a_run_one(world: World, orders: Orders) -> None:
+def test_cached_node_sends_the_same_events(world: World, orders: Orders) -> None:
     world.open(vendor(world))
     orders.picture("first")
     world.run()
     orders.picture("second")
     world.run()
-    told = [event.data for event in events_of(world.table, "task.progress")]
-    about = [data for data in told if data["node_id"] == "generate_0"]
+    events = [event.data for event in events_of(world.table, "task.progress")]
+    about = [data for data in events if data["node_id"] == "generate_0"]
     assert [data["cached"] for data in about] == [False, True]
 
 
@@ -47,7 +47,7 @@ def test_waiter_takes_over_from_a_failed_one(world: World, orders: Orders) -> No
     assert len(alpha.orders) == 1
 
 
-def test_full_account_parks_and_tells_the_place(world: World, orders: Orders) -> None:
+def test_job_at_the_limit_waits_and_reports_position(world: World, orders: Orders) -> None:
     alpha = vendor(world, concurrent=1)
     world.open(alpha)
     task = orders.task(count=4)
@@ -59,11 +59,11 @@ def test_full_account_parks_and_tells_the_place(world: World, orders: Orders) ->
     world.run()
     assert [step.ended for step in steps] == [["succeeded"]] * 4
     assert len(alpha.orders) == 4
-    told = [e.data["queue"] for e in events_of(world.table, "task.progress") if e.data["queue"]]
-    assert {queue["position"] for queue in told} == {1, 2, 3}
+    events = [e.data["queue"] for e in events_of(world.table, "task.progress") if e.data["queue"]]
+    assert {queue["position"] for queue in events} == {1, 2, 3}
 
 
-def test_high_priority_overtakes_in_the_line(world: World, orders: Orders) -> None:
+def test_high_priority_overtakes_in_the_queue(world: World, orders: Orders) -> None:
     alpha = vendor(world, concurrent=1)
     world.open(alpha)
     task = orders.task(count=5)
@@ -105,7 +105,7 @@ def test_cancel_reaches_the_provider(world: World, orders: Orders) -> None:
     assert orders.charges() == []
 
 
-def test_cancel_before_dispatch_orders_nothing(world: World, orders: Orders) -> None:
+def test_cancel_before_dispatch_submits_nothing(world: World, orders: Orders) -> None:
     alpha = vendor(world)
     world.open(alpha)
     step = orders.picture()

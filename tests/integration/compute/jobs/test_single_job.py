@@ -1,4 +1,4 @@
-"""One node and its providers: however they behave, one result, one charge, or one clear end."""
+"""One node under every provider fault: one result and charge, or one failure."""
 
 from datetime import timedelta
 
@@ -64,7 +64,7 @@ def test_lost_webhook_costs_one_poll(world: World, orders: Orders) -> None:
     assert alpha.polls == 1
 
 
-def test_message_delivered_twice_is_one_order(world: World, orders: Orders) -> None:
+def test_message_delivered_twice_is_one_job(world: World, orders: Orders) -> None:
     alpha = vendor(world)
     world.open(alpha)
     step = orders.picture()
@@ -168,7 +168,7 @@ def test_without_any_provider_the_studio_draws(world: World, orders: Orders) -> 
     assert world.node(step).provider == "studio"
 
 
-def test_nobody_waits_for_an_empty_account(world: World, orders: Orders) -> None:
+def test_exhausted_credit_is_not_retried(world: World, orders: Orders) -> None:
     """Exhausted credit of a lone provider: the node ends with the reason, and the next one is
     not handed in at all while the breaker is open."""
     alpha = vendor(world)

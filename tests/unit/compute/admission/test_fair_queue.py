@@ -1,4 +1,4 @@
-"""Start-time fair queueing: shares between organizations within one priority."""
+"""Start-time fair queueing between organizations within one priority."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +47,7 @@ def test_one_job_passes_a_thousand() -> None:
 
 
 @given(crowds=st.lists(st.integers(1, 60), min_size=1, max_size=8), served=st.integers(0, 100))
-def test_newcomer_waits_one_turn_each(crowds: list[int], served: int) -> None:
+def test_new_organization_waits_one_turn_each(crowds: list[int], served: int) -> None:
     queue = Queue()
     for owner, size in enumerate(crowds):
         for _ in range(size):
@@ -84,7 +84,7 @@ def test_backlogged_organizations_share_evenly(steps: list[str]) -> None:
 
 
 @given(st.lists(st.sampled_from((*ORGANIZATIONS, "serve")), max_size=200))
-def test_told_position_is_the_true_one(steps: list[str]) -> None:
+def test_reported_position_is_exact(steps: list[str]) -> None:
     queue = Queue()
     for step in steps:
         if step != "serve":
@@ -128,7 +128,7 @@ def test_own_jobs_keep_their_order() -> None:
     assert served == sorted(served)
 
 
-def test_withdrawn_crowd_owes_nothing() -> None:
+def test_removed_jobs_return_their_tags() -> None:
     queue = Queue()
     for _ in range(50):
         queue.join("a")

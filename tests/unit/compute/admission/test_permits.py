@@ -1,4 +1,4 @@
-"""AdmissionService over rows in memory: permits, order, pauses, lost messages and lost leases."""
+"""Admission over items in memory: permits, order, pauses, lost messages, expired leases."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ def seconds_until(waiting: object) -> float:
     return (waiting.estimated_start_at - NOW).total_seconds()
 
 
-def test_full_account_makes_wait() -> None:
+def test_job_waits_at_the_limit() -> None:
     world = World(concurrent=2)
     answers = [world.acquire(name) for name in "abcd"]
 
@@ -23,7 +23,7 @@ def test_full_account_makes_wait() -> None:
     assert [each.position for each in answers[2:] if isinstance(each, Queued)] == [1, 2]
 
 
-def test_leaving_calls_the_next_one() -> None:
+def test_release_admits_the_next() -> None:
     world = World(concurrent=1)
     for name in "abc":
         world.acquire(name)
@@ -33,8 +33,8 @@ def test_leaving_calls_the_next_one() -> None:
     assert world.deliver() == ["b"]
 
 
-def test_newcomer_passes_nobody() -> None:
-    """The free place is kept for the one who was called."""
+def test_new_job_overtakes_no_queued_job() -> None:
+    """The granted permit is reserved for the job whose message was sent."""
     world = World(concurrent=1)
     world.acquire("first")
     world.acquire("called")
@@ -44,7 +44,7 @@ def test_newcomer_passes_nobody() -> None:
     assert world.deliver() == ["called"]
 
 
-def test_entering_twice_is_once() -> None:
+def test_acquire_is_idempotent() -> None:
     world = World(concurrent=1)
     assert world.acquire("a") == world.acquire("a") == Admitted()
     first, second = world.acquire("b"), world.acquire("b")
@@ -55,7 +55,7 @@ def test_entering_twice_is_once() -> None:
     assert world.repository.state.waiting == 1
 
 
-def test_repeated_entry_writes_nothing() -> None:
+def test_repeated_acquire_writes_nothing() -> None:
     world = World(concurrent=1)
     world.acquire("a")
     world.acquire("b")
@@ -66,7 +66,7 @@ def test_repeated_entry_writes_nothing() -> None:
     assert world.repository.commits == before
 
 
-def test_leaving_twice_is_once() -> None:
+def test_release_is_idempotent() -> None:
     world = World(concurrent=1)
     for name in "abc":
         world.acquire(name)
@@ -100,7 +100,7 @@ def test_single_job_passes_a_thousand() -> None:
 
 
 def test_low_priority_is_shared_fairly_too() -> None:
-    """Priorities are strict; inside of one, organizations take turns."""
+    """Priorities are strict; within one, organizations take turns."""
     world = World(concurrent=1)
     world.acquire("inside")
     for number in range(5):
@@ -134,7 +134,7 @@ def test_shorter_pause_shortens_nothing() -> None:
     assert world.deliver() == []
 
 
-def test_called_during_pause_keeps_its_place() -> None:
+def test_job_granted_before_pause_keeps_permit() -> None:
     world = World(concurrent=1)
     world.acquire("first")
     world.acquire("called")
@@ -147,7 +147,7 @@ def test_called_during_pause_keeps_its_place() -> None:
     assert world.deliver() == ["called"]
 
 
-def test_rate_bounds_entries() -> None:
+def test_rate_bounds_grants() -> None:
     world = World(concurrent=100, per_minute=10)
     for number in range(30):
         world.acquire(str(number))
@@ -159,7 +159,7 @@ def test_rate_bounds_entries() -> None:
     assert len([at for at, _ in world.admitted if at < NOW + timedelta(minutes=1)]) <= 10
 
 
-def test_ended_lease_frees_the_place() -> None:
+def test_expired_lease_frees_the_permit() -> None:
     world = World(concurrent=1)
     world.acquire("dead", lease_seconds=300)
     world.acquire("next")
@@ -179,7 +179,7 @@ def test_lost_message_is_sent_again() -> None:
     assert world.deliver() == ["b"]
 
 
-def test_failing_post_loses_nobody() -> None:
+def test_failing_send_loses_no_job() -> None:
     world = World(concurrent=1)
     world.acquire("a")
     world.acquire("b")
@@ -195,7 +195,7 @@ def test_failing_post_loses_nobody() -> None:
     assert world.deliver() == ["b"]
 
 
-def test_withdrawn_waiter_is_never_called() -> None:
+def test_cancelled_queued_job_is_never_sent() -> None:
     world = World(concurrent=1)
     for name in "abc":
         world.acquire(name)
@@ -206,7 +206,7 @@ def test_withdrawn_waiter_is_never_called() -> None:
     assert set(world.repository.stored_requests) == {str(world.requests["c"].job_id)}
 
 
-def test_withdrawn_after_call_passes_place_on() -> None:
+def test_cancelled_after_grant_frees_permit() -> None:
     world = World(concurrent=1)
     for name in "abc":
         world.acquire(name)
@@ -216,7 +216,7 @@ def test_withdrawn_after_call_passes_place_on() -> None:
     assert world.messages == ["b", "c"]
 
 
-def test_withdrawing_waiting_leaves_running() -> None:
+def test_cancelling_queued_job_leaves_running() -> None:
     world = World(concurrent=1)
     for name in "abcde":
         world.acquire(name)
@@ -255,7 +255,7 @@ def test_estimate_counts_pause_and_rate() -> None:
     assert starts == [30, 42, 54]
 
 
-def test_smaller_limit_sends_nobody_away() -> None:
+def test_smaller_limit_revokes_no_permit() -> None:
     world = World(concurrent=3)
     for name in "abcd":
         world.acquire(name)
@@ -278,7 +278,7 @@ def test_one_timer_serves_a_crowd() -> None:
 
 
 def test_early_twin_of_timer_ends() -> None:
-    """Of two timers under way one goes on, or they would add up."""
+    """Of two timers one ends; otherwise they would accumulate."""
     world = World(concurrent=1)
     world.acquire("a", lease_seconds=600)
     world.acquire("b")
@@ -304,7 +304,7 @@ def test_unknown_job_changes_nothing(operation: str) -> None:
 
 
 def drained(world: World) -> list[str]:
-    """The order in which all come in, when each leaves as soon as it is inside."""
+    """Return the order of admission if each job releases at once."""
     for _ in range(2000):
         world.deliver()
         if not world.running:

@@ -49,6 +49,6 @@ def test_steady_crowd_gets_nearly_the_limit() -> None:
     assert len(entries(60, [100] * 6000)) >= 0.9 * 60 * 10
 
 
-def test_quiet_account_lets_a_burst_in() -> None:
+def test_idle_account_allows_a_burst() -> None:
     assert rate_limit.available(None, 60, NOW) == 6
     assert rate_limit.available(None, 1, NOW) == 1

@@ -1,4 +1,4 @@
-"""When an order is looked at again."""
+"""When a job or an account is checked again."""
 
 import json
 from datetime import UTC, datetime, timedelta

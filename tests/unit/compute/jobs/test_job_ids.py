@@ -1,4 +1,4 @@
-"""Which deliveries of a message mean the same order."""
+"""Which deliveries of a message belong to the same job."""
 
 from uuid import UUID
 

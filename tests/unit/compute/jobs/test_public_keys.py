@@ -1,4 +1,4 @@
-"""Public keys of providers: asked for rarely, and again when a signature does not fit."""
+"""Public keys of providers: cached, and read again after a failed signature."""
 
 import json
 from typing import Any
@@ -38,7 +38,7 @@ ADAPTER: Adapter = SigningAdapter()
 
 
 class Vendor:
-    """Its answers, one for each question; what is left unasked does not count."""
+    """A server that gives one answer per request."""
 
     def __init__(self, *answers: Any) -> None:
         self.answers = list(answers)
@@ -65,7 +65,7 @@ def test_keys_are_read_once_a_day() -> None:
     assert vendor.keys.of(ADAPTER, ACCOUNT) == (NEW,)
 
 
-def test_forged_callbacks_cost_one_question_a_minute() -> None:
+def test_forged_callbacks_cost_one_request_a_minute() -> None:
     vendor = Vendor({"keys": [OLD]}, {"keys": [NEW]})
     vendor.keys.of(ADAPTER, ACCOUNT)
     for _ in range(5):

@@ -1,4 +1,4 @@
-"""The circuit breaker: on its own, through a simulated day, and under whatever happens."""
+"""The circuit breaker: single rules, a simulated day, and random histories."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -44,7 +44,7 @@ def half_open(rule: Rule = SERVER) -> tuple[BreakerState, datetime]:
 
 
 @pytest.mark.parametrize("failure_class", ["auth", "credit"])
-def test_one_hopeless_failure_opens(failure_class: FailureClass) -> None:
+def test_one_permanent_failure_opens(failure_class: FailureClass) -> None:
     state = record_failure(BreakerState(), RULES[failure_class], NOW)
 
     assert admits(state, NOW) == "no"
@@ -116,7 +116,7 @@ def test_half_open_admits_exactly_one() -> None:
     assert admits(state, at, "b") == "no"
 
 
-def test_crashed_probe_frees_its_account() -> None:
+def test_crashed_probe_frees_the_account() -> None:
     state, at = half_open()
     state = take_probe(state, "a", at)
 
@@ -146,7 +146,7 @@ def test_failed_probe_doubles_cooldown() -> None:
 
 @pytest.mark.parametrize("record", [record_failure, record_success])
 def test_late_results_change_nothing_while_open(record: Record) -> None:
-    """They were asked before it opened, and say nothing of how it is now."""
+    """These jobs were submitted before it opened."""
     state, at = half_open()
     probed = take_probe(state, "a", at)
 
@@ -283,7 +283,7 @@ class AnyHistory(RuleBasedStateMachine):
         assert BreakerState.model_validate(self.state.model_dump(mode="json")) == self.state
 
     @invariant()
-    def blocked_is_told_when_to_return(self) -> None:
+    def next_chance_is_known_while_open(self) -> None:
         chance = next_chance(self.state, self.now)
         assert (chance is None) == (admits(self.state, self.now) != "no")
         assert chance is None or chance > self.now

@@ -1,4 +1,4 @@
-"""Whose account is used, and what a broken secret does."""
+"""The choice between accounts, and the effect of malformed secrets."""
 
 import json
 
@@ -36,8 +36,8 @@ def test_own_account_goes_first() -> None:
     assert (other.owner, other.secrets["api_key"]) == ("platform", "ours")
 
 
-def test_owner_of_order_is_found_again() -> None:
-    """An organization that brings its own account in between: an order keeps its own."""
+def test_owner_of_job_is_found_again() -> None:
+    """A job keeps its account if the organization adds one of its own meanwhile."""
     both = connections(platform=OURS, acme=json.dumps({"alpha": {"api_key": "own"}}))
     found = both.of_owner("platform", "alpha")
 
@@ -107,19 +107,19 @@ def test_broken_entry_spoils_no_other() -> None:
     assert connections(platform=text).find(ACME, "alpha") is not None
 
 
-def test_missing_secret_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
+def test_missing_secret_is_logged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    logged: list[str] = []
 
     class Log:
         def warning(self, message: str, secret: str) -> None:
-            told.append(secret)
+            logged.append(secret)
 
     monkeypatch.setattr("shared.compute.routing.connections.get_logger", lambda service: Log())
     nothing = connections()
     for provider in ("alpha", "beta", "alpha"):
         assert nothing.find(ACME, provider) is None
 
-    assert told == [SECRET]
+    assert logged == [SECRET]
 
 
 def test_rotated_secret_is_used() -> None:

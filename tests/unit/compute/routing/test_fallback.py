@@ -1,4 +1,4 @@
-"""Once more, elsewhere, or the end: what the state machine is told after a failure."""
+"""Fallback: the error name that the state machine gets after a failure."""
 
 import pytest
 from hypothesis import given
@@ -34,16 +34,16 @@ def tried(*errors: type[ProviderError], provider: str = "fal") -> tuple[Tried, .
 
 
 @pytest.mark.parametrize("error", ELSEWHERE, ids=lambda error: error.__name__)
-def test_failure_goes_elsewhere_at_once(error: type[ProviderError]) -> None:
+def test_failure_goes_to_next_provider(error: type[ProviderError]) -> None:
     assert error_name(error("no"), tried(error), has_alternatives=True) == NEXT_PROVIDER
 
 
 @pytest.mark.parametrize("error", FINAL, ids=lambda error: error.__name__)
-def test_fault_of_the_request_goes_nowhere(error: type[ProviderError]) -> None:
+def test_request_fault_is_not_retried(error: type[ProviderError]) -> None:
     assert error_name(error("no"), tried(error), has_alternatives=True) == error.__name__
 
 
-def test_timeout_is_tried_twice_more_before() -> None:
+def test_timeout_is_retried_twice() -> None:
     name = [
         error_name(
             ProviderTimeout("late"), tried(*[ProviderTimeout] * times), has_alternatives=True
@@ -77,10 +77,10 @@ HISTORIES = st.lists(
 
 
 @given(HISTORIES, st.sampled_from(ERRORS), st.booleans())
-def test_machine_is_told_what_the_router_will_do(
+def test_error_name_agrees_with_router(
     before: list[Tried], error: type[ProviderError], has_alternatives: bool
 ) -> None:
-    """Sent elsewhere, the provider is given up; else it may be the same one's turn again."""
+    """`NextProvider` implies an exhausted provider; a retried name implies a retry left."""
     history = (*before, Tried(provider="fal", reason=error.reason.name))
     name = error_name(error("no"), history, has_alternatives)
     assert name in (error.__name__, NEXT_PROVIDER)
@@ -92,5 +92,5 @@ def test_machine_is_told_what_the_router_will_do(
 
 
 @given(HISTORIES)
-def test_given_up_are_among_the_tried(history: list[Tried]) -> None:
+def test_exhausted_are_among_the_tried(history: list[Tried]) -> None:
     assert set(exhausted(tuple(history))) <= set(history)

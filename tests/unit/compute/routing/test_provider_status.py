@@ -1,4 +1,4 @@
-"""The status view: one line for each provider, and why it may not be asked."""
+"""The status of each provider, with the reason if it is not usable."""
 
 import json
 from datetime import timedelta
@@ -45,7 +45,7 @@ def status(
     return {item.name: item for item in items}
 
 
-def test_accounts_are_told_apart() -> None:
+def test_credentials_are_distinguished() -> None:
     found = {name: item.credentials for name, item in status().items()}
 
     assert found == {
@@ -95,7 +95,7 @@ def test_spent_budget_is_shown() -> None:
     assert (beta.routable, beta.reason) == (False, "budget_exhausted")
 
 
-def test_places_are_counted() -> None:
+def test_permits_are_counted() -> None:
     room = MemoryRepository()
     pause = LATER + timedelta(seconds=5)
     room.state = Permits(

@@ -1,4 +1,4 @@
-"""Which providers are asked, in which order, and what is said of the others."""
+"""The ranking of providers, and the reasons for blocked ones."""
 
 import json
 from collections.abc import Callable
@@ -110,7 +110,7 @@ def test_studio_cuts_out_itself() -> None:
     assert names(route(*ALL, capability="cutout")) == ["studio"]
 
 
-def test_nobody_can_do_it() -> None:
+def test_no_provider_has_the_capability() -> None:
     assert route(*ALL, capability="video") == Routing((), ())
 
 
@@ -133,7 +133,7 @@ def test_exhausted_credit_is_cooled() -> None:
 
 
 def test_all_cooling_says_when_first_returns() -> None:
-    """The last resort: the caller waits until then; the studio is no substitute."""
+    """The caller waits until then; the studio does not substitute."""
     sick = {"alpha": failing("credit"), "beta": failing("rate"), "gamma": failing("timeout")}
     routing = route("alpha", "beta", "gamma", sick=sick)
 
@@ -143,7 +143,7 @@ def test_all_cooling_says_when_first_returns() -> None:
 
 
 def test_half_open_keeps_its_rank() -> None:
-    """Else it would never be probed while others are well."""
+    """Otherwise it would never be probed while others are healthy."""
     late = NOW + timedelta(minutes=1)
 
     assert names(route("alpha", "beta", sick={"alpha": failing()}, at=late)) == ["alpha", "beta"]
@@ -172,8 +172,8 @@ def test_tried_one_is_not_repeated() -> None:
     assert names(route("alpha", "beta", tried=tried(alpha="provider_timeout"))) == ["beta"]
 
 
-def test_last_one_is_repeated_after_transient() -> None:
-    """Nobody else is left, and what went wrong may pass."""
+def test_last_provider_is_retried_after_transient() -> None:
+    """No other provider is left, and the failure was transient."""
     failed = tried(alpha="provider_unavailable", beta="provider_failed")
 
     assert names(route("alpha", "beta", tried=failed)) == ["alpha"]
@@ -182,13 +182,13 @@ def test_last_one_is_repeated_after_transient() -> None:
 @pytest.mark.parametrize(
     "reason", ["provider_failed", "provider_auth_failed", "provider_out_of_credit"]
 )
-def test_hopeless_one_is_never_repeated(reason: str) -> None:
+def test_permanent_failure_is_never_retried(reason: str) -> None:
     routing = route("alpha", tried=tried(alpha=reason))
 
     assert routing == Routing((), (Blocked("alpha", "tried"),))
 
 
-def test_transient_then_hopeless_is_hopeless() -> None:
+def test_transient_then_permanent_is_permanent() -> None:
     failed = (*tried(alpha="provider_timeout"), *tried(alpha="provider_failed"))
 
     assert names(route("alpha", tried=failed)) == []
