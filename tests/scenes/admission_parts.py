@@ -1,4 +1,4 @@
-"""A account without a database: the same rows in memory, a clock, and a post office."""
+"""An account without a database: its items in memory, a clock, and the messages sent."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Several actors at one account: between two requests, or all at the same moment."""
+"""Several writers at one account: between two requests, or all at the same moment."""
 
 import threading
 from collections.abc import Callable, Iterable, Sequence

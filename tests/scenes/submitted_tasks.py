@@ -1,4 +1,4 @@
-"""Tasks whose pictures are to be made by the vendors of a test."""
+"""Tasks whose images the vendors of a test generate."""
 
 from uuid import UUID
 

@@ -116,7 +116,7 @@ ACTS = ("enter new", "enter called", "leave inside", "leave called", "withdraw",
 
 @pytest.mark.parametrize(("one", "other"), product(ACTS, ACTS))
 def test_two_at_once_end_like_one_by_one(one: str, other: str, aws: None) -> None:
-    """Two permits: one inside, one called and not there yet, two waiting."""
+    """Two permits: one job has started, one was granted and has not; two jobs wait."""
     two = Limits(concurrent=2, per_minute=100_000)
     raced, sent = RacedTable("compute"), list[str]()
     first = AdmissionService(raced, lambda _, message: sent.append(message))

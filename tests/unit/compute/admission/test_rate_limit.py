@@ -1,4 +1,4 @@
-"""The rate of a account: never above the limit in any minute, and never stuck."""
+"""The rate of an account: never above the limit in any minute, and never stuck."""
 
 from datetime import UTC, datetime, timedelta
 
