@@ -13,7 +13,7 @@ from shared.captions.repository import CaptionRepository
 from shared.captions.schemas import CaptionCreate, CaptionRead, CaptionUpdate
 from shared.compute.contract.tasks import Failure, Node, TaskResult, TaskSubmission
 from shared.compute_client.models import OrderStatus
-from shared.compute_client.orders import OrderFlow, TaskTaker
+from shared.compute_client.orders import OrderKind, OrderLifecycle, TaskServer
 from shared.core.clock import Clock, utc_now
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import new_id
@@ -28,14 +28,14 @@ class CaptionService:
     def __init__(
         self,
         repository: CaptionRepository,
-        compute: TaskTaker,
+        compute: TaskServer,
         facts: FactFinder,
         clock: Clock = utc_now,
         make_id: Callable[[], UUID] = new_id,
     ) -> None:
         self._captions = repository
         self._facts = facts
-        self._flow = OrderFlow(repository, compute, "caption.", _describe, clock)
+        self._lifecycle = OrderLifecycle(repository, compute, _KIND, clock)
         self._clock = clock
         self._make_id = make_id
 
@@ -43,7 +43,7 @@ class CaptionService:
         """Order it; it is pending until its event tells of the text."""
         facts = self._facts.find(principal.organization_id, caption_in.prediction_id)
         caption = _caption(self._make_id(), caption_in, facts, principal, self._clock())
-        return CaptionRead.of(self._flow.place(caption, _order(caption, facts, principal)))
+        return CaptionRead.of(self._lifecycle.place(caption, _order(caption, facts, principal)))
 
     def get(self, caption_id: UUID, principal: Principal) -> CaptionRead:
         return CaptionRead.of(self._captions.get(principal.organization_id, caption_id))
@@ -90,14 +90,14 @@ class CaptionService:
         return CaptionRead.of(after)
 
     def resume(self, organization_id: UUID, order_id: UUID) -> None:
-        self._flow.resume(organization_id, order_id)
+        self._lifecycle.resume(organization_id, order_id)
 
     def complete(self, order_id: UUID, result: TaskResult, cause: Event) -> None:
         caption = self._captions.find(cause.organization_id, order_id)
         if caption is None:
             return
         if not result.texts:
-            self._flow.fail(caption, result.error or _NO_TEXT, cause.actor, cause)
+            self._lifecycle.fail(caption, result.error or _NO_TEXT, cause.actor, cause)
             return
         written = result.texts[-1]
         values = {
@@ -107,12 +107,12 @@ class CaptionService:
             "workflow_id": str(result.task_id),
             "cost_microusd": result.cost_microusd,
         }
-        self._flow.complete(caption, values, cause)
+        self._lifecycle.complete(caption, values, cause)
 
     def fail(self, order_id: UUID, error: Failure, cause: Event) -> None:
         caption = self._captions.find(cause.organization_id, order_id)
         if caption:
-            self._flow.fail(caption, error, cause.actor, cause)
+            self._lifecycle.fail(caption, error, cause.actor, cause)
 
 
 def _describe(caption: Caption) -> dict[str, Any]:
@@ -122,6 +122,16 @@ def _describe(caption: Caption) -> dict[str, Any]:
         "shot_id": str(caption.shot_id),
         "locale": caption.locale,
     }
+
+
+_KIND = OrderKind(
+    requested=CAPTION_REQUESTED,
+    completed="caption.completed",
+    failed="caption.failed",
+    cancelled="caption.failed",
+    error_id="order_id",
+    describe=_describe,
+)
 
 
 def _caption(

@@ -1,4 +1,4 @@
-"""What everything that is ordered from Compute has in common."""
+"""Fields of everything that Platform orders from Compute."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from shared.core.model import Entity
 
 
 class OrderStatus(StrEnum):
-    PENDING = "pending"
+    PENDING = "pending"  # stored, not known to be accepted by Compute
     PROCESSING = "processing"
     COMPLETED = "completed"
     FAILED = "failed"
@@ -19,7 +19,11 @@ class OrderStatus(StrEnum):
 
 
 class Ordered(Entity):
-    """`workflow_id` is Compute's task. `cost_microusd` is millionths of a US dollar."""
+    """Base of the entities that a task of Compute produces.
+
+    `workflow_id` is the task's id; None until Compute has accepted the order. `cost_microusd`
+    is in millionths of a US dollar.
+    """
 
     status: OrderStatus = OrderStatus.PENDING
     workflow_id: str | None = None

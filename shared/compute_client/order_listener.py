@@ -1,4 +1,4 @@
-"""Events that move an order on: Compute's of its task, and our own that it was requested."""
+"""Events that advance an order: Compute's about its task, and Platform's about its request."""
 
 from typing import Protocol
 from uuid import UUID
@@ -10,27 +10,27 @@ from shared.core.events import Event
 from shared.core.observability import get_logger
 
 
-class ResultGiver(Protocol):
-    """Compute, as far as it gives results."""
+class ResultServer(Protocol):
+    """The call of Compute that a listener needs; `ComputeServerClient` has it."""
 
     def get_task_result(self, task_id: str, organization_id: UUID) -> TaskResult: ...
 
 
 class OrderHandler(Protocol):
-    """An unknown id is of another caller, and no error."""
+    """Service of one kind of order. It ignores ids that it does not know."""
 
-    def resume(self, organization_id: UUID, order_id: UUID) -> None: ...
+    def resume(self, organization_id: UUID, order_id: UUID, /) -> None: ...
 
-    def complete(self, order_id: UUID, result: TaskResult, cause: Event) -> None: ...
+    def complete(self, order_id: UUID, result: TaskResult, cause: Event, /) -> None: ...
 
-    def fail(self, order_id: UUID, error: Failure, cause: Event) -> None: ...
+    def fail(self, order_id: UUID, error: Failure, cause: Event, /) -> None: ...
 
 
 class OrderListener:
-    """`requested` is the type of our own event, `id_name` where it names the order."""
+    """`requested` is the type of Platform's event; its member `id_name` holds the order's id."""
 
     def __init__(
-        self, handler: OrderHandler, compute: ResultGiver, requested: str, id_name: str
+        self, handler: OrderHandler, compute: ResultServer, requested: str, id_name: str
     ) -> None:
         self._handler = handler
         self._compute = compute
@@ -38,7 +38,7 @@ class OrderListener:
         self._id_name = id_name
 
     def handle_event(self, event: Event) -> None:
-        """Whatever it raises brings the event back; handling an event again is harmless."""
+        """Idempotent. If it raises, the event is delivered again."""
         match (event.source, event.type):
             case (events.COMPUTE, "task.completed"):
                 data = TaskCompletedData.model_validate(event.data)
@@ -48,8 +48,11 @@ class OrderListener:
                 failed = TaskFailedData.model_validate(event.data)
                 self._handler.fail(failed.generation_id, failed.error, event)
             case (events.COMPUTE, "task.progress"):
-                pass  # it has no steps that anybody follows
+                self._on_progress(event)
             case (events.PLATFORM, self._requested):
                 self._handler.resume(event.organization_id, UUID(event.data[self._id_name]))
             case _:
-                get_logger("orders").warning("not an event for us", type=event.type)
+                get_logger("orders").warning("event ignored", type=event.type)
+
+    def _on_progress(self, event: Event) -> None:
+        """Orders of a single step have no progress to record."""

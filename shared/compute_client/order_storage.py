@@ -1,7 +1,7 @@
-"""Ordered things in the platform table, each with its order beside it.
+"""Ordered entities in the platform table, each with its order in an item of its own.
 
-Events about them come late, twice and out of order, so every change is one update that states
-what must still hold.
+Events about an order arrive late, twice and out of order, and two of them may be handled at
+once. Every change is therefore one update that states the condition it depends on.
 """
 
 from dataclasses import replace
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from shared.aws import keys
+from shared.aws.attributes import Item
 from shared.aws.keys import Key, Noun
 from shared.aws.repository import Repository
 from shared.aws.writes import Put, Update
@@ -24,15 +25,17 @@ O = TypeVar("O", bound=Ordered)  # noqa: E741  # it stands for Ordered
 
 
 class OrderMovedOn(Conflict):
-    """It is further than what was to be written of it: this comes late."""
+    """The order is in a later state than the change assumes."""
 
     def __init__(self) -> None:
         super().__init__(ORDER_MOVED_ON, "The order is further than that already.")
 
 
 class OrderedRepository(Repository[O]):
+    """The updates raise `OrderMovedOn` if the order has ended already."""
+
     def order(self, entity: O, submission: TaskSubmission) -> Put:
-        """What is asked of Compute, word for word: to ask again if we die before it has it."""
+        """Store the exact submission, so that it can be repeated after a crash."""
         key = self._order_key(entity.organization_id, entity.id)
         return Put({**key._asdict(), "kind": "ORDER", "submission": submission.model_dump_json()})
 
@@ -41,19 +44,19 @@ class OrderedRepository(Repository[O]):
         return TaskSubmission.model_validate_json(item["submission"]) if item else None
 
     def submission(self, entity: O, workflow_id: str, at: datetime) -> Update:
-        """Compute has it."""
+        """Record that Compute has accepted the order as task `workflow_id`."""
         return self._change(entity, OrderStatus.PROCESSING, at, workflow_id=workflow_id)
 
     def completion(self, entity: O, at: datetime, **values: Any) -> Update:
-        """`values` is what came of it, as JSON."""
+        """Complete the order; `values` are the attributes of its result, as JSON."""
         ended = {"completed_at": iso(at), **values}
         return self._change(entity, OrderStatus.COMPLETED, at, **ended)
 
     def failure(self, entity: O, error: Failure, at: datetime) -> Update:
-        to = OrderStatus.CANCELLED if error.code == CANCELLED.name else OrderStatus.FAILED
+        """End the order without a result, as `end_of(error)`."""
         return self._change(
             entity,
-            to,
+            end_of(error),
             at,
             error_code=error.code,
             error_message=error.detail,
@@ -61,18 +64,31 @@ class OrderedRepository(Repository[O]):
         )
 
     def abandonment(self, entity: O, error: Failure, at: datetime) -> Update:
-        """A failure to order it; void if Compute has been heard to have it meanwhile."""
+        """`failure` of an order that Compute is not known to have accepted."""
         return replace(
             self.failure(entity, error, at),
             condition="#status = :pending",
             values={"pending": str(OrderStatus.PENDING)},
         )
 
+    def carry_out(self, update: Update) -> O:
+        """Make one change that has no event; returns the entity after it."""
+        return self.read(self.table.update(update))
+
+    def status_indexes(self, entity: O, status: OrderStatus) -> Item:
+        """Index attributes that depend on the status; none by default."""
+        return {}
+
     def _change(self, entity: O, to: OrderStatus, at: datetime, **values: Any) -> Update:
-        """Move what has not ended to `to`; else `OrderMovedOn`."""
+        """Move an open order to `to`."""
         return Update(
             self.key(entity),
-            set={**values, "status": str(to), "updated_at": iso(at)},
+            set={
+                **values,
+                "status": str(to),
+                **self.status_indexes(entity, to),
+                "updated_at": iso(at),
+            },
             add={"version": 1},
             condition="#status IN (:pending, :processing)",
             values={
@@ -84,3 +100,7 @@ class OrderedRepository(Repository[O]):
 
     def _order_key(self, organization_id: UUID, entity_id: UUID) -> Key:
         return keys.member(organization_id, self.noun, entity_id, Noun.TASK, "ORDER")
+
+
+def end_of(error: Failure) -> OrderStatus:
+    return OrderStatus.CANCELLED if error.code == CANCELLED.name else OrderStatus.FAILED

@@ -1,4 +1,4 @@
-"""A scene and a wish become a generation and what it orders from Compute. Pure."""
+"""Composition of a generation and of its order from a scene and the options. Pure."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,7 +21,10 @@ def compose(
     principal: Principal,
     now: datetime,
 ) -> tuple[Generation, TaskSubmission]:
-    """Raises Invalid (`prompt_too_long`, ...) for what cannot be ordered from Compute."""
+    """The generation and its order.
+
+    Raises Invalid (`prompt_too_long`, ...) if Compute cannot carry out the order.
+    """
     seed = choose_seed(config, generation_id)
     nodes = build_task_graph(
         Ingredients(
@@ -58,7 +61,7 @@ def compose(
         policy=config.provider_policy,
         budget_cap_microusd=config.budget_cap_microusd,
         priority=priority,
-        correlation_id=generation.correlation_id,
+        correlation_id=str(generation_id),
         actor=principal.actor,
         tasks=nodes,
     )
@@ -66,5 +69,5 @@ def compose(
 
 
 def choose_seed(config: GenerationConfig, generation_id: UUID) -> int:
-    """The seed asked for, or one that belongs to this generation for good."""
+    """The requested seed, or one derived from the generation's id."""
     return config.seed if config.seed is not None else generation_id.int % (MAX_SEED + 1)

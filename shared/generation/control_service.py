@@ -1,13 +1,14 @@
-"""What people do with a generation that was started: look into it, cancel it, repeat it."""
+"""Inspection, cancellation and retry of generations that were started."""
 
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from shared.aws.outbox import put_event
 from shared.compute.contract.providers import CancelRequest
 from shared.compute.contract.tasks import NodeRead, TaskSubmission
 from shared.compute_client.client import ComputeServerClient
+from shared.compute_client.models import OrderStatus
+from shared.compute_client.order_storage import OrderMovedOn
 from shared.core.clock import Clock, utc_now
 from shared.core.errors import NotFound
 from shared.core.ids import new_id
@@ -17,9 +18,9 @@ from shared.generation.errors import (
     GENERATION_NOT_ENDED,
     GENERATION_NOT_FOUND,
 )
-from shared.generation.events import generation_event
-from shared.generation.models import Generation, GenerationStatus
-from shared.generation.repository import GenerationMovedOn, GenerationRepository
+from shared.generation.lifecycle import CANCELLATION, make_lifecycle
+from shared.generation.models import Generation
+from shared.generation.repository import GenerationRepository
 from shared.generation.schemas import (
     GenerationNodes,
     GenerationRead,
@@ -27,12 +28,11 @@ from shared.generation.schemas import (
     GenerationsCancelled,
     read_generation,
 )
-from shared.generation.submitting import CANCELLED, GenerationSubmitter
 from shared.identity.principal import Principal
 from shared.shooting.service import ShootingService
 
-_REPEATABLE = (GenerationStatus.FAILED, GenerationStatus.CANCELLED)
-# What makes it the same order; the rest is the life of each.
+_RETRIABLE = (OrderStatus.FAILED, OrderStatus.CANCELLED)
+# The request, as opposed to the state that follows from its execution.
 _COPIED = {
     "organization_id",
     "shot_id",
@@ -59,12 +59,12 @@ class GenerationControlService:
         self._generations = repository
         self._compute = compute
         self._shootings = shootings
-        self._submitter = GenerationSubmitter(repository, compute, clock)
+        self._lifecycle = make_lifecycle(repository, compute, clock)
         self._clock = clock
         self._make_id = make_id
 
     def nodes(self, generation_id: UUID, principal: Principal) -> GenerationNodes:
-        """As Compute tells them at this moment."""
+        """The nodes and the cost as Compute reports them at this moment."""
         generation = self._generations.get(principal.organization_id, generation_id)
         nodes: tuple[NodeRead, ...] = ()
         cost = generation.cost_microusd
@@ -80,12 +80,12 @@ class GenerationControlService:
         )
 
     def cancel(self, generation_id: UUID, principal: Principal) -> GenerationRead:
-        """Ask for its end, which an event tells; again, or when it is cancelled, is no error.
+        """Request cancellation; an event announces the end. Idempotent.
 
-        Conflict (`generation_ended`) when it completed or failed before.
+        Raises Conflict (`generation_ended`) if the generation completed or failed before.
         """
         generation = self._generations.get(principal.organization_id, generation_id)
-        if generation.status.is_final and generation.status is not GenerationStatus.CANCELLED:
+        if generation.status.is_final and generation.status is not OrderStatus.CANCELLED:
             raise GENERATION_ENDED(
                 f"The generation is {generation.status}; there is nothing left to cancel.",
             )
@@ -96,41 +96,39 @@ class GenerationControlService:
     def cancel_many(
         self, cancel_in: GenerationsCancel, principal: Principal
     ) -> GenerationsCancelled:
-        """Those at Compute; what was being ordered at this very moment may be missed."""
+        """Request cancellation of all that Compute has; concurrent orders may be missed."""
         owner = principal.organization_id
         if cancel_in.shooting_id:
             self._shootings.get_entity(owner, cancel_in.shooting_id)
         report = self._compute.cancel_tasks(CancelRequest(**cancel_in.model_dump()), owner)
-        # Captions and base images are cancelled as well, but are no generations.
+        # Compute also cancels captions and base images, which are not generations.
         found = self._generations.get_many(owner, report.generation_ids)
         return GenerationsCancelled(generation_ids=tuple(found))
 
     def retry(self, generation_id: UUID, principal: Principal) -> GenerationRead:
-        """The same order once more, word for word, as a generation of its own.
+        """Order the same work again, as a new generation.
 
-        Asked twice, there is one repetition: while that is open or has come to something, it is
-        the answer; when it came to nothing as well, it is repeated in turn. Conflict for what
-        has not failed: `generation_not_ended`, `generation_completed`.
+        Idempotent: returns the existing retry unless that one failed or was cancelled, in which
+        case it is retried in turn. Raises Conflict if the generation has not failed
+        (`generation_not_ended`, `generation_completed`).
         """
         generation = self._generations.get(principal.organization_id, generation_id)
-        _demand_repeatable(generation)
+        _require_retriable(generation)
         newest = self._newest(generation)
-        if newest.status not in _REPEATABLE:
+        if newest.status not in _RETRIABLE:
             return read_generation(newest)
         order = self._generations.find_order(newest.organization_id, newest.id)
         if order is None:
             raise GENERATION_NOT_FOUND("Generation not found")
-        again, order = _repeat(newest, order, self._make_id(), principal, self._clock())
         try:
-            self._write(newest, again, order, principal.actor)
-        except GenerationMovedOn:
-            # Somebody else repeats it at this moment.
+            return read_generation(self._retry(newest, order, principal))
+        except OrderMovedOn:
+            # A concurrent request has created the retry.
             return read_generation(self._newest(newest))
-        return read_generation(self._submitter.submit(again, order))
 
     def _cancel(self, generation: Generation, actor: str) -> None:
         if generation.workflow_id is None:
-            if self._submitter.withdraw(generation, actor):
+            if self._lifecycle.withdraw(generation, CANCELLATION, actor):
                 return
             generation = self._generations.get(generation.organization_id, generation.id)
         if generation.workflow_id is None or generation.status.is_final:
@@ -138,10 +136,10 @@ class GenerationControlService:
         try:
             self._compute.cancel_task(generation.workflow_id, generation.organization_id)
         except NotFound:
-            self._submitter.end(generation, CANCELLED, actor)
+            self._lifecycle.fail(generation, CANCELLATION, actor)
 
     def _newest(self, generation: Generation) -> Generation:
-        """At the end of the chain of repetitions."""
+        """The last generation of the chain of retries."""
         current: Generation | None = self._generations.get(
             generation.organization_id, generation.id
         )
@@ -150,40 +148,35 @@ class GenerationControlService:
             current = self._generations.find(generation.organization_id, current.retried_as)
         return current or generation
 
-    def _write(
-        self, before: Generation, again: Generation, order: TaskSubmission, actor: str
-    ) -> None:
+    def _retry(self, before: Generation, order: TaskSubmission, principal: Principal) -> Generation:
+        now, actor = self._clock(), principal.actor
+        again, order = _copy(before, order, self._make_id(), principal, now)
         shooting = self._shootings.get_entity(again.organization_id, again.shooting_id)
-        event = generation_event(
-            "generation.started",
+        return self._lifecycle.place(
             again,
-            actor=actor,
-            clock=self._clock,
+            order,
+            (
+                self._generations.retry(before, again.id, now),
+                *self._shootings.writes_for_start(shooting, actor),
+            ),
             shot_type_id=str(again.shot_type_id),
             num_predictions=again.config.num_predictions,
             retry_of=str(before.id),
         )
-        self._generations.commit(
-            self._generations.repetition(before, again.id, self._clock()),
-            self._generations.creation(again),
-            self._generations.order(again, order),
-            *self._shootings.writes_for_start(shooting, actor),
-            put_event(event),
-        )
 
 
-def _demand_repeatable(generation: Generation) -> None:
-    if generation.status is GenerationStatus.COMPLETED:
+def _require_retriable(generation: Generation) -> None:
+    if generation.status is OrderStatus.COMPLETED:
         raise GENERATION_COMPLETED(
             "The generation has its pictures; start a new one for others.",
         )
-    if generation.status not in _REPEATABLE:
+    if generation.status not in _RETRIABLE:
         raise GENERATION_NOT_ENDED(
             "The generation is still open; cancel it first, or wait for its end.",
         )
 
 
-def _repeat(
+def _copy(
     generation: Generation, order: TaskSubmission, id: UUID, principal: Principal, now: datetime
 ) -> tuple[Generation, TaskSubmission]:
     again = Generation(
@@ -194,9 +187,5 @@ def _repeat(
         created_by=principal.user_id,
         retry_of=generation.id,
     )
-    changes = {
-        "generation_id": id,
-        "correlation_id": again.correlation_id,
-        "actor": principal.actor,
-    }
+    changes = {"generation_id": id, "correlation_id": str(id), "actor": principal.actor}
     return again, order.model_copy(update=changes)

@@ -15,12 +15,6 @@ GENERATION_EXISTS = ErrorCode(
     Conflict,
     "This generation was created by an earlier, equal request. Read it.",
 )
-GENERATION_MOVED_ON = ErrorCode(
-    "generation_moved_on",
-    Conflict,
-    "The generation has a later state already. A late event of Compute changes nothing.",
-    Section.INTERNAL,
-)
 GENERATION_NOT_ENDED = ErrorCode(
     "generation_not_ended",
     Conflict,

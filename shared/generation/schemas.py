@@ -7,10 +7,11 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.compute.contract.tasks import NodeRead, Priority, QueuePosition
+from shared.compute_client.models import OrderStatus
 from shared.core.fields import CreatedAt, Links, OrganizationId
 from shared.core.model import Model
 from shared.generation.config import GenerationConfig
-from shared.generation.models import Generation, GenerationStatus
+from shared.generation.models import Generation
 
 _API = "/api/v1"
 
@@ -47,7 +48,7 @@ class GenerationsCancelled(Model):
 
 class GenerationNodes(Model):
     generation_id: UUID = Field(description="Id of the generation.")
-    status: GenerationStatus = Field(description=_STATUS)
+    status: OrderStatus = Field(description=_STATUS)
     cost_microusd: int = Field(description=_COST)
     nodes: tuple[NodeRead, ...] = Field(
         description=(
@@ -73,7 +74,7 @@ class GenerationRead(Model):
         description="Task of Compute. Null until Compute has accepted the generation.",
         examples=["0199a1c2-7b1e-7c3a-9d5e-1f2a3b4c5d6e"],
     )
-    status: GenerationStatus = Field(description=_STATUS)
+    status: OrderStatus = Field(description=_STATUS)
     config: GenerationConfig = Field(description="Options of the generation.")
     priority: Priority = Field(description=_PRIORITY)
     seed: int = Field(description="Seed of the first prediction; prediction i has seed + i.")
@@ -137,5 +138,5 @@ def _doors(generation: Generation, own: str) -> dict[str, str]:
     """What can still be done with it."""
     if not generation.status.is_final:
         return {"cancel": f"{own}/cancel"}
-    retriable = generation.status in (GenerationStatus.FAILED, GenerationStatus.CANCELLED)
+    retriable = generation.status in (OrderStatus.FAILED, OrderStatus.CANCELLED)
     return {"retry": f"{own}/retry"} if retriable else {}

@@ -1,9 +1,10 @@
-"""Generations as they are looked at."""
+"""Reading of generations."""
 
 from uuid import UUID
 
+from shared.compute_client.models import OrderStatus
 from shared.core.paging import Page
-from shared.generation.models import Generation, GenerationStatus
+from shared.generation.models import Generation
 from shared.generation.repository import GenerationRepository
 from shared.generation.schemas import GenerationRead, read_generation
 from shared.identity.principal import Principal
@@ -21,11 +22,11 @@ class GenerationService:
         principal: Principal,
         *,
         shot_id: UUID | None,
-        status: GenerationStatus | None,
+        status: OrderStatus | None,
         limit: int,
         cursor: str | None,
     ) -> Page[GenerationRead]:
-        """Newest first: of a shot, in a status, both, or all; the indexes are a moment behind."""
+        """Newest first, filtered by shot, by status or by both. Eventually consistent."""
         page = self._page(principal.organization_id, shot_id, status, limit, cursor)
         return Page(
             items=[read_generation(found) for found in page.items], next_cursor=page.next_cursor
@@ -35,7 +36,7 @@ class GenerationService:
         self,
         owner: UUID,
         shot_id: UUID | None,
-        status: GenerationStatus | None,
+        status: OrderStatus | None,
         limit: int,
         cursor: str | None,
     ) -> Page[Generation]:

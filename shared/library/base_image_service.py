@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.aws.outbox import put_event
 from shared.compute.contract.tasks import Failure, TaskOutput, TaskResult
-from shared.compute_client.orders import OrderFlow, TaskTaker
+from shared.compute_client.orders import OrderKind, OrderLifecycle, TaskServer
 from shared.core.clock import Clock, utc_now
 from shared.core.errors import Conflict
 from shared.core.events import PLATFORM, Event, make_event
@@ -39,7 +39,7 @@ class BaseImageService:
         self,
         subjects: SubjectRepository,
         orders: BaseImageOrderRepository,
-        compute: TaskTaker,
+        compute: TaskServer,
         media: MediaResourceService,
         clock: Clock = utc_now,
         make_id: Callable[[], UUID] = new_id,
@@ -47,7 +47,7 @@ class BaseImageService:
         self._subjects = subjects
         self._orders = orders
         self._media = media
-        self._flow = OrderFlow(orders, compute, "subject.base_images_", _describe, clock)
+        self._lifecycle = OrderLifecycle(orders, compute, _KIND, clock)
         self._clock = clock
         self._make_id = make_id
 
@@ -59,7 +59,7 @@ class BaseImageService:
         picture_keys = self._picture_keys(subject)
         order = make_order(self._make_id(), subject, wanted, principal, self._clock())
         submission = make_submission(order, subject, picture_keys, principal)
-        return read_order(self._flow.place(order, submission))
+        return read_order(self._lifecycle.place(order, submission))
 
     def get(self, subject_id: UUID, order_id: UUID, principal: Principal) -> BaseImageOrderRead:
         order = self._orders.get(principal.organization_id, order_id)
@@ -68,7 +68,7 @@ class BaseImageService:
         return read_order(order)
 
     def resume(self, organization_id: UUID, order_id: UUID) -> None:
-        self._flow.resume(organization_id, order_id)
+        self._lifecycle.resume(organization_id, order_id)
 
     def complete(self, order_id: UUID, result: TaskResult, cause: Event) -> None:
         """The pictures join the subject's base images, all in one transaction or not at all."""
@@ -76,7 +76,7 @@ class BaseImageService:
         if order is None:
             return
         if not result.outputs:
-            self._flow.fail(order, result.error or _NO_IMAGE, cause.actor, cause)
+            self._lifecycle.fail(order, result.error or _NO_IMAGE, cause.actor, cause)
             return
         try:
             retry_when_media_moved(lambda: self._adopt(order, result, cause))
@@ -84,12 +84,12 @@ class BaseImageService:
             if conflict.declared is not OBJECT_EXPIRED:
                 raise
             lost = Failure(code=conflict.code, detail="The pictures were fetched too late.")
-            self._flow.fail(order, lost, cause.actor, cause)
+            self._lifecycle.fail(order, lost, cause.actor, cause)
 
     def fail(self, order_id: UUID, error: Failure, cause: Event) -> None:
         order = self._orders.find(cause.organization_id, order_id)
         if order:
-            self._flow.fail(order, error, cause.actor, cause)
+            self._lifecycle.fail(order, error, cause.actor, cause)
 
     def _adopt(self, order: BaseImageOrder, result: TaskResult, cause: Event) -> bool:
         """A change of the subject meanwhile is a Conflict, and the event comes back."""
@@ -118,7 +118,7 @@ class BaseImageService:
             *adopted.writes,
             put_event(self._updated(order, after, cause)),
         )
-        return self._flow.complete(order, values, cause, writes)
+        return self._lifecycle.complete(order, values, cause, writes)
 
     def _picture_keys(self, subject: Subject) -> tuple[str, ...]:
         """Of the base images that can be read, those from the front first."""
@@ -160,6 +160,16 @@ def _describe(order: BaseImageOrder) -> dict[str, str]:
         "pose": str(order.pose),
         "angle": str(order.angle),
     }
+
+
+_KIND = OrderKind(
+    requested=BASE_IMAGES_REQUESTED,
+    completed="subject.base_images_completed",
+    failed="subject.base_images_failed",
+    cancelled="subject.base_images_failed",
+    error_id="order_id",
+    describe=_describe,
+)
 
 
 def _use(subject: Subject, output: TaskOutput, position: int) -> Use:

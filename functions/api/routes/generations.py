@@ -14,6 +14,7 @@ from functions.api.deps.generation import (
 from shared.aws.errors import VERSION_CONFLICT
 from shared.compute.contract.costs import Estimate
 from shared.compute_client.errors import ASKING, SUBMITTING
+from shared.compute_client.models import OrderStatus
 from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.generation.control_service import GenerationControlService
 from shared.generation.errors import (
@@ -25,7 +26,6 @@ from shared.generation.errors import (
     PRODUCT_WITHOUT_IMAGE,
     PROMPT_TOO_LONG,
 )
-from shared.generation.models import GenerationStatus
 from shared.generation.schemas import (
     GenerationCreate,
     GenerationNodes,
@@ -51,7 +51,7 @@ Workflow = Annotated[GenerationWorkflowService, Depends(get_generation_workflow_
 Control = Annotated[GenerationControlService, Depends(get_generation_control_service)]
 GenerationId = Annotated[UUID, Path(description="Id of the generation.")]
 OfShot = Annotated[UUID | None, Query(description="Only generations of this shot.")]
-InStatus = Annotated[GenerationStatus | None, Query(description="Only generations in this status.")]
+InStatus = Annotated[OrderStatus | None, Query(description="Only generations in this status.")]
 DryRun = Annotated[bool, Query(description="Check and price the request; write nothing.")]
 
 

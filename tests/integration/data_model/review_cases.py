@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from shared.generation.models import GenerationStatus
+from shared.compute_client.models import OrderStatus
 from shared.generation.repository import GenerationRepository
 from shared.review.repository import PredictionRepository
 from tests.integration.data_model.shooting_cases import SHOT
@@ -27,7 +27,7 @@ def generations_of_shot(stage: Stage) -> Proof:
 
 def generations_in_status(stage: Stage) -> Proof:
     older, newer = stage.generation(), stage.generation()
-    status, read = GenerationStatus.PROCESSING, GenerationRepository(stage.table).list_in_status
+    status, read = OrderStatus.PROCESSING, GenerationRepository(stage.table).list_in_status
     return Proof(
         {"org": stage.owner, "status": status},
         (newer["id"], older["id"]),

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from shared.compute.contract.tasks import Priority, ProviderPolicy
+from shared.compute_client.models import OrderStatus
 from shared.core.ids import derived_id, new_id
 from shared.generation.composition import choose_seed, compose
 from shared.generation.config import MAX_PREDICTIONS, MAX_SEED, GenerationConfig
-from shared.generation.models import Generation, GenerationStatus
+from shared.generation.models import Generation
 from shared.generation.scene import Scene
 from shared.generation.schemas import read_generation
 from shared.generation.templates import GRAPH_VERSION
@@ -74,7 +75,7 @@ def test_reading_gathers_progress_and_links() -> None:
         shooting_id=new_id(),
         shooting_look_id=new_id(),
         shot_type_id=new_id(),
-        status=GenerationStatus.PROCESSING,
+        status=OrderStatus.PROCESSING,
         config=GenerationConfig(),
         seed=7,
         graph_version=1,

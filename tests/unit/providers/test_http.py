@@ -109,9 +109,7 @@ def test_named_authorizer_signs_the_request() -> None:
     ],
     ids=lambda value: getattr(value, "__name__", type(value).__name__),
 )
-def test_no_reply_is_the_providers_failure(
-    error: Exception, expected: type[ProviderError]
-) -> None:
+def test_no_reply_is_the_providers_failure(error: Exception, expected: type[ProviderError]) -> None:
     broken = client(fails(error))
     with pytest.raises(expected):
         broken.send("vendor", ASKED, ACCOUNT)

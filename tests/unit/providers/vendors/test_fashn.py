@@ -109,9 +109,7 @@ def test_product_alone_becomes_a_packshot() -> None:
         ),
     ],
 )
-def test_other_jobs_are_runs(
-    request_: ProviderRequest, model: str, inputs: dict[str, Any]
-) -> None:
+def test_other_jobs_are_runs(request_: ProviderRequest, model: str, inputs: dict[str, Any]) -> None:
     assert _submit(request_).json == {"model_name": model, "inputs": inputs}
 
 

@@ -144,9 +144,7 @@ def test_failed_generation_is_classified(
         (500, "", ProviderUnavailable),
     ],
 )
-def test_refused_job_is_classified(
-    status: int, detail: Any, expected: type[ProviderError]
-) -> None:
+def test_refused_job_is_classified(status: int, detail: Any, expected: type[ProviderError]) -> None:
     with pytest.raises(expected) as caught:
         ADAPTER.parse_submit(parts.reply(status, {"detail": detail}), _job())
     assert type(caught.value) is expected

@@ -196,9 +196,7 @@ def test_refusal_tells_the_stage(code: str, stage: str) -> None:
         (504, "", ProviderUnavailable),
     ],
 )
-def test_refused_job_is_classified(
-    status: int, error: str, expected: type[ProviderError]
-) -> None:
+def test_refused_job_is_classified(status: int, error: str, expected: type[ProviderError]) -> None:
     with pytest.raises(expected) as caught:
         ADAPTER.parse_submit(parts.reply(status, {"error": error}), _job())
     assert type(caught.value) is expected
