@@ -8,7 +8,7 @@ from shared.generation.config import MAX_SEED, GenerationConfig
 from shared.generation.models import Generation
 from shared.generation.scene import Scene
 from shared.generation.templates import GRAPH_VERSION, build_task_graph
-from shared.generation.templates.ingredients import Ingredients
+from shared.generation.templates.graph_inputs import GraphInputs
 from shared.identity.principal import Principal
 
 
@@ -27,7 +27,7 @@ def compose(
     """
     seed = choose_seed(config, generation_id)
     nodes = build_task_graph(
-        Ingredients(
+        GraphInputs(
             source_key=scene.source_key,
             product=scene.product,
             subject=scene.subject,

@@ -1,68 +1,65 @@
-"""The work that a generation orders from Compute. Pure; the same inputs give the same graph.
+"""The graph of nodes that a generation orders from Compute. Pure; equal inputs, equal graph.
 
-A template makes the pictures of one workflow; colours and enlargements are added to it.
+A template builds the graph of one workflow; `recolor` and `upscale` extend it.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from shared.compute.contract.tasks import Node
+from shared.core.set_vocabulary import Category
 from shared.generation.config import Workflow
 from shared.generation.errors import OPTION_NOT_AVAILABLE
-from shared.generation.templates import (
-    detail,
-    flat_lay,
-    ghost,
-    lifestyle,
-    on_model,
-    packshot,
-    recolor,
-    try_on,
-    upscale,
-    video,
-)
-from shared.generation.templates.ingredients import Ingredients
+from shared.generation.templates import recolor, try_on, upscale, video
+from shared.generation.templates.graph_inputs import GraphInputs
+from shared.generation.templates.stills import build_stills
 
-# Counts up whenever the same inputs would give another graph; stored with each generation.
+# Incremented when equal inputs would give another graph; stored with each generation.
 GRAPH_VERSION = 2
 
-Template = Callable[[Ingredients], tuple[Node, ...]]
+Template = Callable[[GraphInputs], tuple[Node, ...]]
+
+
+def _stills(category: Category, *, of_person: bool) -> Template:
+    return partial(build_stills, category=category, of_person=of_person)
+
 
 TEMPLATES: Mapping[Workflow, Template] = {
-    "detail": detail.build,
-    "flat_lay": flat_lay.build,
-    "ghost": ghost.build,
-    "lifestyle": lifestyle.build,
-    "on_model": on_model.build,
-    "packshot": packshot.build,
+    "detail": _stills(Category.DETAIL, of_person=False),
+    "flat_lay": _stills(Category.FLAT_LAY, of_person=False),
+    "ghost": _stills(Category.GHOST, of_person=False),
+    "lifestyle": _stills(Category.LIFESTYLE, of_person=True),
+    "on_model": _stills(Category.ON_MODEL, of_person=True),
+    "packshot": _stills(Category.PACKSHOT, of_person=False),
     "try_on": try_on.build,
     "video": video.build,
 }
 
 
-def build_task_graph(order: Ingredients) -> tuple[Node, ...]:
+def build_task_graph(inputs: GraphInputs) -> tuple[Node, ...]:
     """Raises Invalid: `prompt_too_long`, `option_not_available`, `subject_without_image`."""
-    workflow, config = order.workflow, order.config
-    _check_options(order)
-    nodes = TEMPLATES[workflow](order)
+    config = inputs.config
+    _require_applicable_options(inputs)
+    nodes = TEMPLATES[inputs.workflow](inputs)
     if config.recolor:
-        nodes = recolor.add(nodes, order)
+        nodes = recolor.add(nodes, inputs)
     if config.upscale:
-        nodes = upscale.add(nodes, order)
+        nodes = upscale.add(nodes, inputs)
     if config.use_cache:
         return nodes
     return tuple(node.model_copy(update={"cache": False}) for node in nodes)
 
 
-def _check_options(order: Ingredients) -> None:
-    """An option that would do nothing is told, not dropped."""
-    config = order.config
-    unfit = (
+def _require_applicable_options(inputs: GraphInputs) -> None:
+    """Refuse an option that the workflow would ignore."""
+    config = inputs.config
+    ignored = (
         {"recolor": config.recolor, "upscale": config.upscale}
-        if order.workflow == "video"
+        if inputs.workflow == "video"
         else {"video_seconds": config.video_seconds}
     )
-    for name, value in unfit.items():
+    for name, value in ignored.items():
         if value:
             raise OPTION_NOT_AVAILABLE(
-                f"The {order.workflow} workflow has no use for `{name}`; leave it out.",
+                f"The {inputs.workflow} workflow has no use for `{name}`; leave it out.",
             )

@@ -1,37 +1,37 @@
-"""The same pictures in other colours.
+"""Recolouring of all images.
 
     generate_0 ─┬─ recolor_0_0
                 └─ recolor_0_1
 
-The originals stay results. The new ones are not scored: the measure compares with the product
-as it was photographed, colour and all.
+The originals stay results. Recoloured images are not scored: the score compares an image with
+the product as photographed, including its colour.
 """
 
 from shared.compute.contract.tasks import Node
 from shared.generation.prompt import garment_hint
-from shared.generation.templates.ingredients import Ingredients
+from shared.generation.templates.graph_inputs import GraphInputs
 
 
-def add(nodes: tuple[Node, ...], order: Ingredients) -> tuple[Node, ...]:
-    """Indexes go on colour by colour: with 4 predictions the first colour has 4 to 7."""
-    pictures = [node for node in nodes if node.type in ("generate", "try_on")]
+def add(nodes: tuple[Node, ...], inputs: GraphInputs) -> tuple[Node, ...]:
+    """Indexes continue colour by colour: with 4 predictions the first colour has 4 to 7."""
+    images = [node for node in nodes if node.type in ("generate", "try_on")]
     return nodes + tuple(
-        _recolor(picture, place, colour, len(pictures), garment_hint(order.product))
-        for place, colour in enumerate(order.config.recolor)
-        for picture in pictures
+        _recolor(image, step, colour, len(images), garment_hint(inputs.product))
+        for step, colour in enumerate(inputs.config.recolor)
+        for image in images
     )
 
 
-def _recolor(picture: Node, place: int, colour: str, count: int, garment: str) -> Node:
-    index = picture.params["index"]
+def _recolor(image: Node, step: int, colour: str, count: int, garment: str) -> Node:
+    index = image.params["index"]
     return Node(
-        id=f"recolor_{index}_{place}",
+        id=f"recolor_{index}_{step}",
         type="recolor",
         params={
             "colour": colour,
             "garment": garment,
-            "seed": picture.params["seed"],
-            "index": index + count * (place + 1),
+            "seed": image.params["seed"],
+            "index": index + count * (step + 1),
         },
-        needs=(picture.id,),
+        needs=(image.id,),
     )

@@ -1,24 +1,24 @@
-"""All results with more pixels.
+"""Enlargement of all results.
 
     generate_0 ─┬─ score_0
                 └─ upscale_0 ─ persist_0
 
-A failed measurement does not take the picture with it, so `persist` does not wait for it.
+`persist` does not need `score`, so a failed measurement does not lose the image.
 """
 
 from collections.abc import Iterator
 
 from shared.compute.contract.tasks import Node
-from shared.generation.templates.ingredients import Ingredients
+from shared.generation.templates.graph_inputs import GraphInputs
 
-_PICTURES = ("generate", "recolor", "try_on")
+_IMAGES = ("generate", "recolor", "try_on")
 
 
-def add(nodes: tuple[Node, ...], order: Ingredients) -> tuple[Node, ...]:
-    """The pictures before become steps on the way: they give up their index."""
-    kept = tuple(_without_index(node) if node.type in _PICTURES else node for node in nodes)
-    pictures = [node for node in nodes if node.type in _PICTURES]
-    return kept + tuple(new for picture in pictures for new in _enlarge(picture, order))
+def add(nodes: tuple[Node, ...], inputs: GraphInputs) -> tuple[Node, ...]:
+    """The original images become intermediate nodes, so they lose their index."""
+    kept = tuple(_without_index(node) if node.type in _IMAGES else node for node in nodes)
+    images = [node for node in nodes if node.type in _IMAGES]
+    return kept + tuple(new for image in images for new in _enlarge(image, inputs))
 
 
 def _without_index(node: Node) -> Node:
@@ -26,17 +26,17 @@ def _without_index(node: Node) -> Node:
     return node.model_copy(update={"params": params})
 
 
-def _enlarge(picture: Node, order: Ingredients) -> Iterator[Node]:
-    index = picture.params["index"]
+def _enlarge(image: Node, inputs: GraphInputs) -> Iterator[Node]:
+    index = image.params["index"]
     yield Node(
         id=f"upscale_{index}",
         type="upscale",
         params={
-            "factor": order.config.upscale,
-            "seed": picture.params["seed"],
+            "factor": inputs.config.upscale,
+            "seed": image.params["seed"],
             "index": index,
         },
-        needs=(picture.id,),
+        needs=(image.id,),
     )
     yield persist(index, f"upscale_{index}")
 

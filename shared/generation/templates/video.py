@@ -1,4 +1,4 @@
-"""`video`: still pictures set in motion, each from a seed of its own.
+"""`video`: a video from each still image, each with its own seed.
 
 prepare ─ generate_0 ─┬─ score_0
                       └─ video_0 ─ persist_0
@@ -6,11 +6,11 @@ prepare ─ generate_0 ─┬─ score_0
 
 from shared.compute.contract.tasks import Node
 from shared.core.set_vocabulary import Category
-from shared.generation.templates.ingredients import Ingredients
+from shared.generation.templates.graph_inputs import GraphInputs
 from shared.generation.templates.stills import (
     aspect_ratio_of,
     generate,
-    picture_params,
+    image_params,
     prepare,
     prompt_of,
     score,
@@ -20,29 +20,29 @@ from shared.generation.templates.upscale import persist
 _SECONDS = 5
 
 
-def build(order: Ingredients) -> tuple[Node, ...]:
-    """The still shows the garment worn, for that is what can move."""
-    still = picture_params(order, Category.ON_MODEL, of_person=True)
-    indexes = range(order.config.num_predictions)
+def build(inputs: GraphInputs) -> tuple[Node, ...]:
+    """The still images show the garment worn by the subject."""
+    still = image_params(inputs, Category.ON_MODEL, of_person=True)
+    indexes = range(inputs.config.num_predictions)
     return (
-        prepare(order),
-        *(generate(index, {**still, "seed": order.seed + index}) for index in indexes),
+        prepare(inputs),
+        *(generate(index, {**still, "seed": inputs.seed + index}) for index in indexes),
         *(score(index, f"generate_{index}") for index in indexes),
-        *(_film(index, order) for index in indexes),
+        *(_video(index, inputs) for index in indexes),
         *(persist(index, f"video_{index}") for index in indexes),
     )
 
 
-def _film(index: int, order: Ingredients) -> Node:
+def _video(index: int, inputs: GraphInputs) -> Node:
     return Node(
         id=f"video_{index}",
         type="video",
         params={
-            "prompt": prompt_of(order),
-            "negative": order.config.negative,
-            "seconds": order.config.video_seconds or _SECONDS,
-            "aspect_ratio": aspect_ratio_of(order),
-            "seed": order.seed + index,
+            "prompt": prompt_of(inputs),
+            "negative": inputs.config.negative,
+            "seconds": inputs.config.video_seconds or _SECONDS,
+            "aspect_ratio": aspect_ratio_of(inputs),
+            "seed": inputs.seed + index,
             "index": index,
         },
         needs=(f"generate_{index}",),

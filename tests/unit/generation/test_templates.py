@@ -14,7 +14,7 @@ from shared.core.errors import Invalid
 from shared.core.set_vocabulary import Backdrop, Category, Framing, Lighting
 from shared.generation.config import MAX_PREDICTIONS, MAX_RESULTS, MAX_SEED, GenerationConfig
 from shared.generation.templates import TEMPLATES, build_task_graph
-from shared.generation.templates.ingredients import Ingredients
+from shared.generation.templates.graph_inputs import GraphInputs
 from shared.library.vocabulary import Form
 from tests.scenes.generation_parts import (
     make_product,
@@ -29,11 +29,11 @@ _RATIOS = st.sampled_from(["1:1", "3:4", "4:5", "16:9", "1:4", "21:9"])
 _STILLS = ("on_model", "packshot", "flat_lay", "detail", "lifestyle", "ghost")
 
 
-def order(category: str = "on_model", **changes: Any) -> Ingredients:
+def order(category: str = "on_model", **changes: Any) -> GraphInputs:
     """For what is no ingredient: an option of the config, of one prediction."""
-    own = {name: changes.pop(name) for name in set(changes) & set(Ingredients.__annotations__)}
+    own = {name: changes.pop(name) for name in set(changes) & set(GraphInputs.__annotations__)}
     config = GenerationConfig.model_validate({"num_predictions": 1, **changes})
-    return Ingredients(
+    return GraphInputs(
         **{
             "source_key": _KEY,
             "product": make_product(category="dress", brand="Acme"),

@@ -1,4 +1,4 @@
-"""What a graph is made of."""
+"""Inputs of a graph."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from shared.products.models import Product
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ingredients:
-    """`source_key` is the product's image in the media bucket, `reference_keys` are those of
-    the subject, the first the most important. Prediction i gets `seed + i`.
+class GraphInputs:
+    """`source_key` is the product's image in the media bucket. `reference_keys` are the subject's
+    base images, the most important first. Prediction i has the seed `seed + i`.
     """
 
     source_key: str
