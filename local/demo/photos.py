@@ -1,12 +1,12 @@
 """Which photographs become products, and what those products are called."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 from local.demo.errors import DemoError
 from local.sample_catalogue import SAMPLES
+from shared.core.slugs import address_slug
 
 CONTENT_TYPES = {
     ".jpg": "image/jpeg",
@@ -78,10 +78,14 @@ def run_name(unix_seconds: float) -> str:
 
 def _named(path: Path, prefix: str) -> Photo:
     sample = SAMPLES.get(path.stem)
-    sku = f"{prefix}-{_slug(path.stem)}"
+    sku = f"{prefix}-{_sku_word(path.stem)}"
     if sample is None:
         return Photo(path, sku, _title(path.stem))
     return Photo(path, sku, sample.name, sample.category, sample.style)
+
+
+def _sku_word(stem: str) -> str:
+    return address_slug(stem, max_length=24, fallback="photo")
 
 
 def _title(stem: str) -> str:
@@ -90,9 +94,3 @@ def _title(stem: str) -> str:
     if not re.search(r"[^\W\d]", words):
         return f"Product {words}".strip()
     return words[0].upper() + words[1:]
-
-
-def _slug(stem: str) -> str:
-    """Plain lower-case letters, digits and dashes: it becomes part of file names."""
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].strip("-") or "photo"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shared.core.errors import ErrorCode, Invalid
+from shared.core.slugs import file_slug
 from shared.delivery.errors import BAD_PATTERN, UNKNOWN_VARIABLE
 
 VARIABLES = ("sku", "product_name", "shot_type", "subject", "shooting", "index", "date")
@@ -17,7 +18,6 @@ MAX_STEM_BYTES = 180
 _TOKEN = re.compile(r"\{([^{}]*)\}|([^{}]+)|([{}])")
 _EXTENSION = re.compile(r"\.(png|jpe?g|webp|tiff?)$", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
-_RUN = re.compile(r"_{2,}")
 # Windows opens a device instead of a file under these names, whatever the extension.
 _DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
@@ -69,19 +69,6 @@ def _invalid(error: ErrorCode[Invalid], detail: str) -> Invalid:
     return error.at(POINTER, detail, extra=extra)
 
 
-def slug(text: str) -> str:
-    """Letters and digits of any script, `-`, `.` and single `_`; may be empty, never starts
-    with a dot and never holds a separator."""
-    normal = unicodedata.normalize("NFC", text)
-    kept = "".join(character if _is_safe(character) else "_" for character in normal)
-    return _RUN.sub("_", kept).strip("._-")
-
-
-def _is_safe(character: str) -> bool:
-    # Marks (category M) belong to the letter before them in scripts such as Devanagari.
-    return character in "-._" or unicodedata.category(character)[0] in "LNM"
-
-
 def index_text(index: int) -> str:
     """Three digits at least, so that names sort: 001, 042, 1000."""
     return f"{index:03d}"
@@ -94,9 +81,9 @@ def date_text(day: date) -> str:
 def render_stem(pattern: Pattern, values: Mapping[str, str]) -> str:
     """The name without its extension; an empty value disappears with its underscore."""
     raw = "".join(
-        slug(values.get(part.text, "")) if part.is_variable else part.text for part in pattern
+        file_slug(values.get(part.text, "")) if part.is_variable else part.text for part in pattern
     )
-    stem = _cut(slug(raw)) or f"image_{values['index']}"
+    stem = _cut(file_slug(raw)) or f"image_{values['index']}"
     return f"_{stem}" if _DEVICES.match(stem.split(".")[0]) else stem
 
 

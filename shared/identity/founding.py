@@ -6,11 +6,13 @@ from datetime import datetime
 from shared.core.clock import Clock
 from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import new_id
+from shared.core.slugs import address_slug
 from shared.identity.models import Membership, Organization, User
 from shared.identity.passwords import hash_password
 from shared.identity.schemas import RegisterRequest
 from shared.identity.scopes import Role
-from shared.identity.slugs import slug_of
+
+_MAX_SLUG = 60
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def found_organization(registration: RegisterRequest, now: datetime) -> Founding
         id=organization_id,
         organization_id=organization_id,
         name=registration.organization_name,
-        slug=slug_of(registration.organization_name),
+        slug=address_slug(
+            registration.organization_name, max_length=_MAX_SLUG, fallback="organization"
+        ),
         created_at=now,
         updated_at=now,
         created_by=user_id,

@@ -1,9 +1,10 @@
 """Names of files and objects."""
 
 import re
-import unicodedata
 from datetime import datetime
 from uuid import UUID
+
+from shared.core.slugs import ascii_file_slug
 
 VIDEO = "video/mp4"
 _EXTENSION_OF = {
@@ -27,16 +28,11 @@ def safe_filename(name: str) -> str:
     base = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     stem, _, extension = base.rpartition(".")
     if not stem or not re.fullmatch(r"[A-Za-z0-9]{1,10}", extension):
-        safe = _plain(base)[:_MAX_NAME].strip("._-") or _FALLBACK
+        safe = ascii_file_slug(base)[:_MAX_NAME].strip("._-") or _FALLBACK
         # What was cut off may have hidden an extension: "a:.jpg:" is "a_.jpg" only now.
         return safe if safe == base else safe_filename(safe)
-    cut = _plain(stem)[: _MAX_NAME - 1 - len(extension)].strip("._-")
+    cut = ascii_file_slug(stem)[: _MAX_NAME - 1 - len(extension)].strip("._-")
     return f"{cut or _FALLBACK}.{extension}"
-
-
-def _plain(text: str) -> str:
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9._-]+", "_", ascii_text).strip("._-")
 
 
 def extension_of(mime: str) -> str:

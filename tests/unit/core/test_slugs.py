@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.identity.slugs import slug_of
+from shared.core.slugs import address_slug
+
+
+def slug_of(name: str) -> str:
+    return address_slug(name, max_length=60, fallback="organization")
 
 
 @pytest.mark.parametrize(
