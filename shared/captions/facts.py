@@ -62,12 +62,12 @@ class FactFinder:
         self._catalogue = catalogue
         self._media = media
 
-    def demand(self, organization_id: UUID, prediction_id: UUID) -> Prediction:
+    def require(self, organization_id: UUID, prediction_id: UUID) -> Prediction:
         """NotFound (`prediction_not_found`) also when it is deleted or another organization's."""
         return self._predictions.get_entity(organization_id, prediction_id)
 
     def find(self, organization_id: UUID, prediction_id: UUID) -> Facts:
-        prediction = self.demand(organization_id, prediction_id)
+        prediction = self.require(organization_id, prediction_id)
         look = self._looks.get_entity(organization_id, prediction.shooting_look_id)
         products = self._products.find_entities(organization_id, [look.main_product_id])
         style = self._catalogue.get_style(organization_id, look.style_id) if look.style_id else None

@@ -52,7 +52,7 @@ class CaptionService:
         self, prediction_id: UUID, principal: Principal, *, limit: int, cursor: str | None
     ) -> Page[CaptionRead]:
         owner = principal.organization_id
-        self._facts.demand(owner, prediction_id)
+        self._facts.require(owner, prediction_id)
         page = self._captions.list_of_prediction(owner, prediction_id, limit=limit, cursor=cursor)
         return Page(items=[CaptionRead.of(c) for c in page.items], next_cursor=page.next_cursor)
 

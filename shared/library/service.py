@@ -75,7 +75,7 @@ class CatalogueService:
     ) -> dict[UUID, Subject]:
         return self._subjects.get_many(organization_id, subject_ids)
 
-    def demand(
+    def require(
         self,
         organization_id: UUID,
         *,

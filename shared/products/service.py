@@ -48,7 +48,7 @@ class ProductService:
         self, product_id: UUID, product_in: ProductCreate, principal: Principal
     ) -> ProductRead:
         # The commit would find a taken SKU as well, but by then images would have been copied.
-        self._demand_free_sku(principal.organization_id, product_in.sku)
+        self._require_free_sku(principal.organization_id, product_in.sku)
         now = self._clock()
         attached = self._media.attach_all(
             product_in, principal, entity_type="product", entity_id=product_id
@@ -144,11 +144,11 @@ class ProductService:
             self._products.commit(*writes)
         except Conflict as conflict:
             if conflict.declared is SKU_TAKEN:
-                self._demand_free_sku(product.organization_id, product.sku)
+                self._require_free_sku(product.organization_id, product.sku)
             raise
         return self._reader.read(product)
 
-    def _demand_free_sku(self, organization_id: UUID, sku: str | None) -> None:
+    def _require_free_sku(self, organization_id: UUID, sku: str | None) -> None:
         existing = self._products.id_of_sku(organization_id, sku) if sku else None
         if existing:
             raise SKU_TAKEN(

@@ -17,7 +17,7 @@ from shared.review.schemas import Approval, Rejection
 from shared.shooting.models import Shot
 from shared.shooting.schemas import ShotRead
 from shared.shooting.shot_service import ShotChange, ShotService
-from shared.shooting.transitions import demand_approved, demand_shot_move
+from shared.shooting.transitions import require_approved, require_shot_move
 from shared.shooting.vocabulary import RejectReason, ShotStatus
 
 _DECIDED = (ShotStatus.APPROVED, ShotStatus.EXPORTED)
@@ -53,7 +53,7 @@ class DecisionService:
         same = shot.status in _DECIDED and shot.approved_prediction_id == approval.prediction_id
         if same and approval.notes in (None, shot.notes):
             return ShotRead.of(shot)
-        demand_shot_move(shot.status, ShotStatus.APPROVED)
+        require_shot_move(shot.status, ShotStatus.APPROVED)
         if prediction is None or prediction.status is PredictionStatus.DELETED:
             raise _foreign_prediction(approval.prediction_id)
         change = self._shots.move(
@@ -101,7 +101,7 @@ class DecisionService:
     def unapprove(self, shot_id: UUID, principal: Principal) -> ShotRead:
         """Back to pending_review; Conflict (`shot_not_approved`) when there is nothing to undo."""
         shot = self._shots.get_entity(principal.organization_id, shot_id)
-        demand_approved(shot.status)
+        require_approved(shot.status)
         change = self._shots.move(
             shot,
             ShotStatus.PENDING_REVIEW,

@@ -43,8 +43,8 @@ class ShootingLookService:
         owner = principal.organization_id
         shooting = self._shootings.get_entity(owner, look_in.shooting_id)
         look, shots = self._compose(look_in, shooting, principal)
-        self._demand_products(look)
-        self._catalogue.demand(
+        self._require_products(look)
+        self._catalogue.require(
             owner,
             subject_id=look.subject_id,
             style_id=look.style_id,
@@ -107,7 +107,7 @@ class ShootingLookService:
         )
         return look.model_copy(update={"shot_ids": tuple(shot.id for shot in shots)}), shots
 
-    def _demand_products(self, look: ShootingLook) -> None:
+    def _require_products(self, look: ShootingLook) -> None:
         owner, main = look.organization_id, look.main_product_id
         found = self._products.find_entities(owner, (main, *look.product_ids))
         require_all(

@@ -15,7 +15,7 @@ from shared.shooting.errors import SHOOTING_ARCHIVED
 from shared.shooting.models import Shooting, ShootingDefaults
 from shared.shooting.repositories import ShootingRepository
 from shared.shooting.schemas import ShootingCreate, ShootingRead, ShootingUpdate
-from shared.shooting.transitions import SHOOTING_MOVES, demand_shooting_move
+from shared.shooting.transitions import SHOOTING_MOVES, require_shooting_move
 from shared.shooting.vocabulary import ShootingStatus
 
 Writes = list[Write]
@@ -33,7 +33,7 @@ class ShootingService:
         self._clock = clock
 
     def create(self, shooting_in: ShootingCreate, principal: Principal) -> ShootingRead:
-        self._demand(shooting_in.defaults, principal)
+        self._require_entries(shooting_in.defaults, principal)
         now = self._clock()
         shooting = Shooting(
             **shooting_in.model_dump(),
@@ -79,9 +79,9 @@ class ShootingService:
         )
         type = "shooting.updated"
         if after.status is not before.status:
-            type = demand_shooting_move(before.status, after.status)
+            type = require_shooting_move(before.status, after.status)
         if "defaults" in sent:
-            self._demand(after.defaults, principal)
+            self._require_entries(after.defaults, principal)
         self._shootings.commit(
             self._shootings.replacement(after),
             put_event(self._event(type, after, principal.actor)),
@@ -98,14 +98,14 @@ class ShootingService:
 
     def writes_for_look(self, shooting: Shooting, actor: str) -> Writes:
         """The first look makes a draft configured; an archived shooting takes no look."""
-        self._demand_open(shooting)
+        self._require_open(shooting)
         return self._advance(
             shooting, ShootingStatus.CONFIGURED, before=(ShootingStatus.DRAFT,), actor=actor
         )
 
     def writes_for_start(self, shooting: Shooting, actor: str) -> Writes:
         """The first generation starts the shooting; an archived shooting starts nothing."""
-        self._demand_open(shooting)
+        self._require_open(shooting)
         return self._advance(
             shooting,
             ShootingStatus.GENERATING,
@@ -141,14 +141,14 @@ class ShootingService:
         event = self._event(type, after, actor, id=event_id)
         return [self._shootings.advance(after, before=before), put_event(event)]
 
-    def _demand_open(self, shooting: Shooting) -> None:
+    def _require_open(self, shooting: Shooting) -> None:
         if shooting.status is ShootingStatus.ARCHIVED:
             raise SHOOTING_ARCHIVED(
                 f"The shooting {shooting.name} is archived; work on in another one.",
             )
 
-    def _demand(self, defaults: ShootingDefaults, principal: Principal) -> None:
-        self._catalogue.demand(principal.organization_id, **dict(defaults))
+    def _require_entries(self, defaults: ShootingDefaults, principal: Principal) -> None:
+        self._catalogue.require(principal.organization_id, **dict(defaults))
 
     def _event(self, type: str, shooting: Shooting, actor: str, *, id: UUID | None = None) -> Event:
         return make_event(

@@ -16,7 +16,7 @@ from shared.shooting.errors import FILTER_REQUIRED
 from shared.shooting.models import ShootingLook, Shot
 from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
 from shared.shooting.schemas import ShotRead
-from shared.shooting.transitions import demand_shot_move
+from shared.shooting.transitions import require_shot_move
 from shared.shooting.vocabulary import ShotStatus
 
 Writes = list[Write]
@@ -162,7 +162,7 @@ class ShotService:
         Conflict when its status does not allow it. `fields` are further fields to set, `data`
         further members of the event.
         """
-        type = demand_shot_move(shot.status, to)
+        type = require_shot_move(shot.status, to)
         after = shot.model_copy(
             update={
                 **(fields or {}),

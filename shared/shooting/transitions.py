@@ -57,7 +57,7 @@ SHOT_MOVES: Mapping[tuple[ShotStatus, ShotStatus], str] = {
 }
 
 
-def demand_shooting_move(before: Stage, after: Stage) -> str:
+def require_shooting_move(before: Stage, after: Stage) -> str:
     """The event of a move that a person makes, or Conflict when it is not one of those."""
     if (before, after) in SHOOTING_MOVES and (before, after) not in _MADE_BY_EVENTS:
         return SHOOTING_MOVES[before, after]
@@ -70,14 +70,14 @@ def demand_shooting_move(before: Stage, after: Stage) -> str:
     )
 
 
-def demand_shot_move(before: ShotStatus, after: ShotStatus) -> str:
+def require_shot_move(before: ShotStatus, after: ShotStatus) -> str:
     """The event of the move, or Conflict with a code that says what stands against it."""
     if (before, after) not in SHOT_MOVES:
         raise _refusal(before)
     return SHOT_MOVES[before, after]
 
 
-def demand_approved(status: ShotStatus) -> None:
+def require_approved(status: ShotStatus) -> None:
     """Conflict unless there is an approval that can be taken back."""
     if status is ShotStatus.EXPORTED:
         raise _refusal(status)

@@ -8,9 +8,9 @@ from shared.core.errors import Conflict
 from shared.shooting.transitions import (
     SHOOTING_MOVES,
     SHOT_MOVES,
-    demand_approved,
-    demand_shooting_move,
-    demand_shot_move,
+    require_approved,
+    require_shooting_move,
+    require_shot_move,
 )
 from shared.shooting.vocabulary import ShootingStatus, ShotStatus
 
@@ -25,10 +25,10 @@ MADE_BY_EVENTS = {
 @pytest.mark.parametrize(("before", "after"), product(ShotStatus, ShotStatus))
 def test_shot_moves_as_tabled(before: ShotStatus, after: ShotStatus) -> None:
     if (before, after) in SHOT_MOVES:
-        assert demand_shot_move(before, after) == SHOT_MOVES[before, after]
+        assert require_shot_move(before, after) == SHOT_MOVES[before, after]
     else:
         with pytest.raises(Conflict):
-            demand_shot_move(before, after)
+            require_shot_move(before, after)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_shot_moves_as_tabled(before: ShotStatus, after: ShotStatus) -> None:
 @pytest.mark.parametrize("after", [ShotStatus.APPROVED, ShotStatus.REJECTED])
 def test_refusal_says_what_stands_against(before: str, after: ShotStatus, code: str) -> None:
     with pytest.raises(Conflict) as refusal:
-        demand_shot_move(ShotStatus(before), after)
+        require_shot_move(ShotStatus(before), after)
     assert (refusal.value.code, refusal.value.extra) == (code, {"status": before})
 
 
@@ -53,21 +53,21 @@ def test_exported_is_final_for_shots() -> None:
 @pytest.mark.parametrize("status", [s for s in ShotStatus if s is not ShotStatus.APPROVED])
 def test_only_approval_can_be_undone(status: ShotStatus) -> None:
     with pytest.raises(Conflict):
-        demand_approved(status)
-    demand_approved(ShotStatus.APPROVED)
+        require_approved(status)
+    require_approved(ShotStatus.APPROVED)
 
 
 @pytest.mark.parametrize(("before", "after"), product(ShootingStatus, ShootingStatus))
 def test_shooting_moves_by_hand_as_tabled(before: ShootingStatus, after: ShootingStatus) -> None:
     by_hand = (before, after) in SHOOTING_MOVES and (before, after) not in MADE_BY_EVENTS
     if by_hand:
-        assert demand_shooting_move(before, after) == SHOOTING_MOVES[before, after]
+        assert require_shooting_move(before, after) == SHOOTING_MOVES[before, after]
     else:
         with pytest.raises(Conflict) as refusal:
-            demand_shooting_move(before, after)
+            require_shooting_move(before, after)
         allowed = refusal.value.extra["allowed"]
         for status in allowed:
-            demand_shooting_move(before, ShootingStatus(status))
+            require_shooting_move(before, ShootingStatus(status))
 
 
 def test_every_shooting_can_be_archived() -> None:
