@@ -1,4 +1,4 @@
-"""Base images that are made from those a subject has: what is stored, and what is ordered."""
+"""Orders of generated base images: the stored entity and the submission to Compute."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,9 +13,9 @@ from shared.library.models import Subject
 from shared.library.schemas import BaseImageOrderRead, BaseImagesGenerate
 from shared.library.vocabulary import Angle, Pose
 
-# Vendors take signed 32-bit seeds; view i gets seed + i.
+# Vendors accept signed 32-bit seeds; view i has seed + i.
 _SEEDS = 2**31 - 100
-# What Compute's nodes take.
+# Limits of Compute's `edit` and `consistency` nodes.
 _EDIT_REFERENCES, _COMPARED = 3, 12
 _FROM = {
     Angle.FRONT: "from the front, facing the camera",
@@ -70,9 +70,9 @@ def make_order(
 
 
 def make_submission(
-    order: BaseImageOrder, subject: Subject, picture_keys: tuple[str, ...], principal: Principal
+    order: BaseImageOrder, subject: Subject, image_keys: tuple[str, ...], principal: Principal
 ) -> TaskSubmission:
-    """`picture_keys` are the subject's base images, the one to start from first."""
+    """`image_keys` are the keys of the subject's base images; the first one is edited."""
     return TaskSubmission(
         generation_id=order.id,
         organization_id=order.organization_id,
@@ -82,7 +82,7 @@ def make_submission(
         tasks=tuple(
             node
             for index in range(order.count)
-            for node in _view(order, subject, picture_keys, index)
+            for node in _view(order, subject, image_keys, index)
         ),
     )
 
@@ -96,14 +96,14 @@ def read_order(order: BaseImageOrder) -> BaseImageOrderRead:
 
 
 def _view(
-    order: BaseImageOrder, subject: Subject, picture_keys: tuple[str, ...], index: int
+    order: BaseImageOrder, subject: Subject, image_keys: tuple[str, ...], index: int
 ) -> tuple[Node, Node]:
     edit = Node(
         id=f"edit_{index}",
         type="edit",
         params={
-            "image_key": picture_keys[0],
-            "reference_keys": list(picture_keys[1 : 1 + _EDIT_REFERENCES]),
+            "image_key": image_keys[0],
+            "reference_keys": list(image_keys[1 : 1 + _EDIT_REFERENCES]),
             "prompt": _prompt(order, subject),
             "seed": order.id.int % _SEEDS + index,
             "index": index,
@@ -112,7 +112,7 @@ def _view(
     measure = Node(
         id=f"consistency_{index}",
         type="consistency",
-        params={"reference_keys": list(picture_keys[:_COMPARED]), "index": index},
+        params={"reference_keys": list(image_keys[:_COMPARED]), "index": index},
         needs=(edit.id,),
     )
     return edit, measure

@@ -1,4 +1,4 @@
-"""Further views of a subject, generated from those it has and adopted when they are done."""
+"""Generation of base images from those that a subject has."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -54,11 +54,14 @@ class BaseImageService:
     def generate(
         self, subject_id: UUID, wanted: BaseImagesGenerate, principal: Principal
     ) -> BaseImageOrderRead:
-        """Invalid (`subject_without_image`) when there is nothing to start from."""
+        """Order further views of the subject.
+
+        Raises Invalid (`subject_without_image`) if the subject has no base image.
+        """
         subject = self._subjects.get(principal.organization_id, subject_id)
-        picture_keys = self._picture_keys(subject)
+        image_keys = self._image_keys(subject)
         order = make_order(self._make_id(), subject, wanted, principal, self._clock())
-        submission = make_submission(order, subject, picture_keys, principal)
+        submission = make_submission(order, subject, image_keys, principal)
         return read_order(self._lifecycle.place(order, submission))
 
     def get(self, subject_id: UUID, order_id: UUID, principal: Principal) -> BaseImageOrderRead:
@@ -71,7 +74,7 @@ class BaseImageService:
         self._lifecycle.resume(organization_id, order_id)
 
     def complete(self, order_id: UUID, result: TaskResult, cause: Event) -> None:
-        """The pictures join the subject's base images, all in one transaction or not at all."""
+        """Append the images to the subject's base images, in one transaction."""
         order = self._orders.find(cause.organization_id, order_id)
         if order is None:
             return
@@ -92,18 +95,18 @@ class BaseImageService:
             self._lifecycle.fail(order, error, cause.actor, cause)
 
     def _adopt(self, order: BaseImageOrder, result: TaskResult, cause: Event) -> bool:
-        """A change of the subject meanwhile is a Conflict, and the event comes back."""
+        """Raises Conflict if the subject changed meanwhile; the event is then delivered again."""
         before = self._subjects.get(order.organization_id, order.subject_id)
         first = len(before.base_images)
         uses = [_use(before, output, first + n) for n, output in enumerate(result.outputs)]
         adopted = self._media.adopt_all(order.organization_id, uses)
-        made = tuple(
+        views = tuple(
             _view(order, output, placed.resource.id)
             for output, placed in zip(result.outputs, adopted.placed, strict=True)
         )
         after = before.model_copy(
             update={
-                "base_images": (*before.base_images, *made),
+                "base_images": (*before.base_images, *views),
                 "version": before.version + 1,
                 "updated_at": self._clock(),
             }
@@ -111,7 +114,7 @@ class BaseImageService:
         values = {
             "workflow_id": str(result.task_id),
             "cost_microusd": result.cost_microusd,
-            "media_ids": [str(image.media_id) for image in made],
+            "media_ids": [str(image.media_id) for image in views],
         }
         writes = (
             self._subjects.replacement(after),
@@ -120,20 +123,20 @@ class BaseImageService:
         )
         return self._lifecycle.complete(order, values, cause, writes)
 
-    def _picture_keys(self, subject: Subject) -> tuple[str, ...]:
-        """Of the base images that can be read, those from the front first."""
+    def _image_keys(self, subject: Subject) -> tuple[str, ...]:
+        """Keys of the base images whose files exist, front views first."""
         ids = [
             image.media_id
             for image in sorted(subject.base_images, key=lambda i: i.angle is not Angle.FRONT)
         ]
         found = self._media.resources(subject.organization_id, ids)
-        picture_keys = tuple(dict.fromkeys(found[id].key for id in ids if id in found))
-        if not picture_keys:
+        image_keys = tuple(dict.fromkeys(found[id].key for id in ids if id in found))
+        if not image_keys:
             raise SUBJECT_WITHOUT_IMAGE(
                 f"{subject.name} has no base image to start from; add one first.",
                 extra={"subject_id": str(subject.id)},
             )
-        return picture_keys
+        return image_keys
 
     def _updated(self, order: BaseImageOrder, subject: Subject, cause: Event) -> Event:
         return make_event(

@@ -1,4 +1,4 @@
-"""Create, get and list for the simple entries of the catalogue: guidelines and shot types."""
+"""Create, get and list guidelines and shot types."""
 
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
@@ -25,7 +25,7 @@ R = TypeVar("R", bound=Model)
 
 
 class EntryService(Generic[E, C, R]):
-    """`word` begins the event's type and the id's name in it: `style` -> `style.created`."""
+    """`word` is the first word of the event: `shot_type` -> `shot_type.created`, `shot_type_id`."""
 
     word: ClassVar[str]
     entity: ClassVar[type[Entity]]
@@ -37,7 +37,7 @@ class EntryService(Generic[E, C, R]):
 
     def create(self, entry_in: C, principal: Principal) -> R:
         now = self._clock()
-        entry: E = self.entity(  # type: ignore[assignment]  # E is what `entity` says
+        entry: E = self.entity(  # type: ignore[assignment]  # `entity` is E
             **entry_in.model_dump(),
             id=new_id(),
             organization_id=principal.organization_id,
@@ -54,20 +54,20 @@ class EntryService(Generic[E, C, R]):
             clock=self._clock,
         )
         self._entries.commit(self._entries.creation(entry), put_event(event))
-        return self._shown(entry)
+        return self._to_read(entry)
 
     def get(self, entry_id: UUID, principal: Principal) -> R:
-        return self._shown(self._entries.get(principal.organization_id, entry_id))
+        return self._to_read(self._entries.get(principal.organization_id, entry_id))
 
     def list(self, principal: Principal, *, limit: int, cursor: str | None) -> Page[R]:
         page = self._entries.list(principal.organization_id, limit=limit, cursor=cursor)
         return Page(
-            items=[self._shown(entry) for entry in page.items], next_cursor=page.next_cursor
+            items=[self._to_read(entry) for entry in page.items], next_cursor=page.next_cursor
         )
 
-    def _shown(self, entry: E) -> R:
+    def _to_read(self, entry: E) -> R:
         fields = entry.model_dump(include=set(self.read.model_fields))
-        return self.read(**fields)  # type: ignore[return-value]  # R is what `read` says
+        return self.read(**fields)  # type: ignore[return-value]  # `read` is R
 
 
 class GuidelineService(EntryService[Guideline, GuidelineCreate, GuidelineRead]):

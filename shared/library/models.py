@@ -9,10 +9,10 @@ from shared.library.vocabulary import Angle, Form, ImageOrigin, Pose, Severity, 
 
 
 class BaseImage(Model):
-    """One view of a subject; several of them define how the subject looks.
+    """One view of a subject; its base images define how a subject looks.
 
-    `pose` is one of `Pose`; older views may have other words. `consistency_score` (0 to 1) says
-    how much a generated view resembles those it was made from.
+    `pose` is a value of `Pose`, or another word in older views. `consistency_score` (0 to 1) is
+    the resemblance of a generated view to those it was made from.
     """
 
     media_id: UUID
@@ -23,7 +23,7 @@ class BaseImage(Model):
 
 
 class Subject(Entity):
-    """A virtual model that looks the same in every generation."""
+    """A virtual model with the same appearance in every generation."""
 
     name: str
     form: Form = Form.CLASSIC
@@ -33,7 +33,7 @@ class Subject(Entity):
 
 
 class Style(Entity):
-    """The set. `palette` begins with the main colour; `warmth` is -1 (cool) to 1 (warm)."""
+    """A set. `palette` starts with the main colour; `warmth` is -1 (cool) to 1 (warm)."""
 
     name: str
     description: str = ""
@@ -52,7 +52,7 @@ class Guideline(Entity):
 
 
 class ShotType(Entity):
-    """A kind of picture. `name` ends up in file names; `aspect_ratio` is width first."""
+    """A kind of image. `name` is part of file names; `aspect_ratio` is width first."""
 
     name: str
     category: Category
@@ -62,7 +62,7 @@ class ShotType(Entity):
     prompt_template: str = "{product}"
 
     def prompt(self, *, product: str, subject: str = "", style: str = "") -> str:
-        """The template filled in; plain replacement, so nobody's text is ever evaluated."""
+        """Fill in the template. Plain replacement: no text is evaluated."""
         words = {"{product}": product, "{subject}": subject, "{style}": style, "{pose}": self.pose}
         text = self.prompt_template
         for placeholder, word in words.items():

@@ -1,4 +1,4 @@
-"""What looks are made of: entities of the catalogue, as the other services read them."""
+"""Access of other services to the entries of the library."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -15,7 +15,7 @@ from shared.library.repositories import (
 
 
 class CatalogueService:
-    """Entities by id; NotFound (`style_not_found`, ...) for what the organization has not."""
+    """Entries by id. Raises NotFound (`style_not_found`, ...) for unknown ids."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class CatalogueService:
     def find_shot_types(
         self, organization_id: UUID, shot_type_ids: Iterable[UUID]
     ) -> dict[UUID, ShotType]:
-        """Those that there are, for lists that show names."""
+        """The shot types that exist, by id."""
         return self._shot_types.get_many(organization_id, shot_type_ids)
 
     def find_subjects(
@@ -84,7 +84,7 @@ class CatalogueService:
         guideline_ids: Iterable[UUID] = (),
         shot_type_ids: Iterable[UUID] = (),
     ) -> None:
-        """NotFound unless the organization has all of them."""
+        """Raise NotFound unless the organization has all of the entries."""
         if subject_id is not None:
             self.get_subject(organization_id, subject_id)
         if style_id is not None:

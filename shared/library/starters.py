@@ -1,6 +1,6 @@
-"""The catalogue that a new organization starts with, so that its first look needs no set-up.
+"""The library of a new organization, so that its first look needs no set-up.
 
-Ids are derived from the organization, the noun and the name: written twice, it is there once.
+Ids are derived from the organization, the noun and the name, so writing it is idempotent.
 """
 
 from typing import Any
@@ -141,7 +141,7 @@ _GUIDELINES: tuple[dict[str, Any], ...] = (
     },
 )
 
-_CATALOGUE: tuple[tuple[Noun, type[Entity], tuple[dict[str, Any], ...]], ...] = (
+_ENTRIES: tuple[tuple[Noun, type[Entity], tuple[dict[str, Any], ...]], ...] = (
     (Noun.STYLE, Style, _STYLES),
     (Noun.SHOT_TYPE, ShotType, _SHOT_TYPES),
     (Noun.SUBJECT, Subject, _SUBJECTS),
@@ -150,10 +150,10 @@ _CATALOGUE: tuple[tuple[Noun, type[Entity], tuple[dict[str, Any], ...]], ...] = 
 
 
 def starter_writes(organization_id: UUID, user_id: UUID, clock: Clock = utc_now) -> list[Write]:
-    """For the transaction that founds the organization: 17 entries and one event."""
+    """17 entries and one event, for the transaction that creates the organization."""
     now = clock()
     writes: list[Write] = []
-    for noun, entity, entries in _CATALOGUE:
+    for noun, entity, entries in _ENTRIES:
         for fields in entries:
             entry = entity(
                 **fields,
@@ -169,7 +169,7 @@ def starter_writes(organization_id: UUID, user_id: UUID, clock: Clock = utc_now)
         source=PLATFORM,
         organization_id=organization_id,
         actor=f"user:{user_id}",
-        data={str(noun).lower(): len(entries) for noun, _, entries in _CATALOGUE},
+        data={str(noun).lower(): len(entries) for noun, _, entries in _ENTRIES},
         id=derived_id(organization_id, "catalogue.started"),
         clock=clock,
     )
@@ -181,6 +181,6 @@ def starter_id(organization_id: UUID, noun: Noun, name: str) -> UUID:
 
 
 def _put(noun: Noun, entry: Entity) -> Put:
-    """The item as the noun's repository would write it; none of them has an index."""
+    """The item as the repository of the noun writes it; these nouns have no index."""
     key = keys.entity(entry.organization_id, noun, entry.id)
     return Put({**key._asdict(), "kind": str(noun), **entry.model_dump(mode="json")})

@@ -1,4 +1,4 @@
-"""Styles with their reference pictures."""
+"""Styles with their reference images."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -60,7 +60,7 @@ class StyleService:
         return Page(items=list(self._read_all(page.items)), next_cursor=page.next_cursor)
 
     def _read_all(self, styles: Sequence[Style]) -> tuple[StyleRead, ...]:
-        """With all their reference pictures looked up at once."""
+        """Looks up the reference images of all styles in one batch."""
         if not styles:
             return ()
         media_ids = [media_id for style in styles for media_id in style.reference_media_ids]

@@ -58,7 +58,7 @@ class SubjectService:
     def add_base_images(
         self, subject_id: UUID, images_in: BaseImagesAdd, principal: Principal
     ) -> SubjectRead:
-        """More views of the subject, after those that it has."""
+        """Append base images to those of the subject."""
         return retry_when_media_moved(lambda: self._add(subject_id, images_in, principal))
 
     def _add(self, subject_id: UUID, images_in: BaseImagesAdd, principal: Principal) -> SubjectRead:
@@ -107,7 +107,7 @@ class SubjectService:
         )
 
     def _read_all(self, subjects: Sequence[Subject]) -> tuple[SubjectRead, ...]:
-        """With all their pictures looked up at once."""
+        """Looks up the base images of all subjects in one batch."""
         if not subjects:
             return ()
         media_ids = [image.media_id for subject in subjects for image in subject.base_images]

@@ -1,10 +1,10 @@
-"""The enumerations of the library, spelled as in the seeds."""
+"""Enumerations of the library, with the spelling of the seeds."""
 
 from enum import StrEnum
 
 
 class Form(StrEnum):
-    """The dress form that stands for a subject where no person is generated."""
+    """Dress form that stands for a subject where no person is generated."""
 
     CLASSIC = "classic"
     PETITE = "petite"
@@ -13,7 +13,7 @@ class Form(StrEnum):
 
 
 class Pose(StrEnum):
-    """How a subject stands in a base image."""
+    """Pose of a subject in a base image."""
 
     STANDING = "standing"
     WALKING = "walking"
@@ -33,7 +33,7 @@ class Angle(StrEnum):
 
 
 class ImageOrigin(StrEnum):
-    """Whether a base image was brought, or made from those that the subject had."""
+    """Whether a base image was uploaded or generated from earlier ones."""
 
     UPLOADED = "uploaded"
     GENERATED = "generated"

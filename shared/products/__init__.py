@@ -1,1 +1,1 @@
-"""Products: what a brand wants photographed."""
+"""Products of a brand, with their images."""

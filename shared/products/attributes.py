@@ -1,4 +1,4 @@
-"""Free attributes of a product: any JSON that can be stored and given back unchanged."""
+"""Free attributes of a product: any JSON that is stored and returned unchanged."""
 
 import json
 from typing import Annotated, Any
@@ -7,13 +7,16 @@ from pydantic import AfterValidator
 
 _MAX_BYTES = 32_000
 _MAX_DEPTH = 8
-# What a number in DynamoDB can hold.
+# Range of a number in DynamoDB: 38 digits, 1e-130 to 9.99e125.
 _MAX_INTEGER = 10**38
 _FLOAT_RANGE = (1e-130, 9.9e125)
 
 
 def check_storable(attributes: dict[str, Any]) -> dict[str, Any]:
-    """The same attributes; ValueError for NaN, numbers out of range, and what is too big."""
+    """Returns the attributes.
+
+    Raises ValueError for NaN, numbers out of range, too many bytes or too many levels.
+    """
     _check(attributes, _MAX_DEPTH)
     size = len(json.dumps(attributes, ensure_ascii=False).encode())
     if size > _MAX_BYTES:

@@ -9,9 +9,9 @@ from shared.core.model import Entity
 
 
 class Product(Entity):
-    """`sku` is unique within the organization; the first image is the primary one.
+    """`sku` is unique within the organization. The first image is the primary one.
 
-    `image_roles` says what each image of `image_media_ids` shows, in the same order.
+    `image_roles` are the views that the images of `image_media_ids` show, in the same order.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Products as clients see them, with the images of all of them looked up at once."""
+"""Products as responses, with their images looked up in one batch."""
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
@@ -18,7 +18,7 @@ class ProductReader:
         return self.read_all([product])[0]
 
     def read_all(self, products: Sequence[Product]) -> list[ProductRead]:
-        """All of one organization."""
+        """All products must belong to one organization."""
         media_ids = {media_id for product in products for media_id in product.image_media_ids}
         if not media_ids:
             return [_read(product, {}) for product in products]

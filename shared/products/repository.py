@@ -1,4 +1,4 @@
-"""Products in the platform table, with the item that keeps each SKU unique."""
+"""Products in the platform table, with an item per SKU that keeps it unique."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ class ProductRepository(Repository[Product]):
     exists = PRODUCT_EXISTS
 
     def claim_sku(self, product: Product) -> list[Write]:
-        """The write that fails with `sku_taken` when another product has this SKU."""
+        """Claim the SKU. Raises Conflict (`sku_taken`) if another product has it."""
         if product.sku is None:
             return []
         return [
@@ -37,6 +37,6 @@ class ProductRepository(Repository[Product]):
         return [Delete(keys.unique(product.organization_id, Noun.SKU, product.sku), condition="")]
 
     def id_of_sku(self, organization_id: UUID, sku: str) -> UUID | None:
-        """The product that has this SKU now."""
+        """Id of the product that has this SKU."""
         item = self.table.get(keys.unique(organization_id, Noun.SKU, sku))
         return UUID(item["product_id"]) if item else None

@@ -1,4 +1,4 @@
-"""Product catalogue operations."""
+"""Create, read and change products."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -40,14 +40,17 @@ class ProductService:
         self._clock = clock
 
     def create(self, product_in: ProductCreate, principal: Principal) -> ProductRead:
-        """Store the product with its images attached; `sku_taken` offers the merge instead."""
+        """Store the product and attach its images.
+
+        Raises Conflict (`sku_taken`) with the id of the product that has the SKU.
+        """
         product_id = new_id()
         return retry_when_media_moved(lambda: self._create(product_id, product_in, principal))
 
     def _create(
         self, product_id: UUID, product_in: ProductCreate, principal: Principal
     ) -> ProductRead:
-        # The commit would find a taken SKU as well, but by then images would have been copied.
+        # The commit detects a taken SKU as well, but only after the images have been copied.
         self._require_free_sku(principal.organization_id, product_in.sku)
         now = self._clock()
         attached = self._media.attach_all(
@@ -77,7 +80,7 @@ class ProductService:
     def find_entities(
         self, organization_id: UUID, product_ids: Iterable[UUID]
     ) -> dict[UUID, Product]:
-        """Those that there are, by id, in one batch read; for the other services."""
+        """The products that exist, by id, in one batch read."""
         return self._products.get_many(organization_id, product_ids)
 
     def list(self, principal: Principal, *, limit: int, cursor: str | None) -> Page[ProductRead]:
@@ -85,7 +88,7 @@ class ProductService:
         return Page(items=self._reader.read_all(page.items), next_cursor=page.next_cursor)
 
     def update(self, product_id: UUID, changes: ProductUpdate, principal: Principal) -> ProductRead:
-        """Only the fields that were sent; a new SKU is claimed and the old one set free."""
+        """Change the fields that were sent. A new SKU is claimed and the old one released."""
         before = self._products.get(principal.organization_id, product_id)
         changed = before.model_copy(update=changes.model_dump(exclude_unset=True))
         if changed == before:
@@ -103,7 +106,7 @@ class ProductService:
     def add_images(
         self, product_id: UUID, images_in: ProductImagesAdd, principal: Principal
     ) -> ProductRead:
-        """More images, after those that the product has; at most 20 in all."""
+        """Append images to those of the product, at most 20 in all."""
         return retry_when_media_moved(lambda: self._add_images(product_id, images_in, principal))
 
     def _add_images(

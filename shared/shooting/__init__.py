@@ -1,1 +1,1 @@
-"""Shootings: who and what is photographed, in which style, and the shots that come of it."""
+"""Shootings: looks of products, subjects and styles, and the shots of each look."""

@@ -1,4 +1,4 @@
-"""Looks: what a shooting photographs, together with the shots that they ask for."""
+"""Looks of a shooting, created together with their shots."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -39,7 +39,10 @@ class ShootingLookService:
         self._clock = clock
 
     def create(self, look_in: LookCreate, principal: Principal) -> ShootingLookRead:
-        """The look and a shot per shot type, at once; NotFound for any id that is not known."""
+        """Create the look and one shot per shot type in one transaction.
+
+        Raises NotFound for an unknown id.
+        """
         owner = principal.organization_id
         shooting = self._shootings.get_entity(owner, look_in.shooting_id)
         look, shots = self._compose(look_in, shooting, principal)
@@ -66,7 +69,7 @@ class ShootingLookService:
     def list(
         self, principal: Principal, *, shooting_id: UUID | None, limit: int, cursor: str | None
     ) -> Page[ShootingLookRead]:
-        """The looks of a shooting in order of creation, or all of them, newest first."""
+        """The looks of a shooting in order of creation, or all looks, newest first."""
         owner = principal.organization_id
         if shooting_id is None:
             page = self._looks.list(owner, limit=limit, cursor=cursor)
@@ -133,7 +136,7 @@ class ShootingLookService:
         )
 
     def _read_all(self, looks: Sequence[ShootingLook]) -> tuple[ShootingLookRead, ...]:
-        """All their shots in one batch read."""
+        """Reads the shots of all looks in one batch."""
         if not looks:
             return ()
         wanted = [shot_id for look in looks for shot_id in look.shot_ids]

@@ -29,7 +29,7 @@ class Shooting(Entity):
 class ShootingLook(Entity):
     """One configuration of products, subject, style, guidelines and shot types.
 
-    `shot_ids` names its shots in order, so that they can be read with strong consistency.
+    `shot_ids` are its shots in order, so that they can be read with strong consistency.
     """
 
     shooting_id: UUID
@@ -44,9 +44,9 @@ class ShootingLook(Entity):
 
 
 class Shot(Entity):
-    """One picture to deliver: a look in one shot type. It holds the decision of the review.
+    """One image to deliver: a look in one shot type. It holds the decision of the review.
 
-    `position` is its place among the shots of its look, from 0.
+    `position` is its index among the shots of its look, from 0.
     `approved_prediction_id` is set exactly while the shot is approved or exported.
     """
 

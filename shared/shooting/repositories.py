@@ -34,20 +34,20 @@ class ShootingRepository(Repository[Shooting]):
     exists = SHOOTING_EXISTS
 
     def indexes(self, entity: Shooting) -> Item:
-        return self._place(entity, entity.status)
+        return self._status_index(entity, entity.status)
 
     def list_by_status(
         self, organization_id: UUID, status: ShootingStatus, *, limit: int, cursor: str | None
     ) -> Page[Shooting]:
-        """Newest first; the index is a moment behind."""
+        """Newest first. Eventually consistent."""
         pk = keys.by_status(organization_id, self.noun, status)
         return self.paged(Query(pk, index=keys.GSI2, descending=True), limit=limit, cursor=cursor)
 
     def advance(self, after: Shooting, *, before: tuple[ShootingStatus, ...]) -> Update:
-        """Move to the status of `after`, also when somebody else has just done the same.
+        """Move to the status of `after`; succeeds if a concurrent write has done the same.
 
-        Two generations may start, or two looks be made, at the same moment; neither has to
-        fail for it. The version still counts up, so an edit of the old version does not win.
+        So two generations may start, or two looks be created, at the same moment. The version
+        still increases, so that an edit of the old version fails.
         """
         allowed = tuple(dict.fromkeys((*before, after.status)))
         return Update(
@@ -55,7 +55,7 @@ class ShootingRepository(Repository[Shooting]):
             set={
                 "status": str(after.status),
                 "updated_at": iso(after.updated_at),
-                **self._place(after, after.status),
+                **self._status_index(after, after.status),
             },
             add={"version": 1},
             condition=" OR ".join(f"#status = :allowed_{n}" for n in range(len(allowed))),
@@ -65,7 +65,7 @@ class ShootingRepository(Repository[Shooting]):
             ),
         )
 
-    def _place(self, shooting: Shooting, status: ShootingStatus) -> Item:
+    def _status_index(self, shooting: Shooting, status: ShootingStatus) -> Item:
         return {
             "gsi2pk": keys.by_status(shooting.organization_id, self.noun, status),
             "gsi2sk": f"{iso(shooting.created_at)}#{shooting.id}",
@@ -90,17 +90,17 @@ class LookRepository(Repository[ShootingLook]):
     def list_of_shooting(
         self, organization_id: UUID, shooting_id: UUID, *, limit: int, cursor: str | None
     ) -> Page[ShootingLook]:
-        """In order of creation; the index is a moment behind."""
+        """In order of creation. Eventually consistent."""
         pk = keys.collection(organization_id, Noun.SHOOTING, shooting_id)
         query = Query(pk, prefix=keys.member_prefix(self.noun), index=keys.GSI1)
         return self.paged(query, limit=limit, cursor=cursor)
 
 
 class ShotRepository(Repository[Shot]):
-    """`gsi1` lists the shots of a look, `gsi2` those of a shooting; both a moment behind.
+    """`gsi1` lists the shots of a look, `gsi2` those of a shooting; both eventually consistent.
 
-    Derived ids have no order, so the place within the look stands in the sort keys; looks are
-    in order by their own ids.
+    Derived ids have no order, so the sort keys contain the position within the look. The ids of
+    looks sort by creation.
     """
 
     entity = Shot
@@ -111,12 +111,12 @@ class ShotRepository(Repository[Shot]):
 
     def indexes(self, entity: Shot) -> Item:
         owner, look_id = entity.organization_id, entity.shooting_look_id
-        prefix, place = keys.member_prefix(self.noun), f"{entity.position:04d}#{entity.id}"
+        prefix, position = keys.member_prefix(self.noun), f"{entity.position:04d}#{entity.id}"
         return {
             "gsi1pk": keys.collection(owner, Noun.LOOK, look_id),
-            "gsi1sk": f"{prefix}{place}",
+            "gsi1sk": f"{prefix}{position}",
             "gsi2pk": keys.collection(owner, Noun.SHOOTING, entity.shooting_id),
-            "gsi2sk": f"{prefix}{look_id}#{place}",
+            "gsi2sk": f"{prefix}{look_id}#{position}",
         }
 
     def list_of_look(

@@ -1,4 +1,4 @@
-"""Shootings: create, change, and the way from draft to delivered."""
+"""Create and change shootings, and advance their status."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -68,12 +68,12 @@ class ShootingService:
     def update(
         self, shooting_id: UUID, changes: ShootingUpdate, principal: Principal
     ) -> ShootingRead:
-        """Only the fields that were sent; the same status again is no transition."""
+        """Change the fields that were sent. An unchanged status is no transition."""
         before = self._shootings.get(principal.organization_id, shooting_id)
         sent = {name: getattr(changes, name) for name in changes.model_fields_set}
         for name in ("name", "defaults", "status"):
             if name in sent and sent[name] is None:
-                del sent[name]  # these cannot be emptied, so null changes nothing
+                del sent[name]  # required fields: null changes nothing
         after = before.model_copy(
             update={**sent, "version": before.version + 1, "updated_at": self._clock()}
         )
@@ -97,14 +97,14 @@ class ShootingService:
         return self._shootings.get_many(organization_id, shooting_ids)
 
     def writes_for_look(self, shooting: Shooting, actor: str) -> Writes:
-        """The first look makes a draft configured; an archived shooting takes no look."""
+        """The first look makes a draft configured. Raises Conflict if the shooting is archived."""
         self._require_open(shooting)
         return self._advance(
             shooting, ShootingStatus.CONFIGURED, before=(ShootingStatus.DRAFT,), actor=actor
         )
 
     def writes_for_start(self, shooting: Shooting, actor: str) -> Writes:
-        """The first generation starts the shooting; an archived shooting starts nothing."""
+        """The first generation starts the shooting. Raises Conflict if it is archived."""
         self._require_open(shooting)
         return self._advance(
             shooting,
@@ -114,7 +114,7 @@ class ShootingService:
         )
 
     def writes_for_review(self, shooting: Shooting, actor: str) -> Writes:
-        """The first pictures put the shooting into review."""
+        """The first predictions put the shooting into review."""
         return self._advance(
             shooting,
             ShootingStatus.IN_REVIEW,
@@ -130,12 +130,12 @@ class ShootingService:
         before: tuple[ShootingStatus, ...],
         actor: str,
     ) -> Writes:
-        """Nothing when the shooting is there or beyond."""
+        """No writes if the shooting has this status or a later one."""
         if shooting.status not in before:
             return []
         after = shooting.model_copy(update={"status": to, "updated_at": self._clock()})
-        # Each of these steps is taken once in a shooting's life, so its event has one id,
-        # also when two do it at once.
+        # Each of these transitions happens once per shooting, so the id of its event is derived;
+        # concurrent writers then send the same event.
         event_id = derived_id(shooting.id, to)
         type = SHOOTING_MOVES[shooting.status, to]
         event = self._event(type, after, actor, id=event_id)

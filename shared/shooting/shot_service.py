@@ -1,4 +1,4 @@
-"""Shots: one picture to deliver each, and the status that the review gives them."""
+"""Shots and their status in the review."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ SYSTEM = "system"
 
 
 class ShotChange(NamedTuple):
-    """The shot as it will be, and the writes (with their event) that make it so."""
+    """The changed shot, and the writes that store it with its event."""
 
     shot: Shot
     writes: Writes
@@ -55,9 +55,9 @@ class ShotService:
         limit: int,
         cursor: str | None,
     ) -> Page[ShotRead]:
-        """The shots of a look in its order, or of a whole shooting, look after look.
+        """The shots of a look, or of a shooting look by look, in the order of the looks.
 
-        One of the two must be named.
+        Raises Invalid (`filter_required`) if neither is given.
         """
         owner = principal.organization_id
         if shooting_look_id is not None:
@@ -77,7 +77,7 @@ class ShotService:
         return self._shots.get_many(organization_id, shot_ids)
 
     def every_of_shooting(self, organization_id: UUID, shooting_id: UUID) -> Iterator[Shot]:
-        """Look after look, each in its order, read page by page from an index a moment behind."""
+        """Iterate over the shots look by look. Reads pages as needed; eventually consistent."""
         return self._shots.every_of_shooting(organization_id, shooting_id)
 
     def plan(
@@ -88,9 +88,9 @@ class ShotService:
         *,
         position: int | None = None,
     ) -> Shot:
-        """The shot of a look in one shot type; its id follows from the three.
+        """Compose the shot of a look in one shot type; look, type and index give its id.
 
-        Without a `position` it comes after the shots that the look has.
+        Without `position` it follows the existing shots of the look.
         """
         now = self._clock()
         return Shot(
@@ -118,9 +118,9 @@ class ShotService:
         *,
         actor: str = SYSTEM,
     ) -> Shot:
-        """The shot of the look in this shot type, also of a type that the look did not name.
+        """The shot of the look in this shot type, created if the look does not have it.
 
-        The caller has made sure that the organization has the look and the shot type.
+        The caller must have checked that the organization has the look and the shot type.
         """
         shot = self.plan(look, shot_type_id, index)
         found = self._shots.find(organization_id, shot.id)
@@ -140,7 +140,7 @@ class ShotService:
                 put_event(self._event("shot.created", shot, actor, {"status": str(shot.status)})),
             )
         except Conflict:
-            # Another request may have made the very same shot in between.
+            # A concurrent request may have created the same shot.
             made = self._shots.find(organization_id, shot.id)
             if made is None:
                 raise
@@ -157,10 +157,11 @@ class ShotService:
         data: Mapping[str, Any] | None = None,
         event_id: UUID | None = None,
     ) -> ShotChange:
-        """The writes that bring the shot to `to`; they fail with `version_conflict` in a race.
+        """The writes that move the shot to `to`.
 
-        Conflict when its status does not allow it. `fields` are further fields to set, `data`
-        further members of the event.
+        They raise Conflict (`version_conflict`) if the shot changed meanwhile. Raises Conflict
+        if its status does not allow the move. `fields` are further fields to set, `data` further
+        members of the event.
         """
         type = require_shot_move(shot.status, to)
         after = shot.model_copy(
@@ -175,7 +176,7 @@ class ShotService:
         return ShotChange(after, [self._shots.replacement(after), put_event(event)])
 
     def exported_writes(self, shot: Shot, actor: str = SYSTEM) -> Writes:
-        """Approved -> exported; nothing when it is exported, or approved no longer."""
+        """Approved -> exported. No writes if the shot is not approved."""
         if shot.status is not ShotStatus.APPROVED:
             return []
         return self.move(

@@ -1,6 +1,6 @@
-"""Which status follows which, for shootings and for shots, and the event that tells of it.
+"""Status transitions of shootings and shots, each with its event.
 
-A move that is not in a table cannot happen, and none is without its event.
+A transition that is not in a table is refused.
 """
 
 from collections.abc import Mapping
@@ -31,8 +31,8 @@ SHOOTING_MOVES: Mapping[tuple[Stage, Stage], str] = {
     (Stage.APPROVED, Stage.ARCHIVED): "shooting.archived",
     (Stage.DELIVERED, Stage.ARCHIVED): "shooting.archived",
 }
-# The others follow from what happens: a look is made, a generation starts, pictures arrive.
-_MADE_BY_EVENTS = frozenset(
+# Transitions of the system: a look is created, a generation starts, predictions arrive.
+_AUTOMATIC = frozenset(
     {
         (Stage.DRAFT, Stage.CONFIGURED),
         (Stage.DRAFT, Stage.GENERATING),
@@ -47,7 +47,7 @@ SHOT_MOVES: Mapping[tuple[ShotStatus, ShotStatus], str] = {
     (ShotStatus.APPROVED, ShotStatus.PENDING_REVIEW): "shot.unapproved",
     (ShotStatus.PENDING_REVIEW, ShotStatus.APPROVED): "shot.approved",
     (ShotStatus.REJECTED, ShotStatus.APPROVED): "shot.approved",
-    # Another prediction takes the place of the first.
+    # Another prediction replaces the first.
     (ShotStatus.APPROVED, ShotStatus.APPROVED): "shot.approved",
     (ShotStatus.PENDING_REVIEW, ShotStatus.REJECTED): "shot.rejected",
     (ShotStatus.APPROVED, ShotStatus.REJECTED): "shot.rejected",
@@ -58,10 +58,13 @@ SHOT_MOVES: Mapping[tuple[ShotStatus, ShotStatus], str] = {
 
 
 def require_shooting_move(before: Stage, after: Stage) -> str:
-    """The event of a move that a person makes, or Conflict when it is not one of those."""
-    if (before, after) in SHOOTING_MOVES and (before, after) not in _MADE_BY_EVENTS:
+    """The event type of a transition that a person makes.
+
+    Raises Conflict (`shooting_transition_refused`) with the allowed ones.
+    """
+    if (before, after) in SHOOTING_MOVES and (before, after) not in _AUTOMATIC:
         return SHOOTING_MOVES[before, after]
-    by_hand = SHOOTING_MOVES.keys() - _MADE_BY_EVENTS
+    by_hand = SHOOTING_MOVES.keys() - _AUTOMATIC
     allowed = sorted(to for start, to in by_hand if start is before)
     raise SHOOTING_TRANSITION_REFUSED(
         f"A shooting that is {before} cannot be made {after} by hand. "
@@ -71,14 +74,14 @@ def require_shooting_move(before: Stage, after: Stage) -> str:
 
 
 def require_shot_move(before: ShotStatus, after: ShotStatus) -> str:
-    """The event of the move, or Conflict with a code that says what stands against it."""
+    """The event type of the transition. Raises Conflict with a code for the obstacle."""
     if (before, after) not in SHOT_MOVES:
         raise _refusal(before)
     return SHOT_MOVES[before, after]
 
 
 def require_approved(status: ShotStatus) -> None:
-    """Conflict unless there is an approval that can be taken back."""
+    """Raise Conflict unless the shot has an approval that can be undone."""
     if status is ShotStatus.EXPORTED:
         raise _refusal(status)
     if status is not ShotStatus.APPROVED:

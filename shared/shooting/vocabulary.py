@@ -1,4 +1,4 @@
-"""The words of the feature that go over the wire, spelled as in the seeds."""
+"""Enumerations of shootings and shots, with the spelling of the seeds."""
 
 from enum import StrEnum
 
