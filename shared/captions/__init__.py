@@ -1,1 +1,1 @@
-"""Captions: words for a prediction, in a language and a tone, written by a model or a person."""
+"""Captions of predictions in a language and a tone, written by a model or a person."""

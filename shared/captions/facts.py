@@ -1,4 +1,4 @@
-"""What is known of a prediction that a caption may say."""
+"""Facts about a prediction that its caption may mention."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,30 +14,30 @@ from shared.review.models import Prediction
 from shared.review.prediction_service import PredictionService
 from shared.shooting.look_service import ShootingLookService
 
-# What Compute's caption node takes of each.
+# Limits of Compute's caption node, in characters.
 _LINE, _NOTES = 300, 2000
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`picture_key` is None when the file is gone, or is a video, which models cannot read."""
+    """`image_key` is None if the file is missing or is a video, which models cannot read."""
 
     prediction: Prediction
-    picture_key: str | None
+    image_key: str | None
     product: Product | None
     style: Style | None
 
     def params(self) -> dict[str, Any]:
-        """Those of the caption node that say what it is about; what is unknown is left out."""
+        """Parameters of the caption node about the content; unknown facts are left out."""
         product = self.product
-        said = {
-            "image_key": self.picture_key,
+        known = {
+            "image_key": self.image_key,
             "product": product.name[:_LINE] if product else "",
             "brand": (product.brand or "")[:_LINE] if product else "",
             "category": (product.category or "")[:_LINE] if product else "",
             "notes": "; ".join(self._notes())[:_NOTES],
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in known.items() if value}
 
     def _notes(self) -> Iterator[str]:
         colours = ", ".join(_colours(self.product)) if self.product else ""
@@ -63,7 +63,7 @@ class FactFinder:
         self._media = media
 
     def require(self, organization_id: UUID, prediction_id: UUID) -> Prediction:
-        """NotFound (`prediction_not_found`) also when it is deleted or another organization's."""
+        """Raises NotFound (`prediction_not_found`) also for a deleted prediction."""
         return self._predictions.get_entity(organization_id, prediction_id)
 
     def find(self, organization_id: UUID, prediction_id: UUID) -> Facts:
@@ -73,19 +73,19 @@ class FactFinder:
         style = self._catalogue.get_style(organization_id, look.style_id) if look.style_id else None
         return Facts(
             prediction=prediction,
-            picture_key=self._picture_key(prediction),
+            image_key=self._image_key(prediction),
             product=products.get(look.main_product_id),
             style=style,
         )
 
-    def _picture_key(self, prediction: Prediction) -> str | None:
+    def _image_key(self, prediction: Prediction) -> str | None:
         found = self._media.resources(prediction.organization_id, [prediction.media_id])
         media = found.get(prediction.media_id)
         return media.key if media and media.mime.startswith("image/") else None
 
 
 def _colours(product: Product) -> Iterator[str]:
-    """Attributes are free, so whatever calls itself a colour counts, as a text or a list."""
+    """Values of all attributes with `colour` or `color` in their name, as texts or lists."""
     for name, value in product.attributes.items():
         if "colour" in name.lower() or "color" in name.lower():
             members = value if isinstance(value, list) else [value]

@@ -6,9 +6,9 @@ from shared.compute_client.models import Ordered
 
 
 class Caption(Ordered):
-    """`length` is the most characters that were asked for. `edited`: a person wrote the text.
+    """`length` is the requested maximum in characters. `edited`: a person changed the text.
 
-    `model` and `provider` wrote the first text; they stay when a person changes it.
+    `model` and `provider` wrote the first text; an edit keeps them.
     """
 
     prediction_id: UUID

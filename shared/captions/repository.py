@@ -26,7 +26,7 @@ class CaptionRepository(OrderedRepository[Caption]):
     def list_of_prediction(
         self, organization_id: UUID, prediction_id: UUID, *, limit: int, cursor: str | None
     ) -> Page[Caption]:
-        """Newest first; the index is a moment behind."""
+        """Newest first. Eventually consistent."""
         query = Query(
             keys.collection(organization_id, Noun.PREDICTION, prediction_id),
             prefix=keys.member_prefix(self.noun),

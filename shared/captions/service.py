@@ -1,4 +1,4 @@
-"""Captions: ordered from a model, read, and changed by people."""
+"""Captions: order, read and edit."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -40,7 +40,7 @@ class CaptionService:
         self._make_id = make_id
 
     def create(self, caption_in: CaptionCreate, principal: Principal) -> CaptionRead:
-        """Order it; it is pending until its event tells of the text."""
+        """Order a caption. It is pending until an event announces the text."""
         facts = self._facts.find(principal.organization_id, caption_in.prediction_id)
         caption = _caption(self._make_id(), caption_in, facts, principal, self._clock())
         return CaptionRead.of(self._lifecycle.place(caption, _order(caption, facts, principal)))
@@ -57,9 +57,9 @@ class CaptionService:
         return Page(items=[CaptionRead.of(c) for c in page.items], next_cursor=page.next_cursor)
 
     def edit(self, caption_id: UUID, changes: CaptionUpdate, principal: Principal) -> CaptionRead:
-        """A person's text; also for a caption that failed, which then is completed.
+        """Replace the text. A failed caption becomes completed.
 
-        Conflict: `caption_not_ended` while a model is at it, `version_conflict`.
+        Raises Conflict: `caption_not_ended` while a model writes it, `version_conflict`.
         """
         before = self._captions.get(principal.organization_id, caption_id)
         if not before.status.is_final:

@@ -24,17 +24,18 @@ from shared.core.observability import get_logger
 
 M = TypeVar("M", bound=Model)
 
-# What every problem document has; the others are the error's own.
+# Members of every problem document; all others belong to the error.
 _STANDARD = {"type", "title", "status", "code", "detail", "request_id", "errors"}
-# Below the API's own limit of 29 s, so that the caller gets our answer and not the gateway's.
+# Below the API's own limit of 29 s, so that the caller receives this error and not the gateway's.
 _TIMEOUT = httpx.Timeout(20.0, connect=3.0)
 
 
 class ComputeServerClient:
-    """`api_key` is asked for with every call, because the secret behind it rotates.
+    """`api_key` is called for every request, because the secret rotates.
 
-    Nothing is tried again here: the caller's queue does that, and a person who waits is told.
-    Every call raises `Unavailable` (`compute_unavailable`) when Compute does not answer.
+    Requests are not retried here: callers that handle messages are retried by their queue, the
+    others report the error. Every call raises `Unavailable` (`compute_unavailable`) if Compute does
+    not answer.
     """
 
     def __init__(
@@ -49,24 +50,24 @@ class ComputeServerClient:
 
     @cached_property
     def _http(self) -> httpx.Client:
-        """Made when it is first needed: most events are followed without asking Compute."""
+        """Created on first use, since most events are handled without a request to Compute."""
         return httpx.Client(base_url=self._base_url, timeout=_TIMEOUT, transport=self._transport)
 
     def submit_task(self, submission: TaskSubmission) -> str:
-        """The task's id. The same generation submitted again is the same task.
+        """Submit a task and return its id. Idempotent per generation.
 
-        Raises `Invalid` with Compute's own code when it refuses the graph, `Conflict`
-        (`budget_exceeded`) when there is no money for it. When it does not answer, it may or
-        may not have the task.
+        Raises `Invalid` with Compute's own code if it refuses the graph, `Conflict`
+        (`budget_exceeded`) if a budget does not suffice. After `Unavailable`, Compute may or may
+        not have the task.
         """
         answer = self._send("POST", "/tasks", submission.organization_id, submission)
         return str(TaskAccepted.model_validate(answer.json()).task_id)
 
-    # The seeds call the same thing by two names.
+    # Name of the seeds for the same call.
     submit_workflow = submit_task
 
     def estimate_task(self, submission: TaskSubmission) -> Estimate:
-        """What it would cost; nothing is queued. Raises `Invalid` as `submit_task` does."""
+        """The cost of a task, without submitting it. Raises `Invalid` as `submit_task` does."""
         owner = submission.organization_id
         return self._ask(Estimate, "POST", "/tasks/estimate", owner, submission)
 
@@ -75,14 +76,17 @@ class ComputeServerClient:
         return self._ask(TaskRead, "GET", f"/tasks/{task_id}", organization_id)
 
     def get_task_result(self, task_id: str, organization_id: UUID) -> TaskResult:
-        """Raises `Unavailable` (`task_not_done`) while the task is at work."""
+        """Raises `Unavailable` (`task_not_done`) while the task is open."""
         answer = self._send("GET", f"/tasks/{task_id}/result", organization_id)
         if answer.status_code == HTTPStatus.ACCEPTED:
             raise TASK_NOT_DONE(f"Task {task_id} is still at work; ask again.")
         return TaskResult.model_validate(answer.json())
 
     def cancel_task(self, task_id: str, organization_id: UUID) -> TaskRead:
-        """The task as it is now; its end is told by an event. One that has ended stays so."""
+        """Request cancellation and return the task as it is; an event announces its end.
+
+        A task that has ended is returned unchanged.
+        """
         try:
             return self._ask(TaskRead, "POST", f"/tasks/{task_id}/cancel", organization_id)
         except Conflict:
@@ -92,7 +96,7 @@ class ComputeServerClient:
         return self._ask(CancelReport, "POST", "/tasks/cancel", organization_id, request)
 
     def get_costs(self, organization_id: UUID, query: Mapping[str, str]) -> CostReport:
-        """`query` as `GET /costs` takes it: start, end, shooting_id, group_by, cursor, ..."""
+        """`query` has the parameters of `GET /costs`: start, end, group_by, cursor, ..."""
         return self._ask(CostReport, "GET", "/costs", organization_id, query=query)
 
     def get_budgets(self, organization_id: UUID) -> BudgetList:
@@ -101,7 +105,7 @@ class ComputeServerClient:
     def set_budget(
         self, organization_id: UUID, scope: str, name: str, budget_in: BudgetSet
     ) -> Budget:
-        """`scope` and `name` are parts of the path, so they must be safe in one."""
+        """`scope` and `name` become parts of the path and must be safe there."""
         return self._ask(Budget, "PUT", f"/budgets/{scope}/{name}", organization_id, budget_in)
 
     def get_providers_status(self, organization_id: UUID) -> ProvidersStatus:
@@ -144,7 +148,7 @@ class ComputeServerClient:
 
 
 def _refusal(answer: httpx.Response) -> SartiqError:
-    """Compute's problem document as an error of ours; what only we can mend is `Unavailable`."""
+    """The error for a problem document of Compute; unexpected ones become `Unavailable`."""
     problem = _problem_of(answer)
     code, detail = str(problem.get("code", "")), str(problem.get("detail", ""))
     extra = {name: value for name, value in problem.items() if name not in _STANDARD}

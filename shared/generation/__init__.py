@@ -1,1 +1,1 @@
-"""Generations: a look and a shot type become a graph of work, and its results predictions."""
+"""Generations: graphs of nodes for a look and a shot type, whose results are predictions."""

@@ -1,4 +1,4 @@
-"""Budgets: Compute keeps them; whether a shooting is the caller's, only we know."""
+"""Budgets. Compute stores them; Platform checks that a shooting belongs to the caller."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ class BudgetService:
     def set(
         self, scope: BudgetScope, name: str, budget_in: BudgetSet, principal: Principal
     ) -> Budget:
-        """What is spent or held already counts against the new limit."""
+        """Amounts that are spent or held already count against the new limit."""
         if scope is BudgetScope.SHOOTING:
             self._shootings.get_entity(principal.organization_id, _shooting_id(name))
         return self._compute.set_budget(principal.organization_id, scope, name, budget_in)

@@ -1,4 +1,4 @@
-"""The words for models that read words. Pure; the same scene gives the same text."""
+"""Prompts for models. Pure: equal scenes give equal texts."""
 
 import re
 
@@ -7,7 +7,7 @@ from shared.generation.errors import PROMPT_TOO_LONG
 from shared.library.models import ShotType, Style, Subject
 from shared.products.models import Product
 
-# What Compute takes of each.
+# Limits of Compute's nodes.
 _PROMPT_CHARACTERS = 4000
 _HINT_CHARACTERS = 100
 
@@ -19,9 +19,9 @@ def build_prompt(
     shot_type: ShotType,
     config: GenerationConfig,
 ) -> str:
-    """The shot type's template filled in, the style if the template leaves it out, the extra.
+    """The filled-in template of the shot type, the style unless the template has it, the extra.
 
-    Raises Invalid (`prompt_too_long`): a prompt that was cut would ask for something else.
+    Raises Invalid (`prompt_too_long`) instead of cutting, which would change the meaning.
     """
     style_words = _describe_style(style)
     text = shot_type.prompt(
@@ -41,15 +41,15 @@ def build_prompt(
 
 
 def describe_product(product: Product) -> str:
-    """ "Linen summer dress by Acme (dress)"; what is unknown is left out."""
+    """ "Linen summer dress by Acme (dress)"; unknown parts are left out."""
     by = f" by {product.brand}" if product.brand else ""
     kind = product.category or ""
-    said = kind.lower() in product.name.lower()
-    return f"{product.name}{by}" + (f" ({kind})" if kind and not said else "")
+    mentioned = kind.lower() in product.name.lower()
+    return f"{product.name}{by}" + (f" ({kind})" if kind and not mentioned else "")
 
 
 def garment_hint(product: Product) -> str:
-    """What kind of thing it is. Without a category nothing is claimed: the picture decides."""
+    """Category and name of the product; empty without a category, so that the image decides."""
     hint = f"{product.category} {product.name}" if product.category else ""
     return hint[:_HINT_CHARACTERS]
 
@@ -65,5 +65,5 @@ def _describe_style(style: Style | None) -> str:
 
 
 def _tidy(text: str) -> str:
-    """A placeholder that was left empty leaves commas with nothing between them."""
+    """Remove the repeated commas that empty placeholders leave."""
     return re.sub(r"\s*,(?:\s*,)+", ",", text).strip(" ,.")

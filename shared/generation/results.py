@@ -1,4 +1,4 @@
-"""Compute's pictures become ours: media resources that stay, and predictions of the shot."""
+"""Results of Compute as media resources and predictions of the shot."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from shared.shooting.shot_service import ShotService
 
 @dataclass(frozen=True)
 class Kept:
-    """The writes for the transaction that completes the generation, and what they create."""
+    """Writes for the transaction that completes the generation, and the ids they create."""
 
     prediction_ids: tuple[UUID, ...]
     writes: tuple[Write, ...]
@@ -33,10 +33,10 @@ class ResultKeeper:
         self._media = media
 
     def keep(self, generation: Generation, outputs: Iterable[TaskOutput], actor: str) -> Kept:
-        """Copies each picture out of Compute's workspace, where it would expire.
+        """Copy each image out of Compute's workspace, where it would expire.
 
-        Running it again copies the same bytes to the same keys. Raises Conflict when another
-        writer interferes (repeat it), or with `object_expired` when a picture is gone.
+        Idempotent: a repetition copies the same bytes to the same keys. Raises Conflict if another
+        writer interferes (repeat it), or with `object_expired` if an image no longer exists.
         """
         images = list(outputs)
         uses = [_use(generation.id, image) for image in images]

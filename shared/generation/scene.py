@@ -1,4 +1,4 @@
-"""Everything that a generation is made of, found and checked before anything is written."""
+"""Inputs of a generation, read and checked before the first write."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,7 +19,7 @@ from shared.shooting.service import ShootingService
 @dataclass(frozen=True)
 class Scene:
     """`source_key` is the product's first image in the media bucket, `reference_keys` are the
-    subject's.
+    subject's base images.
     """
 
     shooting: Shooting
@@ -32,7 +32,7 @@ class Scene:
     reference_keys: tuple[str, ...] = ()
 
 
-# As many as Compute takes; providers that use them ask for few.
+# Limit of Compute; providers accept few references.
 _MAX_REFERENCES = 3
 
 
@@ -52,7 +52,7 @@ class SceneFinder:
         self._media = media
 
     def find(self, organization_id: UUID, look_id: UUID, shot_type_id: UUID) -> Scene:
-        """NotFound for any id that the organization has not; Invalid for what cannot be made."""
+        """Raises NotFound for an unknown id, Invalid (`product_without_image`) without an image."""
         look = self._looks.get_entity(organization_id, look_id)
         shot_type = self._catalogue.get_shot_type(organization_id, shot_type_id)
         product = self._find_product(look)
@@ -85,7 +85,7 @@ class SceneFinder:
         return self._catalogue.get_style(look.organization_id, look.style_id)
 
     def _find_source_key(self, product: Product) -> str:
-        """The first image that can be read."""
+        """Key of the first image whose file exists."""
         readable = self._media.resources(product.organization_id, product.image_media_ids)
         for media_id in product.image_media_ids:
             if media_id in readable:
@@ -96,7 +96,7 @@ class SceneFinder:
         )
 
     def _find_reference_keys(self, subject: Subject | None) -> tuple[str, ...]:
-        """The first of the subject's base images that can be read; those from the front first."""
+        """Keys of the first base images whose files exist, front views first."""
         if subject is None or not subject.base_images:
             return ()
         ordered = sorted(subject.base_images, key=lambda image: image.angle is not Angle.FRONT)

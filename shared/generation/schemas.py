@@ -127,15 +127,15 @@ def read_generation(generation: Generation) -> GenerationRead:
         links={
             "self": own,
             "nodes": f"{own}/nodes",
-            **_doors(generation, own),
+            **_action_links(generation, own),
             "shot": f"{_API}/shots/{generation.shot_id}",
             "predictions": f"{_API}/predictions?shot_id={generation.shot_id}",
         },
     )
 
 
-def _doors(generation: Generation, own: str) -> dict[str, str]:
-    """What can still be done with it."""
+def _action_links(generation: Generation, own: str) -> dict[str, str]:
+    """Paths of the actions that the status allows."""
     if not generation.status.is_final:
         return {"cancel": f"{own}/cancel"}
     retriable = generation.status in (OrderStatus.FAILED, OrderStatus.CANCELLED)

@@ -1,1 +1,1 @@
-"""Review: the predictions of a shot, and the decision which of them is delivered."""
+"""Review: predictions of a shot, and the decision which of them is delivered."""

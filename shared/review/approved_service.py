@@ -1,4 +1,4 @@
-"""What may be delivered: approved shots, with everything that names and describes them."""
+"""Approved shots with the entities that describe them, for delivery."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -50,10 +50,9 @@ class ApprovedShotService:
         self._products = products
 
     def approved(self, organization_id: UUID, shot_ids: Iterable[UUID]) -> list[ApprovedShot]:
-        """Those that are approved or exported already, in the order asked for, read as of now.
+        """The shots that are approved or exported, in the given order. Strongly consistent.
 
-        The others are left out. NotFound (`shot_not_found`) when the organization has not all
-        of the shots.
+        The others are left out. Raises NotFound (`shot_not_found`) if a shot does not exist.
         """
         wanted = tuple(dict.fromkeys(shot_ids))
         found = self._shots.find_entities(organization_id, wanted)
@@ -64,7 +63,7 @@ class ApprovedShotService:
         return self._join(organization_id, shots)
 
     def _join(self, owner: UUID, shots: list[Shot]) -> list[ApprovedShot]:
-        """One batch read per kind of thing."""
+        """One batch read per kind of entity."""
         predictions = self._predictions.get_pairs(
             owner, [(s.id, s.approved_prediction_id) for s in shots if s.approved_prediction_id]
         )

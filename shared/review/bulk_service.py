@@ -1,4 +1,4 @@
-"""Many approvals in one call, each with a result of its own."""
+"""Many approvals in one request, each with its own result."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -30,7 +30,7 @@ class BulkApprovalService:
         self._decisions = decisions
 
     def approve(self, bulk: BulkApproval, principal: Principal) -> BulkApprovalRead:
-        """Results in the order of the request; what fails does not hold up the rest."""
+        """Results in the order of the request. A failure does not affect the other approvals."""
         owner = principal.organization_id
         shots = self._shots.find_entities(owner, [item.shot_id for item in bulk.shots])
         predictions = self._predictions.get_pairs(

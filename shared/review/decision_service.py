@@ -1,7 +1,7 @@
-"""Approve, reject, unapprove: the decision on a shot and on its predictions, in one transaction.
+"""Approve, reject and unapprove a shot and its predictions, in one transaction.
 
-Every decision writes the shot with its version compared. So two people who decide at once
-cannot both win, and at most one prediction of a shot is selected at any time.
+Every decision compares the version of the shot. So of two concurrent decisions one fails, and at
+most one prediction of a shot is selected at any time.
 """
 
 from uuid import UUID
@@ -32,9 +32,9 @@ class DecisionService:
         self._clock = clock
 
     def approve(self, shot_id: UUID, approval: Approval, principal: Principal) -> ShotRead:
-        """Deliver this prediction; the same one again changes nothing, another one replaces it.
+        """Approve this prediction in place of any other. Idempotent.
 
-        The same one with other notes keeps the choice and changes the notes.
+        Approving it again with other notes only changes the notes.
         """
         shot = self._shots.get_entity(principal.organization_id, shot_id)
         prediction = self._predictions.get_of_shot(
@@ -49,13 +49,13 @@ class DecisionService:
         approval: Approval,
         principal: Principal,
     ) -> ShotRead:
-        """`approve` for a shot and its prediction that have just been read."""
+        """`approve` for a shot and a prediction that the caller has read."""
         same = shot.status in _DECIDED and shot.approved_prediction_id == approval.prediction_id
         if same and approval.notes in (None, shot.notes):
             return ShotRead.of(shot)
         require_shot_move(shot.status, ShotStatus.APPROVED)
         if prediction is None or prediction.status is PredictionStatus.DELETED:
-            raise _foreign_prediction(approval.prediction_id)
+            raise _not_of_shot(approval.prediction_id)
         change = self._shots.move(
             shot,
             ShotStatus.APPROVED,
@@ -75,13 +75,13 @@ class DecisionService:
         return self._commit(change, chosen, *self._clear(shot, PredictionStatus.NOT_SELECTED))
 
     def reject(self, shot_id: UUID, rejection: Rejection, principal: Principal) -> ShotRead:
-        """None of the predictions will do; the same reason again changes nothing."""
+        """Reject all predictions of the shot. Idempotent for the same reason and notes."""
         if rejection.reason is RejectReason.OTHER and not rejection.notes:
             detail = "The reason OTHER needs notes that say what is wrong."
             raise NOTES_REQUIRED(detail, errors=(FieldError("/notes", NOTES_REQUIRED, detail),))
         shot = self._shots.get_entity(principal.organization_id, shot_id)
-        told = (shot.status, shot.reject_reason, shot.notes)
-        if told == (ShotStatus.REJECTED, rejection.reason, rejection.notes):
+        current = (shot.status, shot.reject_reason, shot.notes)
+        if current == (ShotStatus.REJECTED, rejection.reason, rejection.notes):
             return ShotRead.of(shot)
         change = self._shots.move(
             shot,
@@ -99,7 +99,7 @@ class DecisionService:
         return self._commit(change, *self._clear(shot, PredictionStatus.REJECTED))
 
     def unapprove(self, shot_id: UUID, principal: Principal) -> ShotRead:
-        """Back to pending_review; Conflict (`shot_not_approved`) when there is nothing to undo."""
+        """Undo the approval. Raises Conflict (`shot_not_approved`) if there is none."""
         shot = self._shots.get_entity(principal.organization_id, shot_id)
         require_approved(shot.status)
         change = self._shots.move(
@@ -115,7 +115,7 @@ class DecisionService:
         return self._commit(change, *self._clear(shot, PredictionStatus.PENDING_REVIEW))
 
     def _clear(self, shot: Shot, status: PredictionStatus) -> tuple[Update, ...]:
-        """The prediction that was selected until now, if any, gets `status`."""
+        """Set the status of the prediction that was selected so far, if any."""
         if shot.approved_prediction_id is None:
             return ()
         return (self._mark(shot, shot.approved_prediction_id, status),)
@@ -130,7 +130,7 @@ class DecisionService:
         return ShotRead.of(change.shot)
 
 
-def _foreign_prediction(prediction_id: UUID) -> Invalid:
+def _not_of_shot(prediction_id: UUID) -> Invalid:
     detail = (
         f"{prediction_id} is not a prediction of this shot; choose one of "
         "GET /api/v1/predictions?shot_id=."

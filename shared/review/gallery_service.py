@@ -1,4 +1,4 @@
-"""The gallery: pictures of a shooting or of all, with what a person needs to know about each."""
+"""The gallery: predictions with their shot, shooting and product."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ from shared.shooting.models import Shooting, ShootingLook, Shot
 from shared.shooting.service import ShootingService
 from shared.shooting.shot_service import ShotService
 
-# A filter that matches little must not keep a request reading: after this many chunks the page
-# is given as it is, and its cursor goes on from there.
+# Bounds the reads of a request whose filter matches little: after this many chunks the page is
+# returned as it is, and its cursor continues from there.
 _CHUNK = 100
 _MOST_CHUNKS = 20
 
@@ -40,7 +40,7 @@ Items = list[GalleryItem]
 
 @dataclass(frozen=True)
 class GalleryFilter:
-    """From `start` on and before `end`; None asks for all."""
+    """`start` is inclusive, `end` exclusive. None does not filter."""
 
     shooting_id: UUID | None = None
     shot_type_id: UUID | None = None
@@ -88,9 +88,9 @@ class GalleryService:
     def _collect(
         self, owner: UUID, wanted: GalleryFilter, limit: int, cursor: str | None
     ) -> tuple[Collected, str | None]:
-        """What the filter admits, and where to go on.
+        """The predictions that the filter admits, and the cursor behind them.
 
-        The decision is not in the index, so the shots are read with each chunk of predictions.
+        The index does not contain the decision, so each chunk also reads the shots.
         """
         collected: Collected = []
         for _ in range(_MOST_CHUNKS):
@@ -119,8 +119,8 @@ class GalleryService:
         return collected, cursor
 
     def _describe(self, owner: UUID, shown: Collected) -> Items:
-        """One batch read per kind of thing, however many pictures there are."""
-        media = self._media.public_by_id(owner, {picture.media_id for picture, _ in shown})
+        """One batch read per kind of entity."""
+        media = self._media.public_by_id(owner, {found.media_id for found, _ in shown})
         types = self._catalogue.find_shot_types(owner, {shot.shot_type_id for _, shot in shown})
         shootings = self._shootings.find_entities(owner, {shot.shooting_id for _, shot in shown})
         looks = self._looks.find_entities(owner, {shot.shooting_look_id for _, shot in shown})
@@ -129,19 +129,19 @@ class GalleryService:
         )
         return [
             _item(
-                picture,
+                prediction,
                 shot,
-                url=_url(media.get(picture.media_id)),
+                url=_url(media.get(prediction.media_id)),
                 shot_type=types.get(shot.shot_type_id),
                 shooting=shootings.get(shot.shooting_id),
                 product=_main_product(looks.get(shot.shooting_look_id), products),
             )
-            for picture, shot in shown
+            for prediction, shot in shown
         ]
 
 
 def _item(
-    picture: Prediction,
+    prediction: Prediction,
     shot: Shot,
     *,
     url: str | None,
@@ -150,8 +150,8 @@ def _item(
     product: Product | None,
 ) -> GalleryItem:
     return GalleryItem(
-        **PredictionRead.of(picture, url).model_dump(),
-        state=image_state(picture, shot),
+        **PredictionRead.of(prediction, url).model_dump(),
+        state=image_state(prediction, shot),
         shot=GalleryShot(
             **shot.model_dump(include=set(GalleryShot.model_fields)),
             shot_type_name=shot_type.name if shot_type else None,

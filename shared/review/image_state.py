@@ -1,4 +1,4 @@
-"""A picture's state, out of its shot's decision."""
+"""State of an image, derived from the decision on its shot."""
 
 from shared.review.models import Prediction
 from shared.review.schemas import ImageState
@@ -7,10 +7,10 @@ from shared.shooting.vocabulary import ShotStatus
 
 
 def image_state(prediction: Prediction, shot: Shot) -> ImageState:
-    """Derived, never stored, so it cannot contradict the shot.
+    """Derived and never stored, so that it cannot contradict the shot.
 
-    The variants beside an approved one are `not_selected`; when it is unapproved, all of them
-    are to be reviewed again.
+    The variants beside an approved one are `not_selected`. Once the shot is unapproved, all of
+    them are `pending_review` again.
     """
     match shot.status:
         case ShotStatus.REJECTED:

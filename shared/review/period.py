@@ -1,15 +1,15 @@
-"""Dates and moments of a filter, as the half-open span of time that they mean. UTC."""
+"""Dates and times of a filter as a half-open interval in UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
 Day = date | datetime
 
-# What is stored counts milliseconds.
+# Resolution of stored times.
 _TICK = timedelta(milliseconds=1)
 
 
 def first_moment(day: Day | None) -> datetime | None:
-    """Midnight of a plain date; a moment without a zone is meant in UTC."""
+    """The start: midnight of a plain date. A time without a zone is in UTC."""
     if day is None:
         return None
     if not isinstance(day, datetime):
@@ -18,11 +18,11 @@ def first_moment(day: Day | None) -> datetime | None:
 
 
 def moment_after(day: Day | None) -> datetime | None:
-    """The first moment that no longer belongs to it: a plain date lasts all day."""
+    """The exclusive end: a plain date includes the whole day."""
     start = first_moment(day)
     if start is None:
         return None
     try:
         return start + (_TICK if isinstance(day, datetime) else timedelta(days=1))
-    except OverflowError:  # the last day of the calendar: nothing comes after it
+    except OverflowError:  # the last day of the calendar: no end
         return None

@@ -1,4 +1,4 @@
-"""Predictions: written when a generation ends, read side by side for comparison."""
+"""Predictions: stored when a generation ends, listed for comparison."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -24,14 +24,14 @@ _WAITING = (ShotStatus.PLANNED, ShotStatus.REJECTED)
 
 
 class Source(Protocol):
-    """What made the pictures: a generation."""
+    """The generation that made the predictions."""
 
     @property
     def id(self) -> UUID: ...
 
 
 def prediction_id(generation_id: UUID, index: int) -> UUID:
-    """The same picture of the same generation is the same prediction, however often it comes."""
+    """Derived, so that storing the same result twice gives one prediction."""
     return derived_id(generation_id, index)
 
 
@@ -58,22 +58,22 @@ class PredictionService:
         *,
         actor: str = SYSTEM,
     ) -> list[Write]:
-        """The predictions, and the shot and its shooting put up for review.
+        """The writes of the predictions, and of the shot and its shooting entering review.
 
-        A shot that is approved or exported keeps its decision; the new predictions just join
-        it. A second run fails with `predictions_exist` and so changes nothing, least of all
-        what people have decided meanwhile.
+        A shot that is approved or exported keeps its decision. The writes raise Conflict
+        (`predictions_exist`) when they are repeated, so that a repetition cannot undo a decision
+        that was made meanwhile.
         """
-        made = [self._predict(shot, generation.id, facts) for facts in results]
+        predictions = [self._predict(shot, generation.id, facts) for facts in results]
         writes: list[Write] = [
             write
-            for prediction in made
+            for prediction in predictions
             for write in (
                 self._predictions.creation(prediction),
-                self._predictions.place(prediction),
+                self._predictions.locator(prediction),
             )
         ]
-        if not made:
+        if not predictions:
             return writes
         if shot.status in _WAITING:
             change = self._shots.move(
@@ -81,7 +81,7 @@ class PredictionService:
                 ShotStatus.PENDING_REVIEW,
                 actor=actor,
                 fields={"reject_reason": None, "notes": None},
-                data={"prediction_ids": [str(prediction.id) for prediction in made]},
+                data={"prediction_ids": [str(prediction.id) for prediction in predictions]},
                 event_id=derived_id("shot.pending_review", generation.id),
             )
             writes += change.writes
@@ -89,7 +89,7 @@ class PredictionService:
         return writes + self._shootings.writes_for_review(shooting, actor)
 
     def get_entity(self, organization_id: UUID, prediction_id: UUID) -> Prediction:
-        """By its id alone; NotFound also when it is deleted."""
+        """Raises NotFound also for a deleted prediction."""
         found = self._predictions.find(organization_id, prediction_id)
         if found is None or found.status is PredictionStatus.DELETED:
             raise PREDICTION_NOT_FOUND("Prediction not found")
@@ -98,7 +98,7 @@ class PredictionService:
     def list(
         self, shot_id: UUID, principal: Principal, *, limit: int, cursor: str | None
     ) -> Page[PredictionRead]:
-        """All variants of a shot, as they stand this moment; oldest generation first."""
+        """The variants of a shot, oldest generation first. Strongly consistent."""
         owner = principal.organization_id
         self._shots.get_entity(owner, shot_id)
         page = self._predictions.list_of_shot(owner, shot_id, limit=limit, cursor=cursor)

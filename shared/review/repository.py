@@ -1,7 +1,7 @@
 """Predictions in the platform table.
 
-A prediction lives in its shot's partition, so that all variants of a shot are read at once and
-with strong consistency. `gsi1` lists those of a shooting, `gsi2` all of the organization.
+A prediction is stored in the partition of its shot, so that all variants of a shot are read with
+one strongly consistent query. `gsi1` lists those of a shooting, `gsi2` those of the organization.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from shared.review.models import Prediction, PredictionStatus
 
 
 class PredictionRepository(Repository[Prediction]):
-    """Found by shot and id together (`get_of_shot`, `get_pairs`); by the id alone in two reads."""
+    """`get_of_shot` and `get_pairs` take one read; `find`, by the id alone, takes two."""
 
     entity = Prediction
     noun = Noun.PREDICTION
@@ -34,22 +34,22 @@ class PredictionRepository(Repository[Prediction]):
         return _key(entity.organization_id, entity.shot_id, entity.id)
 
     def indexes(self, entity: Prediction) -> Item:
-        # Derived ids have no order of their own, so the moment of creation stands before them.
-        made = f"{iso(entity.created_at)}#{entity.id}"
+        # Derived ids have no order, so the time of creation precedes them.
+        created = f"{iso(entity.created_at)}#{entity.id}"
         owner = entity.organization_id
         return {
             "gsi1pk": keys.collection(owner, Noun.SHOOTING, entity.shooting_id),
-            "gsi1sk": f"{keys.member_prefix(self.noun)}{made}",
+            "gsi1sk": f"{keys.member_prefix(self.noun)}{created}",
             "gsi2pk": keys.partition(owner, self.noun),
-            "gsi2sk": made,
+            "gsi2sk": created,
         }
 
     def item(self, entity: Prediction) -> Item:
-        # Of one width, so that a filter can compare it as text.
+        # Fixed width, so that a filter can compare it as text.
         return {**super().item(entity), "made_at": iso(entity.created_at)}
 
-    def place(self, entity: Prediction) -> Put:
-        """Whose shot it is, to be found by its id alone."""
+    def locator(self, entity: Prediction) -> Put:
+        """The item that maps the id of a prediction to its shot."""
         return Put(
             {
                 **keys.entity(entity.organization_id, self.noun, entity.id)._asdict(),
@@ -60,10 +60,10 @@ class PredictionRepository(Repository[Prediction]):
         )
 
     def find(self, organization_id: UUID, entity_id: UUID) -> Prediction | None:
-        place = self.table.get(keys.entity(organization_id, self.noun, entity_id))
-        if place is None:
+        locator = self.table.get(keys.entity(organization_id, self.noun, entity_id))
+        if locator is None:
             return None
-        return self.get_of_shot(organization_id, UUID(place["shot_id"]), entity_id)
+        return self.get_of_shot(organization_id, UUID(locator["shot_id"]), entity_id)
 
     def get_of_shot(
         self, organization_id: UUID, shot_id: UUID, prediction_id: UUID
@@ -74,7 +74,7 @@ class PredictionRepository(Repository[Prediction]):
     def get_pairs(
         self, organization_id: UUID, pairs: Iterable[tuple[UUID, UUID]]
     ) -> dict[tuple[UUID, UUID], Prediction]:
-        """By (shot id, prediction id); one batch read, strongly consistent."""
+        """By (shot id, prediction id), in one strongly consistent batch read."""
         wanted = [_key(organization_id, shot_id, own_id) for shot_id, own_id in pairs]
         found = [self.read(item) for item in self.table.get_many(wanted)]
         return {(prediction.shot_id, prediction.id): prediction for prediction in found}
@@ -82,7 +82,7 @@ class PredictionRepository(Repository[Prediction]):
     def list_of_shot(
         self, organization_id: UUID, shot_id: UUID, *, limit: int, cursor: str | None
     ) -> Page[Prediction]:
-        """Strongly consistent; in order of their ids."""
+        """In order of their ids. Strongly consistent."""
         pk = keys.collection(organization_id, Noun.SHOT, shot_id)
         query = Query(pk, prefix=keys.member_prefix(self.noun))
         return self.paged(query, limit=limit, cursor=cursor)
@@ -96,7 +96,7 @@ class PredictionRepository(Repository[Prediction]):
         limit: int,
         cursor: str | None,
     ) -> Page[Prediction]:
-        """Of a shooting or of the whole organization; the index is a moment behind."""
+        """Of a shooting or of the organization. Eventually consistent."""
         if shooting_id is not None:
             pk = keys.collection(organization_id, Noun.SHOOTING, shooting_id)
             prefix, index = keys.member_prefix(self.noun), GSI1
@@ -113,10 +113,12 @@ class PredictionRepository(Repository[Prediction]):
         return self.paged(query, limit=limit, cursor=cursor)
 
     def cursor_after(self, prediction: Prediction, *, of_shooting: bool) -> str | None:
-        """Where `list_newest` goes on behind this prediction."""
+        """The cursor with which `list_newest` continues after this prediction."""
         index = GSI1 if of_shooting else GSI2
-        place = {name: value for name, value in self.indexes(prediction).items() if index in name}
-        return encode_cursor({**self.key(prediction)._asdict(), **place})
+        position = {
+            name: value for name, value in self.indexes(prediction).items() if index in name
+        }
+        return encode_cursor({**self.key(prediction)._asdict(), **position})
 
     def creation(self, entity: Prediction) -> Put:
         return Put(
@@ -132,7 +134,7 @@ class PredictionRepository(Repository[Prediction]):
         status: PredictionStatus,
         at: datetime,
     ) -> Update:
-        """No version to compare: the shot's version, in the same transaction, guards them all."""
+        """Set the status. The version of the shot, in the same transaction, guards it."""
         return Update(
             _key(organization_id, shot_id, prediction_id),
             set={"status": str(status), "updated_at": iso(at)},
