@@ -6,6 +6,7 @@ import pyvips
 from shared.compositor.matte import make_matte
 from shared.compositor.request import CutOut, NoProductFound
 from shared.compositor.segment import Segmentation, segment
+from shared.imaging.color_conversion import to_srgb
 from shared.imaging.raster import (
     Bytes2D,
     dilate,
@@ -30,7 +31,7 @@ def cut_out(photo: bytes) -> CutOut:
     or the whole image, differs from the background.
     """
     image = pyvips.Image.thumbnail_buffer(photo, LONGEST_EDGE, height=LONGEST_EDGE, size="down")
-    image = _to_srgb(image).copy_memory()
+    image = to_srgb(image).copy_memory()
     given = _own_alpha(image)
     if given is not None:
         return _finish(*given, confidence=0.98)
@@ -40,12 +41,6 @@ def cut_out(photo: bytes) -> CutOut:
     _require_product(float(found.product.mean()))
     rgba, alpha = make_matte(to_bytes(image), to_planes(to_bytes(small)), found)
     return _finish(rgba, alpha, _confidence(found))
-
-
-def _to_srgb(image: pyvips.Image) -> pyvips.Image:
-    if image.get_typeof("icc-profile-data"):
-        image = image.icc_transform("srgb", embedded=True)
-    return image if image.interpretation == "srgb" else image.colourspace("srgb")
 
 
 def _own_alpha(image: pyvips.Image) -> tuple[Bytes2D, Bytes2D] | None:

@@ -10,15 +10,15 @@ from shared.compositor.picture import (
     split_alpha,
 )
 from shared.compositor.request import NotPossible, Rendered
+from shared.imaging.limits import MAX_WEBP_SIDE
 
 _MOST_PIXELS = 64_000_000  # fits into the function's memory during encoding
-_LONGEST_SIDE = 16_383  # limit of WebP
 
 
 def upscale(image: bytes, factor: int) -> Rendered:
     """Return an image `factor` times as wide and high. Raises NotPossible if it is too large."""
     width, height = (side * factor for side in picture_size(image))
-    if width * height > _MOST_PIXELS or max(width, height) > _LONGEST_SIDE:
+    if width * height > _MOST_PIXELS or max(width, height) > MAX_WEBP_SIDE:
         raise NotPossible(
             f"{factor} times as large this picture would have {width} x {height} pixels; "
             f"at most {_MOST_PIXELS // 1_000_000} megapixels can be made here: "

@@ -3,10 +3,11 @@
 import pyvips
 
 from shared.compositor.request import NotPossible, Rendered
+from shared.imaging.color_conversion import to_srgb
+from shared.imaging.loading import upright_size
+from shared.imaging.webp import encode_webp
 
 LONGEST_EDGE = 4096
-_SIDEWAYS = range(5, 9)  # EXIF orientations that swap width and height
-_QUALITY, _EFFORT = 95, 2
 
 
 def open_picture(body: bytes, longest_edge: int = LONGEST_EDGE) -> pyvips.Image:
@@ -15,11 +16,7 @@ def open_picture(body: bytes, longest_edge: int = LONGEST_EDGE) -> pyvips.Image:
         image = pyvips.Image.thumbnail_buffer(
             body, longest_edge, height=longest_edge, size="down", fail_on="error"
         )
-        if image.get_typeof("icc-profile-data"):
-            image = image.icc_transform("srgb", embedded=True)
-        if image.interpretation != "srgb" or image.bands < 3:
-            image = image.colourspace("srgb")
-        return image.cast("uchar").copy_memory()
+        return to_srgb(image).cast("uchar").copy_memory()
     except pyvips.Error as error:
         raise NotPossible("the picture cannot be decoded; export it again") from error
 
@@ -30,14 +27,12 @@ def picture_size(body: bytes) -> tuple[int, int]:
         image = pyvips.Image.new_from_buffer(body, "")
     except pyvips.Error as error:
         raise NotPossible("the picture cannot be decoded; export it again") from error
-    turned = image.get_typeof("orientation") and image.get("orientation") in _SIDEWAYS
-    return (image.height, image.width) if turned else (image.width, image.height)
+    return upright_size(image)
 
 
 def encode(image: pyvips.Image) -> Rendered:
     plain = image.cast("uchar").copy(interpretation="srgb")
-    body = plain.webpsave_buffer(Q=_QUALITY, effort=_EFFORT)
-    return Rendered(bytes(body), image.width, image.height)
+    return Rendered(encode_webp(plain), image.width, image.height)
 
 
 def split_alpha(image: pyvips.Image) -> tuple[pyvips.Image, pyvips.Image | None]:

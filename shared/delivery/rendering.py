@@ -10,8 +10,9 @@ import pyvips
 
 from shared.delivery.metadata import ImageMetadata, xmp_packet
 from shared.delivery.schemas import Background, ExportFormat, FileFormat, Resolution
-from shared.imaging.color_profiles import profile_bytes, profile_path
+from shared.imaging.color_conversion import to_profile
 from shared.imaging.color_space import ColorProfile
+from shared.imaging.limits import MAX_PIXELS, MAX_WEBP_SIDE
 
 MIME_TYPES: Mapping[FileFormat, str] = {
     FileFormat.PNG: "image/png",
@@ -19,11 +20,8 @@ MIME_TYPES: Mapping[FileFormat, str] = {
     FileFormat.WEBP: "image/webp",
     FileFormat.TIFF: "image/tiff",
 }
-MAX_WEBP_SIDE = 16_383
-# Both of what we decode and of what we hold: 100 megapixels of RGBA are 400 MB.
-MAX_PIXELS = 100_000_000
 
-_PROFILE, _XMP = "icc-profile-data", "xmp-data"
+_XMP = "xmp-data"
 _NO_LIMIT = 10_000_000
 _LEVELS = {Background.WHITE: 255, Background.BLACK: 0}
 
@@ -48,7 +46,7 @@ def render_image(source: bytes, format: ExportFormat, metadata: ImageMetadata) -
     """The same source, format and metadata give the same bytes. Raises BrokenImage."""
     try:
         image = _resized(source, format)
-        image = _converted(image, format)
+        image = to_profile(image, format.color_profile, bits=_bits(format))
         image = _grounded(image, format).copy()
         image.set_type(pyvips.GValue.blob_type, _XMP, xmp_packet(metadata))
         data = _encoded(image, format)
@@ -81,27 +79,6 @@ def _resized(source: bytes, format: ExportFormat) -> Any:
     )
     if format.file_format is FileFormat.WEBP and max(image.width, image.height) > MAX_WEBP_SIDE:
         raise BrokenImage(f"WebP cannot be larger than {MAX_WEBP_SIDE} pixels; choose a resolution")
-    return image
-
-
-def _converted(image: Any, format: ExportFormat) -> Any:
-    """In the wanted colour space, which is embedded. What names no profile is taken for sRGB."""
-    profile = profile_bytes(format.color_profile)
-    embedded = bytes(image.get(_PROFILE)) if image.get_typeof(_PROFILE) else None
-    if embedded is None:
-        image = image.colourspace("srgb")
-        embedded = profile_bytes(ColorProfile.SRGB)
-    if embedded != profile or _bits(format) != 8:
-        image = image.icc_transform(
-            profile_path(format.color_profile),
-            embedded=True,
-            input_profile="srgb",
-            intent="relative",
-            black_point_compensation=True,
-            depth=_bits(format),
-        )
-    image = image.copy()
-    image.set_type(pyvips.GValue.blob_type, _PROFILE, profile)
     return image
 
 

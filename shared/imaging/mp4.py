@@ -1,17 +1,17 @@
-"""Size and length of an MP4, read from its boxes (ISO/IEC 14496-12, 4.2, 8.2.2 and 8.3.2)."""
+"""Size and duration of an MP4, read from its boxes (ISO/IEC 14496-12, 4.2, 8.2.2 and 8.3.2)."""
 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MAX_BOXES = 10_000  # a film has a few dozen; a forged one is not followed for ever
+_MAX_BOXES = 10_000  # a real file has a few dozen; this bounds the work on a forged one
 
 
 @dataclass(frozen=True)
-class Film:
-    """`width` and `height` in pixels as shown, after the track's rotation.
+class Video:
+    """`width` and `height` are in pixels, after the track's rotation.
 
-    `seconds` is None where the header leaves the length open, as in a film made of fragments.
+    `seconds` is None if the header does not state the duration, as in a fragmented file.
     """
 
     width: int
@@ -19,15 +19,15 @@ class Film:
     seconds: float | None
 
 
-def measure_film(body: bytes) -> Film | None:
-    """None for what is no complete MP4 with a picture track."""
+def measure_video(body: bytes) -> Video | None:
+    """The size and duration, or None if `body` is not a complete MP4 with a video track."""
     try:
         return _measure(memoryview(body))
     except (struct.error, ValueError, IndexError, ZeroDivisionError):
         return None
 
 
-def _measure(body: memoryview) -> Film | None:
+def _measure(body: memoryview) -> Video | None:
     movie = next((content for kind, content in _boxes(body) if kind == b"moov"), None)
     if movie is None:
         return None
@@ -36,13 +36,13 @@ def _measure(body: memoryview) -> Film | None:
         if kind == b"mvhd":
             seconds = _seconds(content)
         elif kind == b"trak":
-            # Sound tracks have no size, and a thumbnail track a smaller one.
+            # A sound track has no size, and a thumbnail track has a smaller one.
             size = max(size, _track_size(content), key=lambda side: side[0] * side[1])
-    return Film(*size, seconds or None) if size[0] and size[1] else None
+    return Video(*size, seconds or None) if size[0] and size[1] else None
 
 
 def _boxes(body: memoryview) -> Iterator[tuple[bytes, memoryview]]:
-    """(type, content) of the boxes at one level."""
+    """(type, content) of the boxes at one level. Raises ValueError if a box exceeds the file."""
     at = 0
     for _ in range(_MAX_BOXES):
         if at + 8 > len(body):
@@ -60,7 +60,7 @@ def _boxes(body: memoryview) -> Iterator[tuple[bytes, memoryview]]:
 
 
 def _seconds(header: memoryview) -> float:
-    """Version 1 counts in 64 bits; all ones say that the length is not known."""
+    """Seconds from an `mvhd` box; 0 if unknown. Version 1 has 64 bits; all ones mean unknown."""
     if header[0] == 1:
         scale, length = struct.unpack_from(">IQ", header, 20)
         unknown = 2**64 - 1
@@ -71,10 +71,11 @@ def _seconds(header: memoryview) -> float:
 
 
 def _track_size(track: memoryview) -> tuple[int, int]:
+    """Width and height from a track's `tkhd` box, rotation applied; zeros if it has none."""
     header = next((content for kind, content in _boxes(track) if kind == b"tkhd"), None)
     if header is None:
         return 0, 0
-    at = 52 if header[0] == 1 else 40  # of the matrix, nine numbers; then width and height
+    at = 52 if header[0] == 1 else 40  # offset of the matrix: nine numbers, then width and height
     matrix = struct.unpack_from(">9i", header, at)
     width, height = (side >> 16 for side in struct.unpack_from(">II", header, at + 36))
     turned = matrix[0] == 0 and matrix[4] == 0 and matrix[1] != 0

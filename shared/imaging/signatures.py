@@ -1,10 +1,10 @@
-"""What a file is by its first bytes, whatever its name or the client says."""
+"""File formats recognized by their first bytes, independent of file name and declared type."""
 
 import struct
 
 from shared.imaging.content_type import ContentType
 
-# Formats that people do send, so that they are told more than "not an image".
+# Formats that clients do send; the error names them instead of saying "not an image".
 _REFUSED = (
     (b"GIF87a", "GIF"),
     (b"GIF89a", "GIF"),
@@ -27,7 +27,7 @@ _TAIL_BYTES = 1024
 
 
 def sniff(body: bytes) -> ContentType | None:
-    """The format of an image that is accepted, or None."""
+    """The format of an accepted image, or None for any other file."""
     if body.startswith(b"\xff\xd8\xff"):
         return ContentType.JPEG
     if body.startswith(_PNG):
@@ -37,9 +37,14 @@ def sniff(body: bytes) -> ContentType | None:
     return ContentType.TIFF if body.startswith(_TIFF) else None
 
 
+def is_mp4(body: bytes) -> bool:
+    """Whether a file type box comes first (ISO/IEC 14496-12, 4.3); HEIC and AVIF have one, too."""
+    return body[4:8] == b"ftyp"
+
+
 def refused_format(body: bytes) -> str | None:
-    """The name of a picture format that is known but not accepted."""
-    if body[4:8] == b"ftyp":
+    """The name of an image format that is known but not accepted, or None."""
+    if is_mp4(body):
         return _REFUSED_BRANDS.get(body[8:12])
     if b"<svg" in body[:_TAIL_BYTES].lower():
         return "SVG"
@@ -47,7 +52,7 @@ def refused_format(body: bytes) -> str | None:
 
 
 def png_size(body: bytes) -> tuple[int, int] | None:
-    """Width and height from the IHDR chunk (PNG, section 11.2.1); None when it is not there."""
+    """Width and height from the IHDR chunk (PNG, section 11.2.1); None if it is missing."""
     if len(body) < 24 or body[12:16] != b"IHDR":
         return None
     width, height = struct.unpack(">II", body[16:24])
@@ -55,7 +60,7 @@ def png_size(body: bytes) -> tuple[int, int] | None:
 
 
 def ends_early(body: bytes, format: ContentType) -> bool:
-    """Whether a file that cannot be decoded lacks its end, as after a broken transfer."""
+    """Whether a file that cannot be decoded lacks its end, as after an interrupted transfer."""
     match format:
         case ContentType.JPEG:
             return b"\xff\xd9" not in body[-_TAIL_BYTES:]
@@ -68,7 +73,10 @@ def ends_early(body: bytes, format: ContentType) -> bool:
 
 
 def _first_directory(body: bytes) -> int:
-    """Where a TIFF's first directory starts; libtiff and cameras write it at the end."""
+    """Byte offset of a TIFF's first directory; libtiff and cameras write it at the end.
+
+    Returns the length of the file if the header itself is cut off.
+    """
     order = "<" if body.startswith(b"II") else ">"
     big = body[2:4] in (b"+\x00", b"\x00+")
     at, layout = (8, f"{order}Q") if big else (4, f"{order}I")

@@ -11,10 +11,11 @@ import pyvips
 from PIL import Image, ImageCms
 
 from shared.delivery.metadata import ImageMetadata
-from shared.delivery.rendering import MAX_PIXELS, BrokenImage, render_image
+from shared.delivery.rendering import BrokenImage, render_image
 from shared.delivery.schemas import Background, ExportFormat, FileFormat, Resolution
 from shared.imaging.color_profiles import SPACES, profile_bytes
 from shared.imaging.color_space import ColorProfile
+from shared.imaging.limits import MAX_PIXELS
 
 STUDIO = ImageMetadata(provider="studio", model="studio-compositor", title="Robe & été <1>")
 FORMATS = list(FileFormat)

@@ -7,13 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.media.image_inspection import (
-    MAX_PIXELS,
-    MAX_SIDE,
-    ImageFacts,
-    ImageRejected,
-    inspect_image,
-)
+from shared.imaging.limits import MAX_PIXELS, MAX_UPLOAD_SIDE
+from shared.media.errors import ImageRejected
+from shared.media.image_inspection import ImageFacts, inspect_image
 from tests.scenes.images import (
     animation,
     cmyk_picture,
@@ -132,8 +128,8 @@ def test_damaged_image_is_rejected() -> None:
         (786_464, 32),
         (32, 786_464),
         (2**31 - 1, 2**31 - 1),
-        (MAX_SIDE + 1, 1),
-        (MAX_SIDE, MAX_PIXELS // MAX_SIDE + 1),
+        (MAX_UPLOAD_SIDE + 1, 1),
+        (MAX_UPLOAD_SIDE, MAX_PIXELS // MAX_UPLOAD_SIDE + 1),
     ],
 )
 def test_claimed_size_is_rejected(width: int, height: int) -> None:
@@ -141,7 +137,7 @@ def test_claimed_size_is_rejected(width: int, height: int) -> None:
 
 
 def test_header_without_pixels_is_damaged() -> None:
-    assert code_of(png_header(MAX_SIDE, 32)) == "damaged_image"
+    assert code_of(png_header(MAX_UPLOAD_SIDE, 32)) == "damaged_image"
     assert code_of(png_header(0, 32)) == "damaged_image"
 
 
@@ -177,4 +173,4 @@ def test_any_damage_is_judged(mime: str, data: st.DataObject) -> None:
         facts = inspect_image(bytes(body))
     except ImageRejected:
         return
-    assert max(facts.width, facts.height) <= MAX_SIDE
+    assert max(facts.width, facts.height) <= MAX_UPLOAD_SIDE
