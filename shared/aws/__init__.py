@@ -1,1 +1,1 @@
-"""The only package that knows boto3. Everything above speaks in domain terms."""
+"""AWS services behind domain terms. No other package of shared imports botocore."""

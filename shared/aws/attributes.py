@@ -1,9 +1,11 @@
-"""Plain values to DynamoDB's typed attributes and back.
+"""Conversion between Python values and DynamoDB's typed attributes.
 
-boto3's own serializer refuses floats and its parser makes Decimals; here numbers are numbers.
+boto3's serializer rejects floats and its deserializer returns Decimals; these functions use int
+and float. Source: AttributeValue in the DynamoDB API reference.
 """
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 Attribute = dict[str, Any]
@@ -11,7 +13,10 @@ Item = dict[str, Any]
 
 
 def to_attribute(value: Any) -> Attribute:
-    """None, bool, str, int, finite float, bytes, list, tuple, dict; else a TypeError."""
+    """Convert None, bool, str, int, finite float, bytes, list, tuple or dict.
+
+    Raises TypeError for any other value, NaN and infinity included.
+    """
     match value:
         case None:
             return {"NULL": True}
@@ -32,7 +37,8 @@ def to_attribute(value: Any) -> Attribute:
     raise TypeError(f"{type(value).__name__} {value!r} cannot be stored; dump it to JSON types")
 
 
-def from_attribute(attribute: Attribute) -> Any:
+def from_attribute(attribute: Mapping[str, Any]) -> Any:
+    """Convert one attribute. A number with a point or an exponent becomes a float, else an int."""
     ((tag, value),) = attribute.items()
     match tag:
         case "NULL":
@@ -52,5 +58,5 @@ def to_attributes(values: Item) -> dict[str, Attribute]:
     return {name: to_attribute(value) for name, value in values.items()}
 
 
-def from_attributes(attributes: dict[str, Attribute]) -> Item:
+def from_attributes(attributes: Mapping[str, Mapping[str, Any]]) -> Item:
     return {name: from_attribute(attribute) for name, attribute in attributes.items()}

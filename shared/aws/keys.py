@@ -1,7 +1,9 @@
-"""Every DynamoDB key is built here, and every builder asks for the organization.
+"""Builders of all DynamoDB keys. Almost every builder takes the organization.
 
-So no query can cross tenants: a partition that does not start with the caller's organization
-cannot be named. The access patterns stand in docs/data-model.md, with a test for each row.
+A query therefore cannot cross tenants: a partition without the caller's organization cannot be
+built. The exceptions (persons, accounts at providers, ways back from bare ids) are listed in
+tests/unit/aws/test_keys.py with their reasons. docs/data-model.md lists the access patterns; a
+test covers each.
 
 Base table: `pk`, `sk`. Indexes: `gsi1` (children of a parent), `gsi2` (by status or date).
 """
@@ -12,7 +14,7 @@ from uuid import UUID
 
 
 class Noun(StrEnum):
-    """What can be stored; the word is part of the key."""
+    """The kinds of stored items; the value is part of the key."""
 
     ATTACHMENT = "ATTACHMENT"
     BUDGET = "BUDGET"
@@ -46,6 +48,8 @@ class Noun(StrEnum):
 
 
 class Key(NamedTuple):
+    """The primary key of an item: partition key and sort key."""
+
     pk: str
     sk: str
 
@@ -55,24 +59,25 @@ GSI2 = "gsi2"
 
 
 def partition(organization_id: UUID, noun: Noun) -> str:
-    """All entities of one kind of one organization, in order of creation (UUIDv7)."""
+    """The partition of an organization's entities of one kind, in order of creation (UUIDv7)."""
     return f"ORG#{organization_id}#{noun}"
 
 
 def entity(organization_id: UUID, noun: Noun, entity_id: UUID) -> Key:
+    """The key of one entity."""
     return Key(partition(organization_id, noun), str(entity_id))
 
 
 def unique(organization_id: UUID, noun: Noun, value: str) -> Key:
-    """The item whose existence means that `value` is taken (SKU, SHA-256)."""
+    """The key of the item that reserves a unique `value`, such as a SKU or a SHA-256."""
     return Key(partition(organization_id, noun), value)
 
 
 def collection(organization_id: UUID, parent: Noun, parent_id: UUID | str) -> str:
-    """The partition of what belongs to one entity: predictions of a shot, nodes of a task.
+    """The partition of the members of one entity, such as the nodes of a task.
 
-    It serves as `pk` where the members are read with strong consistency, and as `gsi1pk`
-    where they only have to be listed.
+    Used as `pk` for members that are read with strong consistency, and as `gsi1pk` for members
+    that are only listed.
     """
     return f"ORG#{organization_id}#{parent}#{parent_id}"
 
@@ -80,23 +85,26 @@ def collection(organization_id: UUID, parent: Noun, parent_id: UUID | str) -> st
 def member(
     organization_id: UUID, parent: Noun, parent_id: UUID | str, noun: Noun, name: object
 ) -> Key:
+    """The key of one member in the partition of its parent."""
     return Key(collection(organization_id, parent, parent_id), f"{noun}#{name}")
 
 
 def member_prefix(noun: Noun) -> str:
+    """The start of the sort keys of all members of one kind."""
     return f"{noun}#"
 
 
 def by_status(organization_id: UUID, noun: Noun, status: str) -> str:
-    """`gsi2pk` of the entities in one status; `gsi2sk` is `{created_at}#{id}`."""
+    """The `gsi2pk` of the entities in one status; their `gsi2sk` is `{created_at}#{id}`."""
     return f"ORG#{organization_id}#{noun}#STATUS#{status}"
 
 
 def outbox(organization_id: UUID, event_id: UUID) -> Key:
+    """The key of an event in the outbox (shared/aws/outbox.py)."""
     return Key(partition(organization_id, Noun.OUTBOX), str(event_id))
 
 
-# People stand above organizations, so these are keyed by the person or the name itself.
+# Persons may belong to several organizations, so their keys have the person or the address.
 
 
 def user(user_id: UUID) -> Key:
@@ -104,7 +112,7 @@ def user(user_id: UUID) -> Key:
 
 
 def user_email(email: str) -> Key:
-    """Unique over the whole platform; `email` is already lower case."""
+    """The key that reserves an e-mail address on the whole platform; `email` is lower case."""
     return Key(f"EMAIL#{email}", "EMAIL")
 
 
@@ -117,7 +125,7 @@ def session(user_id: UUID, session_id: UUID) -> Key:
 
 
 def upload_owner(file_id: UUID) -> Key:
-    """The way back from a file id (all that S3's event tells) to the organization it is for."""
+    """The item that leads from a file id to its organization; S3's event has only the file id."""
     return Key(f"{Noun.UPLOAD}#{file_id}", "OWNER")
 
 
@@ -137,10 +145,10 @@ def connection(organization_id: UUID, connection_id: str) -> Key:
 
 
 def ticket(ticket_digest: str) -> Key:
-    """A socket ticket is looked up before anybody is known, by the digest of its secret."""
+    """A socket ticket, by the digest of its secret; the caller is unknown until it is read."""
     return Key(f"TICKET#{ticket_digest}", "TICKET")
 
 
 def connected(connection_id: str) -> Key:
-    """The way back from a bare connection id (all that `$disconnect` tells) to its owner."""
+    """The item that leads from a connection id to its owner; `$disconnect` has only the id."""
     return Key(f"CONNECTION#{connection_id}", "CONNECTION")

@@ -1,18 +1,20 @@
-"""Writing an object that is larger than memory."""
+"""Writes an object that is larger than the function's memory."""
 
 from types import TracebackType
 
 from shared.aws.bucket import Bucket
 
-# S3 takes 10,000 parts of 5 MiB to 5 GiB; larger parts mean fewer requests.
+# S3 accepts up to 10,000 parts of 5 MiB to 5 GiB; larger parts need fewer requests.
 _PART_BYTES = 8 * 1024 * 1024
 _MAX_PARTS = 10_000
 
 
 class ObjectWriter:
-    """Sends what is written in parts; at most one part is held. Small objects go in one request.
+    """Uploads written bytes in parts and holds at most one part in memory.
 
-    Used as a context manager: leaving it makes the object, an error inside leaves nothing.
+    Use it as a context manager. On a normal exit the object is created in full; on an exception
+    the upload is aborted and there is no object. An object smaller than one part is written with a
+    single request. `expected_bytes` sets the size of the parts so that 10,000 suffice.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class ObjectWriter:
             self._abort()
 
     def write(self, data: bytes) -> None:
+        """Append `data`; full parts are sent at once."""
         self._buffer += data
         while len(self._buffer) >= self._part_bytes:
             self._send(bytes(self._buffer[: self._part_bytes]))

@@ -1,6 +1,6 @@
-"""What botocore raises when an AWS service does not answer, as an error of the house.
+"""Maps botocore's connection errors to the domain error Unavailable.
 
-Queues and state machines repeat whatever fails, so only the HTTP edges have to tell it apart.
+Only the HTTP edges use it: queues and state machines retry every error.
 """
 
 from botocore.exceptions import ConnectionError, HTTPClientError
@@ -8,12 +8,12 @@ from botocore.exceptions import ConnectionError, HTTPClientError
 from shared.aws.errors import SERVICE_UNREACHABLE
 from shared.core.errors import Unavailable
 
-# Endpoint not reached, connection or read timed out, connection cut: after the SDK's own tries.
+# Endpoint unreachable, connect or read timeout, connection closed: after the SDK's retries.
 OUTAGES: tuple[type[Exception], ...] = (ConnectionError, HTTPClientError)
 
 
 def unreachable() -> Unavailable:
-    """A write may have been carried out all the same, before its answer got lost."""
+    """The error of a service that did not answer. A write may have been applied nonetheless."""
     return SERVICE_UNREACHABLE(
         "A service that we need did not answer, so this may or may not be done; look, then try "
         "again.",

@@ -1,7 +1,8 @@
-"""The transactional outbox: an event is written with the change that it tells of.
+"""The transactional outbox: an event is stored in the same transaction as the change it reports.
 
-`put_event` gives the write to add to the transaction; the table's stream then brings it to
-`publish_outbox`, which puts it on the bus. What is committed is published at least once.
+`put_event` returns the write to add to the transaction. The table's stream then invokes
+`publish_outbox`, which publishes the event on the bus. Every committed event is published at
+least once.
 """
 
 from datetime import timedelta
@@ -12,16 +13,21 @@ from shared.aws.keys import Noun
 from shared.aws.writes import Put
 from shared.core.events import Event
 
-# Long enough to look at after an incident; the bus has its own archive.
+# For inspection after an incident; the bus has an archive of its own.
 _KEPT = timedelta(days=3)
 
 
 def put_event(event: Event, *, once: bool = False) -> Put:
-    """With `once` the whole transaction fails if an event of this id was already written."""
+    """The write that stores `event`.
+
+    With `once` the transaction fails with ConditionFailed if an event with this id is stored
+    already; without it a stored event with this id is overwritten.
+    """
     return Put(event_item(event), condition="attribute_not_exists(pk)" if once else "")
 
 
 def event_item(event: Event) -> Item:
+    """The stored form. DynamoDB deletes it three days after the event (TTL)."""
     return {
         **keys.outbox(event.organization_id, event.id)._asdict(),
         "kind": str(Noun.OUTBOX),
@@ -31,4 +37,5 @@ def event_item(event: Event) -> Item:
 
 
 def read_event(item: Item) -> Event:
+    """The event in an item made by `event_item`."""
     return Event.model_validate_json(item["event"])

@@ -1,4 +1,4 @@
-"""AWS signatures (SigV4) for requests that another HTTP client sends."""
+"""AWS signatures (Signature Version 4) for requests that another HTTP client sends."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,7 +10,11 @@ from botocore.session import Session
 
 
 class Signer:
-    """`service` is the signing name; `credentials` are botocore's, by default the process's."""
+    """Signs requests to one service.
+
+    `service` is its signing name, such as "bedrock". `credentials` are botocore's, by default those
+    of the process.
+    """
 
     def __init__(self, service: str, credentials: Any = None) -> None:
         self._service = service
@@ -19,10 +23,13 @@ class Signer:
     def sign(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, *, region: str
     ) -> dict[str, str]:
-        """The headers to send: those given, which become part of the signature, and its own."""
+        """The headers to send: the given ones, which are signed, and those of the signature.
+
+        Raises RuntimeError if the process has no credentials.
+        """
         request = AWSRequest(method=method, url=url, headers=dict(headers), data=body)
         credentials = self._credentials or _process_credentials()
-        # Frozen: credentials that renew themselves must not change between key and token.
+        # Frozen, because a renewal between reading the key and the token would mix two sets.
         frozen = credentials.get_frozen_credentials()
         SigV4Auth(frozen, self._service, region).add_auth(request)
         return dict(request.headers.items())

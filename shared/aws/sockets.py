@@ -1,15 +1,18 @@
-"""Open sockets (API Gateway's connection management)."""
+"""Messages to open sockets (API Gateway's management API)."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.aws.clients import client
 
+if TYPE_CHECKING:
+    from types_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
+
 
 class SocketUnreachable(Exception):
-    """The message did not get through now; `reason` is the error's name, for the log."""
+    """A message was not delivered; `reason` is the name of the error, for the log."""
 
     def __init__(self, connection_id: str, reason: str) -> None:
         super().__init__(f"{connection_id}: {reason}")
@@ -17,26 +20,32 @@ class SocketUnreachable(Exception):
 
 
 class SocketServiceDown(SocketUnreachable):
-    """The service is why, not the connection: it timed out, is throttling or has a fault."""
+    """The service failed, not the connection: timeout, throttling or an internal error."""
 
 
 class Sockets:
-    """`endpoint` is the https address of the WebSocket API's stage."""
+    """`endpoint` is the HTTPS address of the WebSocket API's stage."""
 
     def __init__(self, endpoint: str, management: Any = None) -> None:
-        self._client = management or client("apigatewaymanagementapi", endpoint)
+        self._client: ApiGatewayManagementApiClient = management or client(
+            "apigatewaymanagementapi", endpoint
+        )
 
     def post(self, connection_id: str, message: str) -> bool:
-        """False when the connection is gone for good; `SocketUnreachable` on any other failure."""
+        """Send `message`; return False if the connection is closed (HTTP 410).
+
+        Raises SocketServiceDown on a timeout, throttling or an internal error, and
+        SocketUnreachable on any other error.
+        """
         try:
             self._client.post_to_connection(ConnectionId=connection_id, Data=message.encode())
         except ClientError as error:
             status = _status(error)
             if status == HTTPStatus.GONE:
                 return False
-            passing = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            passing = passing or status == HTTPStatus.TOO_MANY_REQUESTS
-            family = SocketServiceDown if passing else SocketUnreachable
+            is_down = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            is_down = is_down or status == HTTPStatus.TOO_MANY_REQUESTS
+            family = SocketServiceDown if is_down else SocketUnreachable
             raise family(connection_id, str(error.response["Error"]["Code"])) from error
         except BotoCoreError as error:
             raise SocketServiceDown(connection_id, type(error).__name__) from error

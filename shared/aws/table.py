@@ -1,10 +1,10 @@
-"""A DynamoDB table: reads that page, writes that state their condition."""
+"""A DynamoDB table: consistent reads, paged queries, conditional writes and transactions."""
 
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
@@ -16,22 +16,31 @@ from shared.aws.writes import Delete, Put, Update, Write, names_mentioned
 from shared.core.errors import Conflict, Unavailable
 from shared.core.paging import Position, bad_cursor
 
-_TRANSACTION_LIMIT = 100
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import (
+        KeysAndAttributesUnionTypeDef,
+        TransactWriteItemTypeDef,
+    )
+
+_TRANSACTION_LIMIT = 100  # writes; limit of TransactWriteItems
+_BATCH_LIMIT = 100  # keys; limit of BatchGetItem
 _CONFLICT_TRIES = 5
 _FILTERED_READ = 100  # items per request under a filter
 _TRANSIENT = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
 class ConditionFailed(Exception):
-    """A write's condition did not hold and the write named no error of its own."""
+    """The condition of a write did not hold, and the write has no `error` of its own."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """One partition, or the part of it whose sort key starts with `prefix`.
+    """One partition of the table or of an index, or its items whose sort key starts with `prefix`.
 
-    `filter` is applied after reading: a page may then be shorter than `limit`, so
-    `Table.page` reads on until it is full or the partition ends.
+    Names in `filter` are written `#name`; values are written `:name` and given in `values`.
+    DynamoDB applies the filter after reading, so `Table.page` reads on until the page is full or
+    the partition ends. Queries of the table are strongly consistent, those of an index eventually.
     """
 
     pk: str
@@ -42,7 +51,10 @@ class Query:
     values: Item = field(default_factory=dict)
 
     def admits(self, position: Position) -> bool:
-        """Whether a page may start there; DynamoDB refuses other places with a bare 400."""
+        """Whether a page of this query can start at `position`.
+
+        DynamoDB answers a position of another query with a bare 400.
+        """
         pk, sk = f"{self.index}pk", f"{self.index}sk"
         return (
             position.keys() == {"pk", "sk", pk, sk}
@@ -52,10 +64,11 @@ class Query:
         )
 
     def position_of(self, item: Item) -> Position:
-        """Where the page after `item` starts."""
+        """The position at which the page after `item` starts."""
         return {name: item[name] for name in ("pk", "sk", f"{self.index}pk", f"{self.index}sk")}
 
     def arguments(self, table: str) -> dict[str, Any]:
+        """The arguments of the `Query` request, without limit and position."""
         pk, sk = f"{self.index}pk", f"{self.index}sk"
         values: Item = {"pk": self.pk, **self.values}
         condition = "#pk = :pk"
@@ -81,29 +94,34 @@ class Query:
 
 
 class Table:
-    """`name` is the table's name; the client comes from the process unless one is given."""
+    """A table by its name. A fake client can be passed as `dynamodb`."""
 
     def __init__(self, name: str, dynamodb: Any = None) -> None:
         self.name = name
-        self._client = dynamodb or client("dynamodb")
+        self._client: DynamoDBClient = dynamodb or client("dynamodb")
 
     def get(self, key: Key) -> Item | None:
+        """The item, or None. Strongly consistent."""
         found = self._client.get_item(
             TableName=self.name, Key=to_attributes(key._asdict()), ConsistentRead=True
         )
         return from_attributes(found["Item"]) if "Item" in found else None
 
     def get_many(self, keys: Iterable[Key]) -> list[Item]:
-        """Strongly consistent, in the order of `keys`, without those that do not exist."""
+        """The existing items, in the order of `keys`. Strongly consistent.
+
+        Reads 100 keys per request. Raises Unavailable (`storage_busy`) if DynamoDB keeps leaving
+        keys unprocessed.
+        """
         wanted = list(dict.fromkeys(keys))
         found: dict[Key, Item] = {}
-        for start in range(0, len(wanted), 100):
-            found |= self._get_batch(wanted[start : start + 100])
+        for start in range(0, len(wanted), _BATCH_LIMIT):
+            found |= self._get_batch(wanted[start : start + _BATCH_LIMIT])
         return [found[key] for key in wanted if key in found]
 
     def _get_batch(self, keys: list[Key]) -> dict[Key, Item]:
         found: dict[Key, Item] = {}
-        request = {
+        request: Mapping[str, KeysAndAttributesUnionTypeDef] = {
             self.name: {
                 "Keys": [to_attributes(key._asdict()) for key in keys],
                 "ConsistentRead": True,
@@ -123,9 +141,9 @@ class Table:
     def page(
         self, query: Query, *, limit: int, start: Position | None = None
     ) -> tuple[list[Item], Position | None]:
-        """At most `limit` items, and where to go on (None at the end).
+        """At most `limit` items from `start` on, and the next position (None at the end).
 
-        Raises Invalid `bad_cursor` when `start` is a place of another list.
+        Raises Invalid (`bad_cursor`) if `start` belongs to another query.
         """
         if start and not query.admits(start):
             raise bad_cursor()
@@ -135,7 +153,7 @@ class Table:
         while True:
             if position:
                 arguments["ExclusiveStartKey"] = to_attributes(dict(position))
-            # A filter drops most of what is read, so read more than is wanted and cut.
+            # A filter drops most of the items read, so more are read than wanted.
             wanted = limit - len(items)
             reply = self._client.query(
                 **arguments, Limit=max(wanted, _FILTERED_READ) if query.filter else wanted
@@ -149,7 +167,7 @@ class Table:
                 return items, position
 
     def every(self, query: Query) -> Iterator[Item]:
-        """All items of a query, page after page."""
+        """All items of a query, read in pages of 200 while iterating."""
         position: Position | None = None
         while True:
             items, position = self.page(query, limit=200, start=position)
@@ -158,23 +176,27 @@ class Table:
                 return
 
     def write(self, write: Put | Update | Delete) -> None:
-        """Carry out one write; it costs half of what it would in a transaction."""
+        """Apply one write; it costs half of a transaction.
+
+        Raises the write's `error` (else ConditionFailed) if its condition does not hold, and
+        Conflict (`write_conflict`) if transactions on the item outlast the retries.
+        """
         self._carry_out(write)
 
     def update(self, write: Update) -> Item:
-        """Carry out one update and return the whole item as it now stands."""
+        """Apply one update and return the whole item after it. Raises as `write`."""
         return from_attributes(self._carry_out(write, ReturnValues="ALL_NEW")["Attributes"])
 
     def _carry_out(self, write: Put | Update | Delete, **options: str) -> dict[str, Any]:
         ((kind, arguments),) = write.request(self.name).items()
-        send = {
+        sends: Mapping[str, Callable[..., Any]] = {
             "Put": self._client.put_item,
             "Update": self._client.update_item,
             "Delete": self._client.delete_item,
-        }[kind]
+        }
         for attempt in range(_CONFLICT_TRIES):
             try:
-                reply: dict[str, Any] = send(**arguments, **options)
+                reply: dict[str, Any] = sends[kind](**arguments, **options)
                 return reply
             except self._client.exceptions.ConditionalCheckFailedException as error:
                 raise write.error or ConditionFailed(repr(write)) from error
@@ -183,18 +205,23 @@ class Table:
         raise _write_conflict()
 
     def transact(self, writes: Iterable[Write]) -> None:
-        """All or nothing; no writes are no request. The first failed condition decides the error.
+        """Apply all writes or none. An empty list sends no request.
 
-        A clash with another transaction on the same items is tried again here, for it is over
-        in milliseconds and means nothing to the caller; so is throttling, which the SDK does
-        not see inside of a cancelled transaction.
+        Raises the `error` of the first write whose condition does not hold (else ConditionFailed),
+        Conflict (`write_conflict`) or Unavailable (`storage_busy`) after five attempts, and
+        ValueError for more than 100 writes.
+
+        A conflict with another transaction is retried here because it lasts milliseconds, and
+        throttling because the SDK does not recognize it inside a cancelled transaction.
         """
         batch = list(writes)
         if not batch:
             return
         if len(batch) > _TRANSACTION_LIMIT:
             raise ValueError(f"{len(batch)} writes; a transaction holds {_TRANSACTION_LIMIT}")
-        requests = [write.request(self.name) for write in batch]
+        requests = cast(
+            "list[TransactWriteItemTypeDef]", [write.request(self.name) for write in batch]
+        )
         reasons: list[str | None] = []
         for attempt in range(_CONFLICT_TRIES):
             try:
@@ -226,4 +253,5 @@ def _storage_busy() -> Unavailable:
 
 
 def _back_off(attempt: int) -> None:
+    """Sleep a random time, up to 20 ms after the first attempt and twice as long after each."""
     time.sleep(random.uniform(0, 0.02 * 2**attempt))

@@ -1,6 +1,12 @@
-"""Writes as values: each states its condition and the domain error that a failure means.
+"""Writes as values: each has a condition, and the domain error to raise if it does not hold.
 
-A repository returns writes, a service puts them into one transaction (`Table.transact`).
+Repositories return writes and send nothing. A service collects the writes of one use case and
+applies them in one transaction (`Table.transact`), or a single one with `Table.write`.
+
+In conditions attribute names are written `#name` and values `:name`; the values are given in
+`values`. The default condition of a Put is that there is no such item, and that of the others
+that there is one; an empty condition always holds. Without an `error` a condition that does not
+hold raises ConditionFailed (shared/aws/table.py).
 """
 
 import re
@@ -14,7 +20,7 @@ from shared.core.errors import SartiqError
 
 @dataclass(frozen=True)
 class Put:
-    """Write a whole item. `condition` defaults to "there was none"; `""` means unconditional."""
+    """Create an item, or replace it if `condition` allows that."""
 
     item: Item
     condition: str = "attribute_not_exists(pk)"
@@ -27,11 +33,11 @@ class Put:
 
 @dataclass(frozen=True)
 class Update:
-    """Change attributes of one item.
+    """Change attributes of one item and keep the others.
 
-    `set` assigns, `add` counts up or down, `remove` drops. Names in `condition` are written
-    `#name`, values `:name`; placeholders for `set` and `add` are made here. With `version`
-    the write succeeds only while the item has that version, and counts it up.
+    `set` assigns attributes, `add` adds to numbers (a missing one counts as 0), `remove` deletes
+    attributes. With an empty condition a missing item is created. With `version` the item must
+    have that version, and the write increments it (optimistic locking).
     """
 
     key: Key
@@ -47,7 +53,7 @@ class Update:
         return {"Update": self.arguments(table)}
 
     def arguments(self, table: str) -> dict[str, Any]:
-        """The same members that `UpdateItem` takes."""
+        """The arguments of an `UpdateItem` request."""
         add = dict(self.add)
         condition, values = self.condition, dict(self.values)
         if self.version is not None:
@@ -75,6 +81,8 @@ class Update:
 
 @dataclass(frozen=True)
 class Delete:
+    """Delete an item. With an empty condition a missing item is no error."""
+
     key: Key
     condition: str = "attribute_exists(pk)"
     values: Item = field(default_factory=dict)
@@ -87,7 +95,7 @@ class Delete:
 
 @dataclass(frozen=True)
 class Check:
-    """Nothing is written, but the transaction stands or falls with the condition."""
+    """Write nothing, but fail the transaction if the condition does not hold."""
 
     key: Key
     condition: str = "attribute_exists(pk)"
@@ -103,7 +111,7 @@ Write = Put | Update | Delete | Check
 
 
 def names_mentioned(expression: str) -> set[str]:
-    """The attribute names behind the `#name` placeholders of an expression."""
+    """The attribute names that an expression mentions as `#name`."""
     return set(re.findall(r"#(\w+)", expression))
 
 
@@ -124,4 +132,5 @@ def _expressions(condition: str, values: Item, names: set[str]) -> dict[str, Any
 
 
 def _clean(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Without empty members, which DynamoDB rejects."""
     return {name: value for name, value in arguments.items() if value not in ("", {})}
