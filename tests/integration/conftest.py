@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
-import boto3
 import pytest
 from fastapi.testclient import TestClient
 from moto import mock_aws
@@ -42,8 +41,6 @@ QUEUES = {
     for name in ("HIGH_PRIORITY_QUEUE", "DEFAULT_QUEUE", "LOW_PRIORITY_QUEUE", "CHECKS_QUEUE")
 }
 _ROLE_ARN = "arn:aws:iam::123456789012:role/tests"
-_make_client = boto3.client
-_made: dict[tuple[str, str | None], Any] = {}
 _PASS = {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": True}}}
 
 
@@ -72,21 +69,12 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv(name, value)
     for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(boto3, "client", _lasting_client)
     with mock_aws():
         _forget_cached_clients()
         for name, arn in _make_account().items():
             monkeypatch.setenv(name, arn)
         yield
     _forget_cached_clients()
-
-
-def _lasting_client(service: str, *, endpoint_url: str | None = None, **options: Any) -> Any:
-    """Clients outlive their test, for each takes 50 ms; moto answers them all the same."""
-    key = service, endpoint_url
-    if key not in _made:
-        _made[key] = _make_client(service, endpoint_url=endpoint_url, **options)
-    return _made[key]
 
 
 def _make_account() -> dict[str, str]:
