@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from functions.callbacks.deps import get_callback_service
 from shared.compute.errors import JOB_NOT_FOUND
 from shared.core import problems
 from shared.core.errors import SartiqError
 from shared.providers.adapter import Delivery
+from shared.wiring.process import built_at_start, get_compute
+
+get_callbacks = built_at_start(lambda: get_compute().jobs.callbacks)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def _receive(event: dict[str, Any]) -> None:
         body=_body(event),
         received_at=datetime.now(UTC),
     )
-    get_callback_service().receive(
+    get_callbacks().receive(
         path.get("provider", ""),
         _uuid(path.get("organization_id")),
         _uuid(path.get("job_id")),

@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
-from functions.compute.order_deps import get_account_timer, get_job_checks
 from shared.aws.queues import process_records
 from shared.compute.records.jobs import AccountCheck, JobCheck
+from shared.wiring.process import built_at_start, get_compute
+
+get_job_checks = built_at_start(lambda: get_compute().jobs.checks)
+get_account_timer = built_at_start(lambda: get_compute().jobs.account_timer)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, str]]]:

@@ -2,8 +2,10 @@
 
 from typing import Any, Protocol
 
-from functions.compute.deps import get_completion_service
 from shared.compute.records.tasks import CompletionCall
+from shared.wiring.process import built_at_start, get_compute
+
+get_completion = built_at_start(lambda: get_compute().tasks.node_completion)
 
 
 class Context(Protocol):
@@ -14,7 +16,5 @@ class Context(Protocol):
 
 def handler(event: dict[str, Any], context: Context) -> dict[str, str]:
     call = CompletionCall.model_validate(event)
-    status = get_completion_service().complete(
-        call, lambda: context.get_remaining_time_in_millis() / 1000
-    )
+    status = get_completion().complete(call, lambda: context.get_remaining_time_in_millis() / 1000)
     return {"node_id": call.node_id, "status": status}

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from functions.compute.deps import get_finish_service
 from shared.compute.records.tasks import FinishCall
+from shared.wiring.process import built_at_start, get_compute
+
+get_completion = built_at_start(lambda: get_compute().tasks.task_completion)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, str]:
     call = FinishCall.model_validate(event)
-    return {"task_id": str(call.task_id), "status": get_finish_service().finish(call)}
+    return {"task_id": str(call.task_id), "status": get_completion().finish(call)}

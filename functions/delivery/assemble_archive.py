@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from functions.delivery.deps import get_assemble_archive
 from shared.delivery.steps import ExportStep
+from shared.wiring.process import built_at_start, get_platform
+
+get_assemble_archive = built_at_start(lambda: get_platform().delivery.assemble_archive)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

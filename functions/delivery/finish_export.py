@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from functions.delivery.deps import get_finish_export
 from shared.delivery.steps import FinishStep
+from shared.wiring.process import built_at_start, get_platform
+
+get_finish_export = built_at_start(lambda: get_platform().delivery.finish_export)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

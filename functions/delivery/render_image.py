@@ -1,16 +1,11 @@
 """State machine -> one rendered image."""
 
-from functools import cache
 from typing import Any
 
-from functions.delivery.deps import get_bucket, get_exports
-from shared.delivery.render_image import RenderImage
 from shared.delivery.steps import ImageStep
+from shared.wiring.process import built_at_start, get_platform
 
-
-@cache
-def get_render_image() -> RenderImage:
-    return RenderImage(get_exports(), get_bucket())
+get_render_image = built_at_start(lambda: get_platform().delivery.render_image)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

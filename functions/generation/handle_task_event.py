@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
-from functions.generation.deps import get_event_listener
 from shared.aws.queues import process_records
 from shared.core.events import Event
+from shared.wiring.process import built_at_start, get_platform
+
+get_event_listener = built_at_start(lambda: get_platform().generation.event_listener)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, str]]]:

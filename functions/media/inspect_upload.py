@@ -1,24 +1,12 @@
 """S3's report of a new upload (by EventBridge and a queue) to the inspection of that upload."""
 
 import json
-from functools import cache
 from typing import Any
 
-from shared.aws.bucket import Bucket
 from shared.aws.queues import process_records
-from shared.aws.table import Table
-from shared.core.settings import Settings
-from shared.media.repository import UploadRepository
-from shared.media.upload_inspection import UploadInspector
+from shared.wiring.process import built_at_start, get_platform
 
-
-@cache
-def get_inspector() -> UploadInspector:
-    settings = Settings.from_environment()
-    return UploadInspector(
-        UploadRepository(Table(settings.require("platform_table"))),
-        Bucket(settings.require("media_bucket")),
-    )
+get_inspector = built_at_start(lambda: get_platform().media.inspector)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, str]]]:

@@ -4,13 +4,16 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from functions.realtime.deps import get_connection_service, get_sockets
 from shared.core.errors import Unauthenticated
 from shared.core.model import Model
 from shared.realtime.errors import UNKNOWN_ACTION
 from shared.realtime.schemas import Pong, SocketError
+from shared.wiring.process import built_at_start, get_platform
 
 Answer = dict[str, int]
+
+get_connections = built_at_start(lambda: get_platform().realtime.connections)
+get_sockets = built_at_start(lambda: get_platform().realtime.sockets)
 
 
 def handler(event: dict[str, Any], context: object) -> Answer:
@@ -20,7 +23,7 @@ def handler(event: dict[str, Any], context: object) -> Answer:
         case "$connect":
             return _connect(event, connection_id)
         case "$disconnect":
-            get_connection_service().close(connection_id)
+            get_connections().close(connection_id)
         case _:
             answer = answer_to(event.get("body") or "")
             get_sockets().post(connection_id, answer.model_dump_json())
@@ -30,7 +33,7 @@ def handler(event: dict[str, Any], context: object) -> Answer:
 def _connect(event: dict[str, Any], connection_id: str) -> Answer:
     ticket = (event.get("queryStringParameters") or {}).get("ticket", "")
     try:
-        get_connection_service().open(ticket, connection_id)
+        get_connections().open(ticket, connection_id)
     except Unauthenticated:
         return {"statusCode": HTTPStatus.UNAUTHORIZED}
     return {"statusCode": HTTPStatus.OK}

@@ -5,11 +5,13 @@ The streams of the platform table and of the compute table have a function of th
 
 from typing import Any
 
-from functions.realtime.deps import get_bus
 from shared.aws.attributes import from_attributes
 from shared.aws.keys import Noun
 from shared.aws.outbox import read_event
 from shared.core.events import Event
+from shared.wiring.process import built_at_start, get_platform
+
+get_bus = built_at_start(lambda: get_platform().realtime.bus)
 
 
 def handler(event: dict[str, Any], context: object) -> None:

@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
-from functions.realtime.deps import get_fan_out_service
 from shared.aws.queues import process_records
 from shared.core.events import Event
+from shared.wiring.process import built_at_start, get_platform
+
+get_fan_out = built_at_start(lambda: get_platform().realtime.fan_out)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, str]]]:
@@ -17,5 +19,5 @@ def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, 
     answer = process_records(
         event, lambda body: arrived.append(Event.model_validate(json.loads(body)["detail"]))
     )
-    get_fan_out_service().push(arrived)
+    get_fan_out().push(arrived)
     return answer

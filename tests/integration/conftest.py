@@ -5,7 +5,6 @@ Whatever a test does not ask for is not imported: the app only with `client`.
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
@@ -30,6 +29,7 @@ from shared.identity.principal import Principal
 from shared.identity.repository import OrganizationRepository, UserRepository
 from shared.identity.scopes import Role
 from shared.identity.tokens import TokenSigner
+from shared.wiring import process
 from tests.integration.route_cases import Org
 from tests.scenes.documented_client import DocumentedClient
 from tests.scenes.secrets import ADMIN_TOKEN_VALUE, CALLBACK_SECRET_VALUE, JWT_SECRET_VALUE
@@ -140,11 +140,8 @@ def _table_definition(spec: TableSpec) -> dict[str, Any]:
 def _forget_cached_clients() -> None:
     """Clients and services live as long as a process; here a process sees many accounts."""
     clients.client.cache_clear()
-    for name, module in list(sys.modules.items()):
-        if name.startswith("functions."):
-            for member in vars(module).values():
-                if hasattr(member, "cache_clear"):
-                    member.cache_clear()
+    process.get_platform.cache_clear()
+    process.get_compute.cache_clear()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from shared.compute.contract.tasks import TaskResult, TaskStatus, TaskText, Timi
 from shared.core.clock import utc_now
 from tests.integration.route_cases import Org
 from tests.scenes.fake_compute import FakeCompute, task_id_of
-from tests.scenes.generation_scene import make_listener, task_event
+from tests.scenes.generation_scene import platform_with, task_event
 from tests.scenes.shooting_scene import add_predictions, make_scene
 
 WORDS = "A linen dress for long summer days."
@@ -48,7 +48,7 @@ def end(compute: FakeCompute, caption_id: str, *texts: str) -> None:
 
 def tell(compute: FakeCompute, org: Org, caption_id: str, type: str, **data: Any) -> None:
     event = task_event(org, caption_id, type, task_type="caption", **data)
-    make_listener(compute).handle_event(event)
+    platform_with(compute).generation.event_listener.handle_event(event)
 
 
 def write(compute: FakeCompute, org: Org, caption_id: str) -> None:

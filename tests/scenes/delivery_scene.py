@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from PIL import Image
 
-from functions.api import deps
 from functions.delivery import assemble_archive, finish_export, prepare_export, render_image
 from shared.aws.clients import client as aws_client
 from shared.review.schemas import Approval
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.shooting_scene import add_predictions, make_parts, post
 
@@ -49,8 +49,8 @@ def approve(org: Org, shot_id: str, video: bytes = b"") -> None:
     mime = "video/mp4" if video else "image/webp"
     chosen = add_predictions(org, shot_id, count=1, mime=mime)[0]
     approval = Approval(prediction_id=UUID(chosen))
-    deps.get_decision_service().approve(UUID(shot_id), approval, org.principal)
-    deps.get_bucket().write(source_key(org, shot_id), video or photo(), content_type=mime)
+    get_platform().review.decisions.approve(UUID(shot_id), approval, org.principal)
+    get_platform().base.bucket.write(source_key(org, shot_id), video or photo(), content_type=mime)
 
 
 def photo() -> bytes:
@@ -61,9 +61,9 @@ def photo() -> bytes:
 
 def source_key(org: Org, shot_id: str) -> str:
     owner = org.organization_id
-    (approved,) = deps.get_approved_shot_service().approved(owner, [UUID(shot_id)])
+    (approved,) = get_platform().review.approved_shots.approved(owner, [UUID(shot_id)])
     media_id = approved.prediction.media_id
-    return deps.get_media_service().resources(owner, [media_id])[media_id].key
+    return get_platform().media.resources.resources(owner, [media_id])[media_id].key
 
 
 def order(client: TestClient, org: Org, body: dict[str, Any], path: str = "") -> Response:
@@ -124,4 +124,4 @@ def carry_out(export_id: str, *, times: int = 1) -> dict[str, Any]:
 
 
 def archive_of(export_id: str) -> bytes:
-    return deps.get_bucket().read(f"exports/{export_id}/archive.zip")
+    return get_platform().base.bucket.read(f"exports/{export_id}/archive.zip")

@@ -8,17 +8,8 @@ from uuid import UUID
 
 from fastapi.testclient import TestClient
 
-from functions.api import deps
-from functions.api.deps.captions import get_caption_facts, get_caption_service
-from functions.api.deps.generation import (
-    get_budget_service,
-    get_compute_client,
-    get_generation_control_service,
-)
-from functions.api.deps.subjects import get_base_image_service
+from functions.api.deps import foundation
 from shared.aws.bucket import Bucket
-from shared.captions.repository import CaptionRepository
-from shared.captions.service import CAPTION_REQUESTED, CaptionService
 from shared.compute.contract.tasks import (
     Failure,
     TaskOutput,
@@ -26,20 +17,11 @@ from shared.compute.contract.tasks import (
     TaskStatus,
     Timings,
 )
-from shared.compute_client.order_listener import OrderListener
 from shared.core.clock import utc_now
 from shared.core.events import COMPUTE, Event, make_event
 from shared.core.ids import derived_id
-from shared.generation.budget_service import BudgetService
-from shared.generation.control_service import GenerationControlService
-from shared.generation.event_listener import ComputeEventListener
-from shared.generation.repository import GenerationRepository
-from shared.generation.results import ResultKeeper
-from shared.generation.scene import SceneFinder
-from shared.generation.workflow_service import GenerationWorkflowService
-from shared.library.base_image_orders import BaseImageOrderRepository
-from shared.library.base_image_service import BASE_IMAGES_REQUESTED, BaseImageService
-from shared.library.repositories import SubjectRepository
+from shared.wiring.platform import Platform
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.fake_compute import FakeCompute, task_id_of
 from tests.scenes.shooting_scene import (
@@ -67,69 +49,18 @@ class Started:
         }
 
 
-def make_workflow(compute: FakeCompute) -> GenerationWorkflowService:
-    """As functions/api/deps/generation.py puts it together, with this Compute."""
-    media, shots = deps.get_media_service(), deps.get_shot_service()
-    return GenerationWorkflowService(
-        GenerationRepository(deps.get_table()),
-        compute.client(),
-        SceneFinder(
-            deps.get_shooting_service(),
-            deps.get_shooting_look_service(),
-            deps.get_catalogue_service(),
-            deps.get_product_service(),
-            media,
-        ),
-        deps.get_shooting_service(),
-        shots,
-        ResultKeeper(shots, deps.get_prediction_service(), media),
-    )
-
-
-def make_control(compute: FakeCompute) -> GenerationControlService:
-    return GenerationControlService(
-        GenerationRepository(deps.get_table()), compute.client(), deps.get_shooting_service()
-    )
-
-
-def make_captions(compute: FakeCompute) -> CaptionService:
-    return CaptionService(
-        CaptionRepository(deps.get_table()), compute.client(), get_caption_facts()
-    )
-
-
-def make_base_images(compute: FakeCompute) -> BaseImageService:
-    table = deps.get_table()
-    return BaseImageService(
-        SubjectRepository(table),
-        BaseImageOrderRepository(table),
-        compute.client(),
-        deps.get_media_service(),
-    )
-
-
-def make_listener(compute: FakeCompute) -> ComputeEventListener:
-    """As functions/generation/deps.py puts it together."""
-    client = compute.client()
-    captions, images = make_captions(compute), make_base_images(compute)
-    others = {
-        "caption": OrderListener(captions, client, CAPTION_REQUESTED, "caption_id"),
-        "subject": OrderListener(images, client, BASE_IMAGES_REQUESTED, "order_id"),
-    }
-    return ComputeEventListener(make_workflow(compute), client, others)
+def platform_with(compute: FakeCompute) -> Platform:
+    """The services of the process, but with this Compute."""
+    platform = Platform(get_platform().base)
+    platform.compute_client = compute.client()
+    return platform
 
 
 def use_compute(client: TestClient, compute: FakeCompute) -> None:
-    """The app orders from this Compute from now on."""
+    """From now on the app sends its tasks to this Compute."""
+    platform = platform_with(compute)
     overrides = client.app.dependency_overrides  # type: ignore[attr-defined]
-    overrides[deps.get_generation_workflow_service] = lambda: make_workflow(compute)
-    overrides[get_generation_control_service] = lambda: make_control(compute)
-    overrides[get_compute_client] = compute.client
-    overrides[get_budget_service] = lambda: BudgetService(
-        compute.client(), deps.get_shooting_service()
-    )
-    overrides[get_caption_service] = lambda: make_captions(compute)
-    overrides[get_base_image_service] = lambda: make_base_images(compute)
+    overrides[foundation.get_platform] = lambda: platform
 
 
 def make_look(client: TestClient, org: Org, *, image: bool = True, **shot_type: Any) -> Started:

@@ -22,29 +22,10 @@ from shared.aws.secrets import Secrets
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
 from shared.compute.admission.repository import AdmissionRepository
-from shared.compute.admission.service import Account, AdmissionService
-from shared.compute.billing.budgets import Budgets
-from shared.compute.billing.prices import price_of
-from shared.compute.cache.node_cache import NodeCache
+from shared.compute.admission.service import Account
 from shared.compute.contract.tasks import Priority
-from shared.compute.jobs.account_timer import AccountTimer
-from shared.compute.jobs.callbacks import CallbackAddress, CallbackService, PublicKeys
-from shared.compute.jobs.check_timer import CheckTimer
-from shared.compute.jobs.dispatch import DispatchService
-from shared.compute.jobs.embedded_jobs import EmbeddedJobs
-from shared.compute.jobs.job_admission import JobAdmission
-from shared.compute.jobs.job_checks import JobChecks
-from shared.compute.jobs.job_completion import JobCompletion
-from shared.compute.jobs.job_planner import JobPlanner
-from shared.compute.jobs.job_runner import JobRunner
-from shared.compute.jobs.job_submission import JobSubmission
-from shared.compute.jobs.job_waiting import JobWaiting
+from shared.compute.jobs.callbacks import PublicKeys
 from shared.compute.jobs.priority_queues import PriorityQueues
-from shared.compute.jobs.provider_gateway import ProviderGateway
-from shared.compute.jobs.repository import JobRepository
-from shared.compute.jobs.result_store import ResultStore
-from shared.compute.jobs.reuse import NodeReuse
-from shared.compute.jobs.waiting_events import WaitingEvents
 from shared.compute.records.jobs import AccountCheck, JobCheck
 from shared.compute.records.tasks import (
     CompletionCall,
@@ -54,17 +35,13 @@ from shared.compute.records.tasks import (
     StepError,
     TaskNode,
 )
-from shared.compute.routing.connections import Connections
-from shared.compute.routing.health import Health
-from shared.compute.routing.router import Router
-from shared.compute.tasks.cancellation import CancelService
-from shared.compute.tasks.node_completion import CompletionService
-from shared.compute.tasks.node_start import NodeStarter
-from shared.compute.tasks.repository import TaskRepository
+from shared.core.settings import Settings
 from shared.providers.adapter import Delivery
 from shared.providers.http import ProviderClient
 from shared.providers.replies import Completed, OutputFile
 from shared.providers.requests import ProviderRequest
+from shared.wiring.base import Base
+from shared.wiring.compute import Compute
 from tests.scenes.compute_scene import NOW, ORG
 from tests.scenes.job_vendor import Vendor, VendorOrder, VendorRegistry
 
@@ -73,6 +50,12 @@ _RETRY: list[dict[str, Any]] = json.loads(_MACHINE.read_text())["States"]["All n
     "ItemProcessor"
 ]["States"]["RequestProvider"]["Retry"]
 VISIBILITY_SECONDS = 75
+_SETTINGS = Settings(
+    providers_secret="providers",
+    callback_secret="callbacks",
+    callback_base_url="https://compute.test",
+    submit_seconds="60",
+)
 
 
 class Died(BaseException):
@@ -187,53 +170,23 @@ class World:
         return self.now
 
     def open(self, *vendors: Vendor) -> None:
-        """Put everything together, as functions/compute/deps.py does."""
-        clock, table = self.clock, self.table
+        """Builds the graph of shared/wiring around the stand-ins."""
         self._vendors = {vendor.adapter.name: vendor for vendor in vendors}
-        registry = VendorRegistry(*vendors)
-        self.tasks = TaskRepository(table)
-        self.jobs = JobRepository(table)
-        self.cache = NodeCache(table, clock)
-        self.budgets = Budgets(table, clock)
-        self.health = Health(table)
-        queues = PriorityQueues({p: TimedQueue(self, str(p)) for p in Priority})
-        self.admission = AdmissionService(table, queues.send)
-        timer = CheckTimer(TimedQueue(self, "checks"))
-        workflows = MachineStandIn(self)
-        starter = NodeStarter(self.tasks, self.bucket, clock)
-        connections = Connections(self.secrets, "providers", registry)
-        router = Router(connections, self.health, self.budgets.allows, price_of, registry)
-        client = ProviderClient(transport=httpx.MockTransport(self._answer))
-        address = CallbackAddress("https://compute.test", self.secrets, "callbacks")
-        gateway = ProviderGateway(client, address.of, connections, registry, clock)
-        admission = JobAdmission(self.admission, self.health, self.budgets, timer, clock)
-        results = ResultStore(self.bucket, clock)
-        completion = JobCompletion(
-            self.tasks, self.jobs, self.cache, admission, results, queues, workflows
-        )
-        events = WaitingEvents(table, self.tasks, clock)
-        waiting = JobWaiting(self.jobs, events, timer, queues, clock)
-        reuse = NodeReuse(self.cache, self.bucket)
-        planner = JobPlanner(starter, router, reuse, admission, clock)
-        runner = JobRunner(
-            self.cache,
-            self.jobs,
-            admission,
-            JobSubmission(self.jobs, timer, gateway, completion, events, 60.0, clock),
-            EmbeddedJobs(self._run_embedded, completion, clock),
-            waiting,
-            clock,
-        )
-        self.dispatch = DispatchService(self.jobs, planner, runner, waiting, completion)
-        self.checks = JobChecks(
-            starter, planner, self.jobs, timer, gateway, completion, waiting, clock
-        )
-        self.account_timer = AccountTimer(self.admission, timer, registry, clock)
-        self.callbacks = CallbackService(
-            address, self.jobs, connections, PublicKeys(client), timer, registry
-        )
-        self.cancelling = CancelService(self.tasks, TimedQueue(self, "checks"))
-        self.completion = CompletionService(self.tasks, workflows, clock)
+        compute = Compute(Base(_SETTINGS, self.clock))
+        base, tasks, jobs = compute.base, compute.tasks, compute.jobs
+        base.compute_table, base.bucket, base.secrets = self.table, self.bucket, self.secrets
+        base.workflows = MachineStandIn(self)
+        compute.routing.adapters = VendorRegistry(*vendors)
+        jobs.priority_queues = PriorityQueues({p: TimedQueue(self, str(p)) for p in Priority})
+        jobs.check_queue = TimedQueue(self, "checks")
+        jobs.provider_client = ProviderClient(transport=httpx.MockTransport(self._answer))
+        jobs.public_keys = PublicKeys(jobs.provider_client)
+        jobs.embedded = self._run_embedded
+        self.tasks, self.jobs, self.cache = tasks.repository, jobs.repository, compute.node_cache
+        self.budgets, self.health = compute.billing.budgets, compute.routing.health
+        self.dispatch, self.checks, self.callbacks = jobs.dispatch, jobs.checks, jobs.callbacks
+        self.admission, self.account_timer = jobs.admission, jobs.account_timer
+        self.cancelling, self.completion = tasks.cancellations, tasks.node_completion
 
     # The state machine.
 

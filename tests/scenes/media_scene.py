@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from functions.media import inspect_upload
 from shared.aws import keys
 from shared.aws.attributes import Item
@@ -15,6 +14,7 @@ from shared.aws.table import Query
 from shared.aws.writes import Update
 from shared.media.models import MediaResource, MediaState
 from shared.media.repository import MediaRepository
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.images import picture
 
@@ -40,7 +40,7 @@ def report(key: str) -> dict[str, Any]:
 
 def send(form: dict[str, Any], body: bytes) -> None:
     """Put the file where the form would, and let it be inspected."""
-    deps.get_bucket().write(form["key"], body, content_type=JPEG)
+    get_platform().base.bucket.write(form["key"], body, content_type=JPEG)
     assert report(form["key"]) == {"batchItemFailures": []}
 
 
@@ -74,23 +74,25 @@ def stored_product(client: TestClient, org: Org, *uploads: str, **fields: Any) -
 
 def resources(org: Org) -> list[MediaResource]:
     """All media resources of the organization."""
-    media = MediaRepository(deps.get_table())
+    media = MediaRepository(get_platform().base.platform_table)
     return media.list(org.organization_id, limit=200, cursor=None).items
 
 
 def attachments(org: Org, media_id: UUID) -> list[Item]:
     owner = keys.collection(org.organization_id, Noun.MEDIA, media_id)
-    return list(deps.get_table().every(Query(owner, keys.member_prefix(Noun.ATTACHMENT))))
+    return list(
+        get_platform().base.platform_table.every(Query(owner, keys.member_prefix(Noun.ATTACHMENT)))
+    )
 
 
 def objects(prefix: str) -> list[str]:
     """The keys in the bucket."""
-    bucket = deps.get_bucket()
+    bucket = get_platform().base.bucket
     listed = bucket._client.list_objects_v2(Bucket=bucket.name, Prefix=prefix)
     return [found["Key"] for found in listed.get("Contents", [])]
 
 
 def set_state(resource: MediaResource, state: MediaState, refcount: int = 0) -> None:
     """As the cleanup would leave it."""
-    media = MediaRepository(deps.get_table())
+    media = MediaRepository(get_platform().base.platform_table)
     media.commit(Update(media.key(resource), set={"state": str(state), "refcount": refcount}))

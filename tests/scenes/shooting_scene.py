@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
 from shared.media.models import MediaResource, Origin
 from shared.media.naming import media_key
 from shared.media.repository import MediaRepository
 from shared.review.models import PredictionFacts
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.prediction_facts import make_facts
 
@@ -111,7 +111,7 @@ def store_picture(org: Org, mime: str = "image/webp") -> UUID:
         refcount=1,
         origin=Origin.GENERATION,
     )
-    media = MediaRepository(deps.get_table())
+    media = MediaRepository(get_platform().base.platform_table)
     media.commit(media.creation(resource))
     return media_id
 
@@ -135,17 +135,19 @@ def draft(org: Org, index: int, mime: str = "image/webp") -> PredictionFacts:
 
 def add_predictions(org: Org, shot_id: str, count: int = 2, mime: str = "image/webp") -> list[str]:
     """The end of a generation for this shot; the ids of its predictions by index."""
-    shot = deps.get_shot_service().get_entity(org.organization_id, UUID(shot_id))
+    shot = get_platform().shooting.shots.get_entity(org.organization_id, UUID(shot_id))
     generation = Generated(new_id())
     drafts = [draft(org, index, mime) for index in range(count)]
-    service = deps.get_prediction_service()
-    deps.get_table().transact(service.creation_writes(shot, generation, drafts))
+    service = get_platform().review.predictions
+    get_platform().base.platform_table.transact(service.creation_writes(shot, generation, drafts))
     answer = service.list(UUID(shot_id), org.principal, limit=200, cursor=None)
     return [str(item.id) for item in answer.items if item.generation_id == generation.id]
 
 
 def start_shooting(org: Org, shooting_id: str) -> None:
     """The start of its first generation."""
-    shootings = deps.get_shooting_service()
+    shootings = get_platform().shooting.shootings
     shooting = shootings.get_entity(org.organization_id, UUID(shooting_id))
-    deps.get_table().transact(shootings.writes_for_start(shooting, org.principal.actor))
+    get_platform().base.platform_table.transact(
+        shootings.writes_for_start(shooting, org.principal.actor)
+    )

@@ -9,14 +9,18 @@ from functions.api.deps.identity import get_token_signer
 from shared.identity.errors import TOKEN_MISSING
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
+from shared.identity.tokens import TokenSigner
 
 
-def get_current_user(authorization: Annotated[str | None, Header()] = None) -> Principal:
+def get_current_user(
+    signer: Annotated[TokenSigner, Depends(get_token_signer)],
+    authorization: Annotated[str | None, Header()] = None,
+) -> Principal:
     """The caller by the bearer token; raises `Unauthenticated` without a good one."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise TOKEN_MISSING("Send `Authorization: Bearer <access token>`.")
-    return get_token_signer().verify_access(token)
+    return signer.verify_access(token)
 
 
 def requires(scope: Scope) -> Callable[[Principal], Principal]:

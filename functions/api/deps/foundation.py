@@ -1,28 +1,28 @@
-"""What every feature stands on: settings, the table, the bucket, the secrets."""
+"""The adapter between the composition root and FastAPI's dependencies."""
 
-from functools import cache
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
 
-from shared.aws.bucket import Bucket
-from shared.aws.secrets import Secrets
-from shared.aws.table import Table
-from shared.core.settings import Settings
+from fastapi import Depends
 
+from shared.wiring import process
+from shared.wiring.platform import Platform
 
-@cache
-def get_settings() -> Settings:
-    return Settings.from_environment()
+S = TypeVar("S")
 
 
-@cache
-def get_table() -> Table:
-    return Table(get_settings().require("platform_table"))
+async def get_platform() -> Platform:
+    """The services of the process; tests override this dependency."""
+    return process.get_platform()
 
 
-@cache
-def get_bucket() -> Bucket:
-    return Bucket(get_settings().require("media_bucket"))
+def provide(pick: Callable[[Platform], S]) -> Callable[[Platform], Awaitable[S]]:
+    """A dependency that yields the service that `pick` selects.
 
+    It is a coroutine because FastAPI runs plain functions in a thread of its pool.
+    """
 
-@cache
-def get_secrets() -> Secrets:
-    return Secrets()
+    async def dependency(platform: Annotated[Platform, Depends(get_platform)]) -> S:
+        return pick(platform)
+
+    return dependency

@@ -23,7 +23,7 @@ from tests.scenes.caption_scene import (
     write,
 )
 from tests.scenes.fake_compute import FakeCompute
-from tests.scenes.generation_scene import make_captions, make_listener, use_compute
+from tests.scenes.generation_scene import platform_with, use_compute
 
 Events = Callable[[Org], list[Event]]
 ERROR = {"code": "content_refused", "detail": "No."}
@@ -224,18 +224,18 @@ def test_order_is_repeated_after_death_before_submission(
     with monkeypatch.context() as patch:
         patch.setattr(FakeCompute, "_answer", die)
         with pytest.raises(SystemExit):
-            make_captions(compute).create(
+            platform_with(compute).captions.service.create(
                 CaptionCreate(prediction_id=UUID(prediction_id)), acme.principal
             )
     (requested,) = [event for event in events(acme) if event.type == CAPTION_REQUESTED]
     compute.failing = 503
     with pytest.raises(Unavailable):
-        make_listener(compute).handle_event(requested)
+        platform_with(compute).generation.event_listener.handle_event(requested)
     compute.failing, compute.orders = None, []
     for _ in range(2):
-        make_listener(compute).handle_event(requested)
+        platform_with(compute).generation.event_listener.handle_event(requested)
     (task,) = compute.orders
-    caption = make_captions(compute).get(task.generation_id, acme.principal)
+    caption = platform_with(compute).captions.service.get(task.generation_id, acme.principal)
     assert str(caption.status) == "processing"
 
 
@@ -254,14 +254,17 @@ def test_repeated_order_that_is_refused_fails(
     with monkeypatch.context() as patch:
         patch.setattr(FakeCompute, "_answer", die)
         with pytest.raises(SystemExit):
-            make_captions(compute).create(
+            platform_with(compute).captions.service.create(
                 CaptionCreate(prediction_id=UUID(prediction_id)), acme.principal
             )
     (requested,) = [event for event in events(acme) if event.type == CAPTION_REQUESTED]
     compute.failing = 422
-    make_listener(compute).handle_event(requested)
+    platform_with(compute).generation.event_listener.handle_event(requested)
     caption_id = UUID(requested.data["caption_id"])
-    assert str(make_captions(compute).get(caption_id, acme.principal).status) == "failed"
+    assert (
+        str(platform_with(compute).captions.service.get(caption_id, acme.principal).status)
+        == "failed"
+    )
 
 
 def test_end_before_answer_is_noted_stands(

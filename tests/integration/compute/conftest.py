@@ -14,6 +14,9 @@ from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
 from shared.compute.tasks.task_completion import FinishService
 from shared.compute.tasks.task_status import TaskReader
+from shared.core.settings import Settings
+from shared.wiring.base import Base
+from shared.wiring.compute import Compute
 from tests.scenes.compute_scene import NOW, RecordingWorkflows, choices
 
 
@@ -27,57 +30,63 @@ def no_stream(compute_table: Table) -> None:
 
 
 @pytest.fixture
-def repository(compute_table: Table) -> TaskRepository:
-    return TaskRepository(compute_table)
-
-
-@pytest.fixture
 def workflows() -> RecordingWorkflows:
     return RecordingWorkflows()
 
 
 @pytest.fixture
-def budgets(compute_table: Table) -> Budgets:
-    return Budgets(compute_table, lambda: NOW)
+def wiring(compute_table: Table, workflows: RecordingWorkflows) -> Compute:
+    compute = Compute(Base(Settings(generation_machine="machine-arn"), lambda: NOW))
+    compute.base.compute_table, compute.base.workflows = compute_table, workflows
+    compute.tasks.choices = choices
+    return compute
 
 
 @pytest.fixture
-def node_cache(compute_table: Table) -> NodeCache:
-    return NodeCache(compute_table, lambda: NOW)
+def repository(wiring: Compute) -> TaskRepository:
+    return wiring.tasks.repository
 
 
 @pytest.fixture
-def estimates(node_cache: NodeCache) -> EstimateService:
-    return EstimateService(choices, node_cache)
+def budgets(wiring: Compute) -> Budgets:
+    return wiring.billing.budgets
 
 
 @pytest.fixture
-def funds(estimates: EstimateService, budgets: Budgets) -> Funds:
-    return Funds(estimates.of_checked, budgets)
+def node_cache(wiring: Compute) -> NodeCache:
+    return wiring.node_cache
 
 
 @pytest.fixture
-def ledger(compute_table: Table) -> Ledger:
-    return Ledger(compute_table)
+def estimates(wiring: Compute) -> EstimateService:
+    return wiring.tasks.estimates
 
 
 @pytest.fixture
-def submissions(
-    repository: TaskRepository, workflows: RecordingWorkflows, funds: Funds
-) -> SubmissionService:
-    return SubmissionService(repository, workflows, "machine-arn", funds, lambda: NOW)
+def funds(wiring: Compute) -> Funds:
+    return wiring.tasks.funds
 
 
 @pytest.fixture
-def completion(repository: TaskRepository, workflows: RecordingWorkflows) -> CompletionService:
-    return CompletionService(repository, workflows, lambda: NOW)
+def ledger(wiring: Compute) -> Ledger:
+    return wiring.billing.ledger
 
 
 @pytest.fixture
-def finishing(repository: TaskRepository, budgets: Budgets, ledger: Ledger) -> FinishService:
-    return FinishService(repository, budgets, ledger, lambda: NOW)
+def submissions(wiring: Compute) -> SubmissionService:
+    return wiring.tasks.submissions
 
 
 @pytest.fixture
-def reader(repository: TaskRepository) -> TaskReader:
-    return TaskReader(repository)
+def completion(wiring: Compute) -> CompletionService:
+    return wiring.tasks.node_completion
+
+
+@pytest.fixture
+def finishing(wiring: Compute) -> FinishService:
+    return wiring.tasks.task_completion
+
+
+@pytest.fixture
+def reader(wiring: Compute) -> TaskReader:
+    return wiring.tasks.reader

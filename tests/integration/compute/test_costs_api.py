@@ -13,6 +13,8 @@ from shared.compute.contract.tasks import Node
 from shared.compute.tasks.estimate import EstimateService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
+from shared.wiring import process
+from shared.wiring.compute import Compute
 from tests.scenes.compute_scene import ORG, OTHER_ORG, pictures, submission
 from tests.scenes.documented_client import DocumentedClient
 from tests.scenes.secrets import ADMIN_TOKEN_VALUE
@@ -28,11 +30,12 @@ def compute(
     compute_table: Table, estimates: EstimateService, submissions: SubmissionService
 ) -> Iterator[TestClient]:
     from functions.compute_api.app import create_app
-    from functions.compute_api.deps import get_estimate_service, get_submission_service
+    from functions.compute_api.deps import get_compute
 
+    wiring = Compute(process.get_compute().base)
+    wiring.tasks.estimates, wiring.tasks.submissions = estimates, submissions
     app = create_app()
-    app.dependency_overrides[get_estimate_service] = lambda: estimates
-    app.dependency_overrides[get_submission_service] = lambda: submissions
+    app.dependency_overrides[get_compute] = lambda: wiring
     with DocumentedClient(app, "compute.json") as http:
         yield http
 

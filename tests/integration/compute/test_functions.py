@@ -8,10 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from functions.callbacks import deps as callback_pieces
+from functions.callbacks import receive_webhook
 from functions.compute import check_job, complete_node, dispatch_node, finish_task, run_node
-from functions.compute import deps as pieces
-from functions.compute import order_deps as order_pieces
 from shared.aws.bucket import Bucket
 from shared.aws.clients import client
 from shared.aws.table import Table
@@ -203,13 +201,13 @@ def test_check_reads_both_kinds_of_messages(compute_table: object, queues: Queue
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (order_pieces.get_dispatch_service, DispatchService),
-        (order_pieces.get_job_checks, JobChecks),
-        (order_pieces.get_account_timer, AccountTimer),
-        (callback_pieces.get_callback_service, CallbackService),
-        (pieces.get_local_node_service, LocalNodeService),
-        (pieces.get_completion_service, CompletionService),
-        (pieces.get_finish_service, FinishService),
+        (dispatch_node.get_dispatch, DispatchService),
+        (check_job.get_job_checks, JobChecks),
+        (check_job.get_account_timer, AccountTimer),
+        (receive_webhook.get_callbacks, CallbackService),
+        (run_node.get_local_nodes, LocalNodeService),
+        (complete_node.get_completion, CompletionService),
+        (finish_task.get_completion, FinishService),
     ],
 )
 def test_services_are_made_once(

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from functions.api import deps
 from shared.aws.table import Table
 from shared.core.ids import new_id
 from shared.realtime.repository import ConnectionRepository
 from shared.realtime.tickets import digest_of
+from shared.wiring.process import get_platform
 from tests.integration.data_model.stage import Case, Proof, Stage
 
 
 def ticket(stage: Stage) -> Proof:
-    secret = deps.get_connection_service().issue_ticket(stage.org.principal).ticket
+    secret = get_platform().realtime.connections.issue_ticket(stage.org.principal).ticket
     digest = digest_of(secret)
     read = _connections().find_ticket
     return Proof({"digest": digest}, (digest,), lambda: read(digest), by="digest")
@@ -38,7 +38,7 @@ def connection(stage: Stage) -> Proof:
 
 
 def _open(stage: Stage) -> str:
-    service = deps.get_connection_service()
+    service = get_platform().realtime.connections
     secret = service.issue_ticket(stage.org.principal).ticket
     return service.open(secret, str(new_id())).connection_id
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.aws.repository import Repository
 from shared.aws.table import Table
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.delivery_scene import Delivery, make_delivery, ordered
 from tests.scenes.fake_compute import FakeCompute
@@ -47,7 +47,7 @@ class Stage:
 
     @property
     def table(self) -> Table:
-        return deps.get_table()
+        return get_platform().base.platform_table
 
     def post(self, path: str, **body: Any) -> str:
         return str(post(self.client, self.org, path, body)["id"])

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.core.events import Event
 from shared.core.ids import new_id
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.delivery_scene import (
     approve,
@@ -101,8 +101,10 @@ def test_open_shots_are_pointed_out(client: TestClient, acme: Org, events: Event
 
 def test_exported_shots_may_go_again(client: TestClient, acme: Org) -> None:
     delivery = make_delivery(client, acme)
-    shot = deps.get_shot_service().get_entity(acme.organization_id, UUID(delivery.shot_ids[0]))
-    deps.get_table().transact(deps.get_shot_service().exported_writes(shot))
+    shot = get_platform().shooting.shots.get_entity(
+        acme.organization_id, UUID(delivery.shot_ids[0])
+    )
+    get_platform().base.platform_table.transact(get_platform().shooting.shots.exported_writes(shot))
     assert order(client, acme, delivery.body).status_code == 202
 
 

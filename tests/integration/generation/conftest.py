@@ -10,8 +10,8 @@ from tests.integration.route_cases import Org
 from tests.scenes.generation_scene import (
     FakeCompute,
     Started,
-    make_listener,
     make_look,
+    platform_with,
     start,
     use_compute,
 )
@@ -26,7 +26,7 @@ def compute(client: TestClient) -> FakeCompute:
 
 @pytest.fixture
 def listener(compute: FakeCompute) -> ComputeEventListener:
-    return make_listener(compute)
+    return platform_with(compute).generation.event_listener
 
 
 @pytest.fixture

@@ -20,9 +20,8 @@ from tests.scenes.generation_scene import (
     completed_event,
     failed_event,
     finish,
-    make_control,
     make_look,
-    make_workflow,
+    platform_with,
     progress_event,
     start,
 )
@@ -152,7 +151,7 @@ def test_withdrawn_order_is_not_sent_again(
     with monkeypatch.context() as patch:
         patch.setattr(FakeCompute, "_answer", die)
         with pytest.raises(SystemExit):
-            make_workflow(compute).start_generation(
+            platform_with(compute).generation.workflow.start_generation(
                 UUID(look.look_id), UUID(look.shot_type_id), GenerationConfig(), acme.principal
             )
     (generation_id,) = ids(client, acme)
@@ -229,7 +228,7 @@ def test_two_retries_at_once_are_one(
     acme: Org,
 ) -> None:
     listener.handle_event(failed_event(acme, generation["id"]))
-    control = make_control(compute)
+    control = platform_with(compute).generation.control
     rival_id: list[str] = []
 
     def meanwhile() -> Any:

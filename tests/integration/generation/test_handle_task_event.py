@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.generation import deps, handle_task_event
+from functions.generation import handle_task_event
 from shared.core.events import Event
 from shared.generation.event_listener import ComputeEventListener
 from tests.integration.route_cases import Org
@@ -55,4 +55,4 @@ def test_batch_out_of_order_ends_completed(
 
 
 def test_function_is_put_together_from_its_environment(aws: None) -> None:
-    assert deps.get_event_listener() is deps.get_event_listener()
+    assert handle_task_event.get_event_listener() is handle_task_event.get_event_listener()

@@ -24,7 +24,7 @@ from tests.scenes.generation_scene import (
     completed_event,
     finish,
     make_look,
-    make_workflow,
+    platform_with,
     progress_event,
     start,
     task_id_of,
@@ -239,7 +239,7 @@ def test_order_is_repeated_after_death_before_submission(
     with monkeypatch.context() as patch:
         patch.setattr(FakeCompute, "_answer", die)
         with pytest.raises(SystemExit):
-            make_workflow(compute).start_generation(
+            platform_with(compute).generation.workflow.start_generation(
                 UUID(look.look_id), UUID(look.shot_type_id), GenerationConfig(), acme.principal
             )
     (pending,) = listed(client, acme, status="pending")
@@ -263,7 +263,7 @@ def test_refused_repeat_of_order_fails_the_generation(
     with monkeypatch.context() as patch:
         patch.setattr(FakeCompute, "_answer", die)
         with pytest.raises(SystemExit):
-            make_workflow(compute).start_generation(
+            platform_with(compute).generation.workflow.start_generation(
                 UUID(look.look_id), UUID(look.shot_type_id), GenerationConfig(), acme.principal
             )
     (started,) = [event for event in events(acme) if event.type == "generation.started"]

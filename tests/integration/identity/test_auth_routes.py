@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from functions.api.deps.identity import get_token_signer
 from shared.identity.scopes import Role, Scope
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 
 REGISTRATION = {
@@ -131,7 +131,7 @@ def test_garbage_token_is_token_invalid(client: TestClient) -> None:
 
 
 def test_old_token_is_token_expired(client: TestClient, acme: Org) -> None:
-    signer = get_token_signer()
+    signer = get_platform().identity.token_signer
     signer._clock = lambda: datetime.now(UTC) - timedelta(minutes=16)
     token = signer.issue_access(acme.principal)
     signer._clock = lambda: datetime.now(UTC)

@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.core.errors import Conflict
 from shared.core.ids import derived_id, new_id
 from shared.media.attaching import Attached, Use
 from shared.media.deposits import Deposit
 from shared.media.models import MediaResource, Origin
 from shared.media.races import MediaMoved
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.images import picture
 from tests.scenes.lost_objects import lose
@@ -30,7 +30,7 @@ PREDICTION = derived_id("prediction", 1)
 def leave(body: bytes, index: int = 0) -> Deposit:
     """An object as the last node of a graph leaves it."""
     key = f"compute/generations/task/result_{index}.webp"
-    deps.get_bucket().write(key, body, content_type="image/webp")
+    get_platform().base.bucket.write(key, body, content_type="image/webp")
     return Deposit(
         key=key,
         sha256=hashlib.sha256(body).hexdigest(),
@@ -44,7 +44,7 @@ def leave(body: bytes, index: int = 0) -> Deposit:
 
 def adopt(org: Org, left: Deposit, prediction_id: UUID = PREDICTION) -> Attached:
     use = Use(left, "prediction", prediction_id, "image")
-    return deps.get_media_service().adopt_all(org.organization_id, [use])
+    return get_platform().media.resources.adopt_all(org.organization_id, [use])
 
 
 def adopted_by(attached: Attached) -> MediaResource:
@@ -55,20 +55,20 @@ def adopted_by(attached: Attached) -> MediaResource:
 def test_adopted_object_is_media(acme: Org, client: TestClient) -> None:
     body = picture(suffix=".webp")
     adopted = adopt(acme, leave(body))
-    deps.get_table().transact(adopted.writes)
+    get_platform().base.platform_table.transact(adopted.writes)
     (resource,) = resources(acme)
     assert (adopted_by(adopted).id, adopted_by(adopted).key) == (resource.id, resource.key)
     assert resource.key == f"media/{resource.id}/file.webp"
     assert (resource.origin, resource.refcount) == ("generation", 1)
-    assert deps.get_bucket().read(resource.key) == body
-    (public,) = deps.get_media_service().public(acme.organization_id, [resource.id])
+    assert get_platform().base.bucket.read(resource.key) == body
+    (public,) = get_platform().media.resources.public(acme.organization_id, [resource.id])
     assert public.url == f"https://cdn.test/{resource.key}"
 
 
 def test_second_adoption_writes_nothing(acme: Org, client: TestClient) -> None:
     left = leave(picture(suffix=".webp"))
     first = adopt(acme, left)
-    deps.get_table().transact(first.writes)
+    get_platform().base.platform_table.transact(first.writes)
     second = adopt(acme, left)
     assert second.writes == ()
     assert (adopted_by(second).id, adopted_by(second).key) == (
@@ -82,24 +82,24 @@ def test_interrupted_adoption_is_repeated(acme: Org, client: TestClient) -> None
     left = leave(picture(suffix=".webp"))
     lost, again = adopt(acme, left), adopt(acme, left)
     assert adopted_by(lost).id == adopted_by(again).id
-    deps.get_table().transact(again.writes)
+    get_platform().base.platform_table.transact(again.writes)
     assert objects("media/") == [adopted_by(again).key]
 
 
 def test_double_commit_counts_once(acme: Org, client: TestClient) -> None:
     left = leave(picture(suffix=".webp"))
     one, two = adopt(acme, left), adopt(acme, left)
-    deps.get_table().transact(one.writes)
+    get_platform().base.platform_table.transact(one.writes)
     with pytest.raises(MediaMoved):
-        deps.get_table().transact(two.writes)
+        get_platform().base.platform_table.transact(two.writes)
     assert resources(acme)[0].refcount == 1
 
 
 def test_equal_results_share_resource(acme: Org, client: TestClient) -> None:
     body = picture(suffix=".webp")
     uses = [Use(leave(body, n), "prediction", derived_id("prediction", n), "image") for n in (1, 2)]
-    attached = deps.get_media_service().adopt_all(acme.organization_id, uses)
-    deps.get_table().transact(attached.writes)
+    attached = get_platform().media.resources.adopt_all(acme.organization_id, uses)
+    get_platform().base.platform_table.transact(attached.writes)
     (resource,) = resources(acme)
     assert attached.media_ids("image") == (resource.id, resource.id)
     assert resource.refcount == len(attachments(acme, resource.id)) == 2
@@ -109,7 +109,7 @@ def test_result_equal_to_upload(acme: Org, client: TestClient) -> None:
     body = picture(suffix=".webp")
     product = stored_product(client, acme, upload(client, acme, body))
     adopted = adopt(acme, leave(body))
-    deps.get_table().transact(adopted.writes)
+    get_platform().base.platform_table.transact(adopted.writes)
     assert str(adopted_by(adopted).id) == product["images"][0]["id"]
     assert resources(acme)[0].refcount == 2
 

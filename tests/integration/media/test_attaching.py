@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.aws import keys
 from shared.aws.table import Query
 from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.media.models import MediaResource, MediaState
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.images import picture
 from tests.scenes.lost_objects import lose
@@ -40,7 +40,7 @@ def test_upload_becomes_media_resource(client: TestClient, acme: Org) -> None:
     resource = the_resource(acme)
     assert resource.key == f"media/{resource.id}/file.jpg"
     assert (resource.state, resource.refcount, resource.origin) == ("active", 1, "upload")
-    assert deps.get_bucket().read(resource.key) == body
+    assert get_platform().base.bucket.read(resource.key) == body
     assert product["images"] == [
         {
             "id": str(resource.id),
@@ -64,7 +64,9 @@ def test_attachment_names_its_place(client: TestClient, acme: Org) -> None:
     wanted = ("entity_type", "entity_id", "slot", "position", "role")
     assert [attachment[name] for name in wanted] == ["product", product["id"], "images", 0, "front"]
     of_entity = keys.collection(acme.organization_id, keys.Noun.ATTACHMENT, UUID(product["id"]))
-    assert list(deps.get_table().every(Query(of_entity, index=keys.GSI1))) == [attachment]
+    assert list(get_platform().base.platform_table.every(Query(of_entity, index=keys.GSI1))) == [
+        attachment
+    ]
 
 
 def test_equal_bytes_are_kept_once(client: TestClient, acme: Org, events: Events) -> None:

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.aws.attributes import Item
 from shared.aws.keys import Key
 from shared.aws.table import Table
@@ -19,6 +18,7 @@ from shared.media.service import MediaResourceService
 from shared.products.repository import ProductRepository
 from shared.products.schemas import ProductCreate, ProductRead
 from shared.products.service import ProductService
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.media_scene import (
     attachments,
@@ -65,7 +65,9 @@ class CrowdedTable(Table):
 def create_together(org: Org, file_ids: list[str]) -> tuple[list[ProductRead], CrowdedTable]:
     """One product per upload, all of them at the same moment."""
     table = CrowdedTable("platform", len(file_ids))
-    media = MediaResourceService(MediaRepository(table), deps.get_bucket(), "https://cdn.test")
+    media = MediaResourceService(
+        MediaRepository(table), get_platform().base.bucket, "https://cdn.test"
+    )
     products = ProductService(ProductRepository(table), media)
 
     def create(file_id: str) -> ProductRead:
@@ -124,7 +126,9 @@ def test_deletion_between_look_and_commit(client: TestClient, acme: Org) -> None
             super().transact(writes)
 
     table = Swept("platform")
-    media = MediaResourceService(MediaRepository(table), deps.get_bucket(), "https://cdn.test")
+    media = MediaResourceService(
+        MediaRepository(table), get_platform().base.bucket, "https://cdn.test"
+    )
     products = ProductService(ProductRepository(table), media)
     image = MediaInput.model_validate({"upload_id": upload(client, acme)})
     product = products.create(ProductCreate(name="Dress", images=(image,)), acme.principal)

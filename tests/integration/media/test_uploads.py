@@ -10,12 +10,12 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.aws import keys
 from shared.core.events import Event
 from shared.media.models import Upload
 from shared.media.repository import UploadRepository
 from shared.media.upload_inspection import UploadInspector
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.images import picture, png_header, turned_picture
 from tests.scenes.media_scene import announce, objects, report, send, state_of, upload
@@ -49,7 +49,7 @@ def test_announced_upload_is_pending(client: TestClient, acme: Org) -> None:
 def test_pending_upload_expires(client: TestClient, acme: Org) -> None:
     form = announce(client, acme)
     file_id = UUID(form["file_id"])
-    table = deps.get_table()
+    table = get_platform().base.platform_table
     item = table.get(keys.entity(acme.organization_id, keys.Noun.UPLOAD, file_id))
     owner = table.get(keys.upload_owner(file_id))
     assert item is not None
@@ -146,14 +146,18 @@ class Doubled(UploadRepository):
     def of_file(self, file_id: UUID) -> Upload | None:
         found = super().of_file(file_id)
         if found:
-            UploadInspector(UploadRepository(self.table), deps.get_bucket()).inspect(found.key)
+            UploadInspector(UploadRepository(self.table), get_platform().base.bucket).inspect(
+                found.key
+            )
         return found
 
 
 def test_simultaneous_reports_settle_once(client: TestClient, acme: Org, events: Events) -> None:
     form = announce(client, acme)
-    deps.get_bucket().write(form["key"], picture(), content_type="image/jpeg")
-    UploadInspector(Doubled(deps.get_table()), deps.get_bucket()).inspect(form["key"])
+    get_platform().base.bucket.write(form["key"], picture(), content_type="image/jpeg")
+    UploadInspector(
+        Doubled(get_platform().base.platform_table), get_platform().base.bucket
+    ).inspect(form["key"])
     assert state_of(client, acme, form["file_id"])["status"] == "validated"
     assert [event.type for event in events(acme)] == ["upload.validated"]
 
@@ -168,7 +172,7 @@ def test_foreign_objects_are_ignored(aws: None, key: str) -> None:
 def test_renamed_key_is_ignored(client: TestClient, acme: Org) -> None:
     form = announce(client, acme)
     other = form["key"] + ".png"
-    deps.get_bucket().write(other, picture(), content_type="image/jpeg")
+    get_platform().base.bucket.write(other, picture(), content_type="image/jpeg")
     report(other)
     assert state_of(client, acme, form["file_id"])["status"] == "pending"
 
@@ -185,13 +189,13 @@ def test_inspected_bytes_cannot_be_swapped(client: TestClient, acme: Org) -> Non
     """The form stays good for minutes; what it puts later is not what was inspected."""
     form, body = announce(client, acme), picture()
     send(form, body)
-    deps.get_bucket().write(form["key"], b"#!/bin/sh", content_type="image/jpeg")
+    get_platform().base.bucket.write(form["key"], b"#!/bin/sh", content_type="image/jpeg")
     images = [{"upload_id": form["file_id"]}]
     product = {"name": "Dress", "images": images}
     answer = client.post("/api/v1/products", json=product, headers=acme.headers)
     assert answer.status_code == 201, answer.text
     (stored,) = objects("media/")
-    assert deps.get_bucket().read(stored) == body
+    assert get_platform().base.bucket.read(stored) == body
 
 
 def test_foreign_upload_is_unknown(client: TestClient, acme: Org, rival: Org) -> None:

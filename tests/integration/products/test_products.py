@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.aws.attributes import Item
 from shared.aws.keys import Key
 from shared.aws.table import Table
@@ -17,6 +16,7 @@ from shared.media.service import MediaResourceService
 from shared.products.repository import ProductRepository
 from shared.products.schemas import ProductCreate
 from shared.products.service import ProductService
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.images import picture
 from tests.scenes.media_scene import (
@@ -88,7 +88,9 @@ def test_sku_race_leaves_nothing(client: TestClient, acme: Org, events: Events) 
             return super().get(key)
 
     table = Blind("platform")
-    media = MediaResourceService(MediaRepository(table), deps.get_bucket(), "https://cdn.test")
+    media = MediaResourceService(
+        MediaRepository(table), get_platform().base.bucket, "https://cdn.test"
+    )
     service = ProductService(ProductRepository(table), media)
     body = {"name": "Twin", "sku": "LD-1", "images": [{"upload_id": upload(client, acme)}]}
     written = events(acme)
@@ -218,7 +220,9 @@ def test_list_looks_media_up_once(client: TestClient, acme: Org) -> None:
             return super().get_many(keys)
 
     table = Counting("platform")
-    media = MediaResourceService(MediaRepository(table), deps.get_bucket(), "https://cdn.test")
+    media = MediaResourceService(
+        MediaRepository(table), get_platform().base.bucket, "https://cdn.test"
+    )
     service = ProductService(ProductRepository(table), media)
     page = service.list(acme.principal, limit=50, cursor=None)
     assert [len(product.images) for product in page.items] == [1, 1, 1, 1]
@@ -227,7 +231,7 @@ def test_list_looks_media_up_once(client: TestClient, acme: Org) -> None:
 
 def test_simultaneous_changes_conflict(client: TestClient, acme: Org) -> None:
     product = stored_product(client, acme)
-    repository = ProductRepository(deps.get_table())
+    repository = ProductRepository(get_platform().base.platform_table)
     (read,) = repository.list(acme.organization_id, limit=1, cursor=None).items
     assert patch(client, acme, product["id"], name="Mine").status_code == 200
     with pytest.raises(Conflict, match="version_conflict"):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.realtime import deps, handle_socket, publish_outbox, push_events
+from functions.realtime import handle_socket, publish_outbox, push_events
 from shared.aws.attributes import to_attributes
 from shared.aws.bus import Bus
 from shared.aws.outbox import event_item
@@ -15,6 +15,7 @@ from shared.core.errors import Unavailable
 from shared.core.events import PLATFORM, Event, make_event
 from shared.realtime.repository import ConnectionRepository
 from shared.realtime.service import ConnectionService
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.fake_sockets import FakeManagement
 
@@ -32,18 +33,15 @@ class FakeEvents:
 
 
 @pytest.fixture
-def bus(aws: None, monkeypatch: pytest.MonkeyPatch) -> FakeEvents:
+def bus(aws: None) -> FakeEvents:
     fake = FakeEvents()
-    monkeypatch.setattr(publish_outbox, "get_bus", lambda: Bus("sartiq", fake))
+    get_platform().realtime.bus = Bus("sartiq", fake)
     return fake
 
 
 @pytest.fixture
-def posted(
-    aws: None, management: FakeManagement, sockets: Sockets, monkeypatch: pytest.MonkeyPatch
-) -> FakeManagement:
-    monkeypatch.setattr(handle_socket, "get_sockets", lambda: sockets)
-    monkeypatch.setattr(deps, "get_sockets", lambda: sockets)
+def posted(aws: None, management: FakeManagement, sockets: Sockets) -> FakeManagement:
+    get_platform().realtime.sockets = sockets
     return management
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.core.errors import NotFound
 from shared.review.schemas import Approval
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.shooting_scene import add_predictions, make_scene
 
@@ -15,14 +15,14 @@ from tests.scenes.shooting_scene import add_predictions, make_scene
 def _approve(org: Org, shot_id: str) -> UUID:
     picture = UUID(add_predictions(org, shot_id)[0])
     approval = Approval(prediction_id=picture)
-    deps.get_decision_service().approve(UUID(shot_id), approval, org.principal)
+    get_platform().review.decisions.approve(UUID(shot_id), approval, org.principal)
     return picture
 
 
 def test_approved_shot_comes_complete(client: TestClient, acme: Org) -> None:
     scene = make_scene(client, acme)
     picture = _approve(acme, scene.shot_ids[0])
-    approved = deps.get_approved_shot_service().approved(
+    approved = get_platform().review.approved_shots.approved(
         acme.organization_id, [UUID(shot_id) for shot_id in scene.shot_ids]
     )
     (found,) = approved
@@ -39,10 +39,10 @@ def test_exported_shot_can_go_again(client: TestClient, acme: Org) -> None:
     wanted = [UUID(shot_id) for shot_id in reversed(scene.shot_ids)]
     for shot_id in scene.shot_ids:
         _approve(acme, shot_id)
-    shots = deps.get_shot_service()
+    shots = get_platform().shooting.shots
     shot = shots.get_entity(acme.organization_id, wanted[0])
-    deps.get_table().transact(shots.exported_writes(shot))
-    found = deps.get_approved_shot_service().approved(acme.organization_id, wanted)
+    get_platform().base.platform_table.transact(shots.exported_writes(shot))
+    found = get_platform().review.approved_shots.approved(acme.organization_id, wanted)
     assert [(approved.shot.id, approved.shot.status) for approved in found] == [
         (wanted[0], "exported"),
         (wanted[1], "approved"),
@@ -53,4 +53,4 @@ def test_foreign_shots_are_not_found(client: TestClient, acme: Org, rival: Org) 
     shot_id = make_scene(client, rival).shot_ids[0]
     _approve(rival, shot_id)
     with pytest.raises(NotFound, match="shot_not_found"):
-        deps.get_approved_shot_service().approved(acme.organization_id, [UUID(shot_id)])
+        get_platform().review.approved_shots.approved(acme.organization_id, [UUID(shot_id)])

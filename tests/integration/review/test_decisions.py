@@ -7,17 +7,17 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
+from functions.api.deps import foundation
 from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.identity.principal import Principal
-from shared.review.decision_service import DecisionService
-from shared.review.repository import PredictionRepository
 from shared.review.schemas import Approval
 from shared.shooting.models import Shot
 from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
 from shared.shooting.schemas import ShotRead
 from shared.shooting.shot_service import ShotService
+from shared.wiring.platform import Platform
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.shooting_scene import Scene, add_predictions, make_scene
 
@@ -207,7 +207,7 @@ def test_exported_decision_stands(
     client: TestClient, acme: Org, shot_id: str, pictures: list[str], events: EventsOf
 ) -> None:
     _approve(client, acme, shot_id, pictures[0])
-    shots, table = deps.get_shot_service(), deps.get_table()
+    shots, table = get_platform().shooting.shots, get_platform().base.platform_table
     shot = shots.get_entity(acme.organization_id, UUID(shot_id))
     table.transact(shots.exported_writes(shot))
     exported = shots.get_entity(acme.organization_id, UUID(shot_id))
@@ -228,7 +228,7 @@ class OvertakenShots(ShotService):
     """After it has read a shot, a colleague decides before the caller can write."""
 
     def __init__(self, decide: Callable[[], ShotRead]) -> None:
-        table = deps.get_table()
+        table = get_platform().base.platform_table
         super().__init__(ShotRepository(table), LookRepository(table), ShootingRepository(table))
         self._decide = decide
 
@@ -244,9 +244,9 @@ def overtake(client: TestClient) -> Iterator[Callable[[Callable[[], ShotRead]], 
     overrides = client.app.dependency_overrides  # type: ignore[attr-defined]
 
     def arrange(decide: Callable[[], ShotRead]) -> None:
-        predictions = PredictionRepository(deps.get_table())
-        slow = DecisionService(predictions, OvertakenShots(decide))
-        overrides[deps.get_decision_service] = lambda: slow
+        slow = Platform(get_platform().base)
+        slow.shooting.shots = OvertakenShots(decide)
+        overrides[foundation.get_platform] = lambda: slow
 
     yield arrange
     overrides.clear()
@@ -269,7 +269,7 @@ def test_later_of_two_decisions_loses(
     colleague = Principal(
         user_id=new_id(), organization_id=acme.organization_id, role=acme.principal.role
     )
-    faster, chosen = deps.get_decision_service(), Approval(prediction_id=UUID(pictures[0]))
+    faster, chosen = get_platform().review.decisions, Approval(prediction_id=UUID(pictures[0]))
     overtake(lambda: faster.approve(UUID(shot_id), chosen, colleague))
     sent = {"prediction_id": pictures[1]} if verb == "approve" else body
     status, problem = _put(client, acme, shot_id, verb, **sent)

@@ -11,9 +11,9 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.core.events import Event
 from shared.shooting.transitions import SHOOTING_MOVES, SHOT_MOVES
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.shooting_scene import (
     Scene,
@@ -61,12 +61,12 @@ class Stage:
         assert answer.json()["results"][0]["status"] == "approved"
 
     def export(self) -> None:
-        shots = deps.get_shot_service()
+        shots = get_platform().shooting.shots
         shot = shots.get_entity(self.org.organization_id, UUID(self.scene.shot_ids[0]))
-        deps.get_table().transact(shots.exported_writes(shot))
+        get_platform().base.platform_table.transact(shots.exported_writes(shot))
 
     def make_further_shot(self) -> None:
-        looks, shots = deps.get_shooting_look_service(), deps.get_shot_service()
+        looks, shots = get_platform().shooting.looks, get_platform().shooting.shots
         look = looks.get_entity(self.org.organization_id, UUID(self.scene.look_id))
         shots.get_or_create(look.organization_id, look, UUID(self.parts["shot_type_ids"][0]))
 

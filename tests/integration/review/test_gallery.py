@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.aws.clients import client as client_of
 from shared.review import gallery_service
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.shooting_scene import (
     Scene,
@@ -71,9 +71,9 @@ def test_state_filter_follows_decisions(client: TestClient, acme: Org, scene: Sc
     assert _ids(client, acme, status="not_selected") == [beside]
     assert set(_ids(client, acme, status="rejected")) == set(refused)
     assert _ids(client, acme, status="pending_review") == []
-    shots = deps.get_shot_service()
+    shots = get_platform().shooting.shots
     shot = shots.get_entity(acme.organization_id, UUID(full_body))
-    deps.get_table().transact(shots.exported_writes(shot))
+    get_platform().base.platform_table.transact(shots.exported_writes(shot))
     assert _ids(client, acme, status="exported") == [chosen]
     assert _ids(client, acme, status="approved") == []
 

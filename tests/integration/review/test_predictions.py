@@ -6,10 +6,10 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.core.errors import Conflict
 from shared.core.events import Event
 from shared.core.ids import new_id
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.shooting_scene import (
     Generated,
@@ -62,13 +62,15 @@ def test_pictures_put_shot_up_for_review(
 
 
 def test_second_run_changes_nothing(client: TestClient, acme: Org, scene: Scene) -> None:
-    shots, predictions = deps.get_shot_service(), deps.get_prediction_service()
+    shots, predictions = get_platform().shooting.shots, get_platform().review.predictions
     shot_id, generation = UUID(scene.shot_ids[0]), Generated(new_id())
     drafts = [draft(acme, index) for index in range(2)]
 
     def finish() -> None:
         shot = shots.get_entity(acme.organization_id, shot_id)
-        deps.get_table().transact(predictions.creation_writes(shot, generation, drafts))
+        get_platform().base.platform_table.transact(
+            predictions.creation_writes(shot, generation, drafts)
+        )
 
     finish()
     first = _listed(client, acme, str(shot_id))
@@ -80,10 +82,11 @@ def test_second_run_changes_nothing(client: TestClient, acme: Org, scene: Scene)
 
 
 def test_equal_runs_write_equal_ids(client: TestClient, acme: Org, scene: Scene) -> None:
-    shot = deps.get_shot_service().get_entity(acme.organization_id, UUID(scene.shot_ids[0]))
+    shot = get_platform().shooting.shots.get_entity(acme.organization_id, UUID(scene.shot_ids[0]))
     generation, drafts = Generated(new_id()), [draft(acme, 0)]
     runs = [
-        deps.get_prediction_service().creation_writes(shot, generation, drafts) for _ in range(2)
+        get_platform().review.predictions.creation_writes(shot, generation, drafts)
+        for _ in range(2)
     ]
     ids = [[write.item["sk"] for write in run if hasattr(write, "item")] for run in runs]
     assert ids[0] == ids[1]
@@ -116,8 +119,8 @@ def test_new_pictures_reopen_rejected_shot(client: TestClient, acme: Org, scene:
 def test_generation_without_pictures_writes_nothing(
     client: TestClient, acme: Org, scene: Scene
 ) -> None:
-    shot = deps.get_shot_service().get_entity(acme.organization_id, UUID(scene.shot_ids[0]))
-    assert deps.get_prediction_service().creation_writes(shot, Generated(new_id()), []) == []
+    shot = get_platform().shooting.shots.get_entity(acme.organization_id, UUID(scene.shot_ids[0]))
+    assert get_platform().review.predictions.creation_writes(shot, Generated(new_id()), []) == []
 
 
 def test_unknown_shot_is_not_found(client: TestClient, acme: Org) -> None:

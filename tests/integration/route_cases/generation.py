@@ -8,8 +8,8 @@ from tests.integration.route_cases import Org, RequestArgs, RouteCase
 from tests.scenes.fake_compute import FakeCompute
 from tests.scenes.generation_scene import (
     failed_event,
-    make_listener,
     make_look,
+    platform_with,
     start,
     use_compute,
 )
@@ -40,7 +40,9 @@ def _failed(client: TestClient, org: Org) -> RequestArgs:
     compute = FakeCompute()
     use_compute(client, compute)
     generation = start(client, org, make_look(client, org))
-    make_listener(compute).handle_event(failed_event(org, generation["id"]))
+    platform_with(compute).generation.event_listener.handle_event(
+        failed_event(org, generation["id"])
+    )
     return RequestArgs({"generation_id": generation["id"]})
 
 

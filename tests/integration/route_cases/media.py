@@ -4,11 +4,11 @@ from uuid import UUID
 
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.media.attaching import Use
 from shared.media.deposits import Deposit
 from shared.media.models import Origin
 from shared.media.service import MediaResourceService
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org, RequestArgs, RouteCase
 
 _ANNOUNCEMENT = {"filename": "front.jpg", "content_type": "image/jpeg"}
@@ -29,9 +29,9 @@ def stored(client: TestClient, org: Org) -> RequestArgs:
 
 def store_image(org: Org) -> UUID:
     """A media resource that the organization has already."""
-    media: MediaResourceService = deps.get_media_service()
+    media: MediaResourceService = get_platform().media.resources
     key = f"compute/generations/{org.organization_id}/result_0.webp"
-    deps.get_bucket().write(key, b"pixels", content_type="image/webp")
+    get_platform().base.bucket.write(key, b"pixels", content_type="image/webp")
     deposit = Deposit(
         key=key,
         sha256=org.organization_id.hex * 2,
@@ -43,7 +43,9 @@ def store_image(org: Org) -> UUID:
     )
     use = Use(deposit, "organization", org.organization_id, "sample")
     adopted = media.adopt_all(org.organization_id, [use])
-    deps.get_table().transact(adopted.writes)  # none when this case asks a second time
+    get_platform().base.platform_table.transact(
+        adopted.writes
+    )  # none when this case asks a second time
     return adopted.placed[0].resource.id
 
 

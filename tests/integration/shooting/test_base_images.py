@@ -19,12 +19,7 @@ from shared.library.schemas import BaseImagesGenerate
 from shared.library.vocabulary import Angle
 from tests.integration.route_cases import Org
 from tests.scenes.fake_compute import FakeCompute, task_id_of
-from tests.scenes.generation_scene import (
-    make_base_images,
-    make_listener,
-    task_event,
-    use_compute,
-)
+from tests.scenes.generation_scene import platform_with, task_event, use_compute
 from tests.scenes.lost_objects import lose
 from tests.scenes.shooting_scene import post, store_picture
 
@@ -105,7 +100,7 @@ def _leave(task_id: UUID, index: int, content: bytes) -> TaskOutput:
 
 def tell(compute: FakeCompute, org: Org, order_id: str, type: str, **data: Any) -> None:
     event = task_event(org, order_id, type, task_type="subject", **data)
-    make_listener(compute).handle_event(event)
+    platform_with(compute).generation.event_listener.handle_event(event)
 
 
 def complete(compute: FakeCompute, org: Org, order_id: str) -> None:
@@ -180,7 +175,7 @@ def test_change_of_subject_meanwhile_repeats_the_event(
 ) -> None:
     """Somebody adds a base image between our reading of the subject and our commit."""
     finish(compute, order["id"], b"one")
-    images = make_base_images(compute)
+    images = platform_with(compute).library.base_images
     adopt = images._media.adopt_all
     body = {"base_images": [{"media_id": str(store_picture(acme))}]}
 
@@ -287,11 +282,11 @@ def test_order_is_repeated_after_death_before_submission(
     with monkeypatch.context() as patch:
         patch.setattr(FakeCompute, "_answer", die)
         with pytest.raises(SystemExit):
-            make_base_images(compute).generate(
+            platform_with(compute).library.base_images.generate(
                 UUID(subject["id"]), BaseImagesGenerate(angle=Angle.LEFT), acme.principal
             )
     (requested,) = [event for event in events(acme) if event.type == BASE_IMAGES_REQUESTED]
     for _ in range(2):
-        make_listener(compute).handle_event(requested)
+        platform_with(compute).generation.event_listener.handle_event(requested)
     (task,) = compute.orders
     assert str(task.generation_id) == requested.data["order_id"]

@@ -3,11 +3,11 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.aws.keys import Noun
 from shared.aws.table import ConditionFailed
 from shared.identity.scopes import Role
 from shared.library.starters import starter_id, starter_writes
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.shooting_scene import post, store_picture
 
@@ -48,7 +48,7 @@ def test_more_base_images_follow(client: TestClient, acme: Org) -> None:
         str(first),
     ]
     assert after["version"] == 2
-    media = deps.get_media_service().resources(acme.organization_id, [first, second])
+    media = get_platform().media.resources.resources(acme.organization_id, [first, second])
     assert {resource.id: resource.refcount for resource in media.values()} == {
         first: 3,  # one is the generation that made it
         second: 2,
@@ -106,14 +106,16 @@ def test_guideline_rule_survives_storage(client: TestClient, acme: Org, rule: di
 
 def test_starters_are_ordinary_entries(client: TestClient, acme: Org) -> None:
     writes = starter_writes(acme.organization_id, acme.user_id)
-    deps.get_table().transact(writes)
+    get_platform().base.platform_table.transact(writes)
     with pytest.raises(ConditionFailed):
-        deps.get_table().transact(starter_writes(acme.organization_id, acme.user_id))
+        get_platform().base.platform_table.transact(
+            starter_writes(acme.organization_id, acme.user_id)
+        )
     counts = {
         noun: len(client.get(f"/api/v1/{noun}", headers=acme.headers).json()["items"])
         for noun in ("styles", "shot-types", "subjects", "guidelines")
     }
     assert counts == {"styles": 6, "shot-types": 5, "subjects": 4, "guidelines": 2}
     full_body = starter_id(acme.organization_id, Noun.SHOT_TYPE, "full_body")
-    found = deps.get_catalogue_service().get_shot_type(acme.organization_id, full_body)
+    found = get_platform().library.catalogue.get_shot_type(acme.organization_id, full_body)
     assert found.category == "on_model"

@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.core.errors import Conflict
 from shared.core.events import Event
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.shooting_scene import (
     add_predictions,
@@ -81,7 +81,7 @@ def test_draft_cannot_be_moved_by_hand(client: TestClient, acme: Org, status: st
 def test_started_only_once(client: TestClient, acme: Org, events: EventsOf) -> None:
     scene = make_scene(client, acme)
     start_shooting(acme, scene.shooting_id)
-    shootings = deps.get_shooting_service()
+    shootings = get_platform().shooting.shootings
     shooting = shootings.get_entity(acme.organization_id, UUID(scene.shooting_id))
     assert shootings.writes_for_start(shooting, "user:x") == []
     assert [event.type for event in events(acme)].count("shooting.started") == 1
@@ -89,7 +89,7 @@ def test_started_only_once(client: TestClient, acme: Org, events: EventsOf) -> N
 
 def test_two_starts_at_once_succeed(client: TestClient, acme: Org, events: EventsOf) -> None:
     scene = make_scene(client, acme)
-    shootings, table = deps.get_shooting_service(), deps.get_table()
+    shootings, table = get_platform().shooting.shootings, get_platform().base.platform_table
     shooting = shootings.get_entity(acme.organization_id, UUID(scene.shooting_id))
     for writes in [shootings.writes_for_start(shooting, "user:x") for _ in range(2)]:
         table.transact(writes)
@@ -99,12 +99,12 @@ def test_two_starts_at_once_succeed(client: TestClient, acme: Org, events: Event
 
 def test_archived_meanwhile_does_not_start(client: TestClient, acme: Org) -> None:
     scene = make_scene(client, acme)
-    shootings = deps.get_shooting_service()
+    shootings = get_platform().shooting.shootings
     shooting = shootings.get_entity(acme.organization_id, UUID(scene.shooting_id))
     writes = shootings.writes_for_start(shooting, "user:x")
     _patch(client, acme, scene.shooting_id, status="archived")
     with pytest.raises(Conflict, match="version_conflict"):
-        deps.get_table().transact(writes)
+        get_platform().base.platform_table.transact(writes)
     archived = shootings.get_entity(acme.organization_id, UUID(scene.shooting_id))
     with pytest.raises(Conflict, match="shooting_archived"):
         shootings.writes_for_start(archived, "user:x")

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi.testclient import TestClient
 
-from functions.api import deps
 from shared.core.events import Event
 from shared.core.ids import new_id
 from shared.shooting.models import Shot
 from shared.shooting.repositories import LookRepository, ShootingRepository, ShotRepository
 from shared.shooting.shot_service import ShotService
+from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
 from tests.scenes.shooting_scene import make_parts, make_scene, make_shot_type, post
 
@@ -19,8 +19,8 @@ EventsOf = Callable[[Org], list[Event]]
 
 def test_planned_shot_is_found(client: TestClient, acme: Org) -> None:
     scene = make_scene(client, acme)
-    look = deps.get_shooting_look_service().get_entity(acme.organization_id, UUID(scene.look_id))
-    shot = deps.get_shot_service().get_or_create(
+    look = get_platform().shooting.looks.get_entity(acme.organization_id, UUID(scene.look_id))
+    shot = get_platform().shooting.shots.get_or_create(
         acme.organization_id, look, UUID(scene.shot_type_ids[1])
     )
     assert str(shot.id) == scene.shot_ids[1]
@@ -28,8 +28,8 @@ def test_planned_shot_is_found(client: TestClient, acme: Org) -> None:
 
 def test_further_shot_joins_its_look(client: TestClient, acme: Org, events: EventsOf) -> None:
     scene, detail = make_scene(client, acme), make_shot_type(client, acme, "detail")
-    look = deps.get_shooting_look_service().get_entity(acme.organization_id, UUID(scene.look_id))
-    shots = deps.get_shot_service()
+    look = get_platform().shooting.looks.get_entity(acme.organization_id, UUID(scene.look_id))
+    shots = get_platform().shooting.shots
     made = shots.get_or_create(acme.organization_id, look, UUID(detail))
     # The look that was read before: whoever holds it still finds the same shot.
     again = shots.get_or_create(acme.organization_id, look, UUID(detail))
@@ -42,8 +42,8 @@ def test_further_shot_joins_its_look(client: TestClient, acme: Org, events: Even
 
 def test_shot_made_meanwhile_is_taken(client: TestClient, acme: Org) -> None:
     scene, detail = make_scene(client, acme), make_shot_type(client, acme, "detail")
-    look = deps.get_shooting_look_service().get_entity(acme.organization_id, UUID(scene.look_id))
-    shots = deps.get_shot_service()
+    look = get_platform().shooting.looks.get_entity(acme.organization_id, UUID(scene.look_id))
+    shots = get_platform().shooting.shots
 
     class OvertakenRepository(ShotRepository):
         """Right after its first look, somebody else makes the shot."""
@@ -57,7 +57,7 @@ def test_shot_made_meanwhile_is_taken(client: TestClient, acme: Org) -> None:
                 shots.get_or_create(acme.organization_id, look, UUID(detail))
             return found
 
-    table = deps.get_table()
+    table = get_platform().base.platform_table
     slow = ShotService(OvertakenRepository(table), LookRepository(table), ShootingRepository(table))
     shot = slow.get_or_create(acme.organization_id, look, UUID(detail))
     assert shot.id == shots.get_or_create(acme.organization_id, look, UUID(detail)).id
@@ -84,12 +84,12 @@ def test_further_shot_comes_last_in_its_look(client: TestClient, acme: Org) -> N
     parts = make_parts(client, acme)
     made = [post(client, acme, "/shooting-looks", parts) for _ in range(2)]
     first, second = ([shot["id"] for shot in look["shots"]] for look in made)
-    look = deps.get_shooting_look_service().get_entity(acme.organization_id, UUID(made[0]["id"]))
+    look = get_platform().shooting.looks.get_entity(acme.organization_id, UUID(made[0]["id"]))
     for name in ("detail", "back"):
         shot_type_id = UUID(make_shot_type(client, acme, name))
-        shot = deps.get_shot_service().get_or_create(acme.organization_id, look, shot_type_id)
+        shot = get_platform().shooting.shots.get_or_create(acme.organization_id, look, shot_type_id)
         first.append(str(shot.id))
-        look = deps.get_shooting_look_service().get_entity(acme.organization_id, look.id)
+        look = get_platform().shooting.looks.get_entity(acme.organization_id, look.id)
     assert _listed(client, acme, shooting_look_id=made[0]["id"]) == first
     assert _listed(client, acme, shooting_id=parts["shooting_id"]) == first + second
 
@@ -113,5 +113,7 @@ def test_unknown_shooting_lists_nothing(client: TestClient, acme: Org) -> None:
 
 def test_every_shot_of_shooting_found(client: TestClient, acme: Org) -> None:
     scene = make_scene(client, acme)
-    found = deps.get_shot_service().every_of_shooting(acme.organization_id, UUID(scene.shooting_id))
+    found = get_platform().shooting.shots.every_of_shooting(
+        acme.organization_id, UUID(scene.shooting_id)
+    )
     assert {str(shot.id) for shot in found} == set(scene.shot_ids)
