@@ -15,7 +15,7 @@ BENCH_READY := $(VENV)/bench/.ready
 # Node is a wheel in the virtual environment (local/node.py).
 WITH_NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 CDK := $(WITH_NODE) npx cdk
-CODE := shared functions infra_cdk layers local tests
+CODE := shared functions infra_cdk layers local tests scripts examples
 
 # The CDK and the tests import thousands of modules; compiled each time, that takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
@@ -96,6 +96,7 @@ dev: up ## Watch the sources and update the laptop cloud at each change
 check: setup ## Format, lint, types and the fast tests
 	@$(VENV)/bin/ruff format --check $(CODE)
 	@$(VENV)/bin/ruff check $(CODE)
+	@$(VENV)/bin/lint-imports --no-logo
 	@$(VENV)/bin/mypy
 	@$(PYTEST) $(SIDE_BY_SIDE) tests/unit tests/architecture tests/contract
 
@@ -106,6 +107,7 @@ test: setup ## All tests, some on a laptop cloud of their own, and line coverage
 .PHONY: lint
 lint: setup ## Lint and types
 	@$(VENV)/bin/ruff check $(CODE)
+	@$(VENV)/bin/lint-imports --no-logo
 	@$(VENV)/bin/mypy
 
 .PHONY: format
