@@ -1,1 +1,1 @@
-"""Exports: approved pictures rendered, named, packed and handed over."""
+"""Exports: approved images are rendered, named, packed and made available for download."""

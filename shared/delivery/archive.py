@@ -1,8 +1,9 @@
-"""ZIP archives without compression (STORED), written by hand: sizes and checksums are known.
+"""ZIP archives without compression (STORED), written as a stream of bytes.
 
-Photographs do not get smaller by DEFLATE, and a header that needs nothing afterwards can be
-streamed. Layout after PKWARE's APPNOTE 6.3.10, sections 4.3.7 (local header), 4.3.12 (central
-directory), 4.3.14 to 4.3.16 (its ends) and 4.5.3 (the ZIP64 extra field).
+DEFLATE does not make photographs smaller. Sizes and checksums are known beforehand, so headers
+need no later correction and the archive can be streamed. Layout after PKWARE's APPNOTE 6.3.10,
+sections 4.3.7 (local header), 4.3.12 (central directory), 4.3.14 to 4.3.16 (end records) and
+4.5.3 (the ZIP64 extra field).
 """
 
 import zlib
@@ -22,7 +23,7 @@ _FULL_16, _FULL_32 = 0xFFFF, 0xFFFFFFFF
 
 @dataclass(frozen=True)
 class Entry:
-    """One file of the archive; `crc32` is that of its bytes."""
+    """One file of the archive; `name` is its path inside, `crc32` the checksum of its bytes."""
 
     name: str
     size_bytes: int
@@ -31,14 +32,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Limits:
-    """From these values on the ZIP64 fields are used; tests lower them."""
+    """ZIP64 fields are used from these values on; tests set lower ones."""
 
     bytes: int = _FULL_32
     entries: int = _FULL_16
 
 
 class EntryMismatch(Exception):
-    """The bytes that were read are not those that the entry was announced with."""
+    """The bytes read do not have the size and checksum of the entry."""
 
 
 def pieces(
@@ -47,10 +48,11 @@ def pieces(
     modified: datetime,
     limits: Limits = Limits(),
 ) -> Iterator[bytes]:
-    """The archive in order: per entry its header and its bytes, then the directory.
+    """The archive as consecutive pieces: header and bytes of each entry, then the directory.
 
-    No more than one entry is held at a time. The same entries, bytes and time give the same
-    archive. Raises EntryMismatch rather than write an archive that does not open.
+    `read` returns the bytes of an entry; one entry is in memory at a time. The same entries,
+    bytes and `modified` time give the same archive. Raises EntryMismatch if `read` returns other
+    bytes than the entry states, because the archive would be corrupt.
     """
     directory, offset = bytearray(), 0
     for entry in entries:
@@ -63,8 +65,8 @@ def pieces(
 
 
 def archive_bytes(entries: Sequence[Entry], limits: Limits = Limits()) -> int:
-    """The size of the whole archive, known before a byte of it is read."""
-    moment = datetime(1980, 1, 1)  # any; headers have one length
+    """The size of the archive, computed without reading any entry."""
+    moment = datetime(1980, 1, 1)  # any time; the length of a header does not depend on it
     offset = directory = 0
     for entry in entries:
         directory += len(directory_entry(entry, moment, offset, limits))
@@ -79,8 +81,9 @@ def _verified(entry: Entry, data: bytes) -> bytes:
 
 
 def local_header(entry: Entry, modified: datetime, limits: Limits) -> bytes:
+    """The header in front of an entry's bytes (4.3.7)."""
     name, size = entry.name.encode(), entry.size_bytes
-    # Unlike the directory, a local header states both sizes when it states any.
+    # Unlike the directory, a local header states both sizes or none (4.5.3).
     extra = _zip64_extra([size, size]) if size >= limits.bytes else b""
     stated = _FULL_32 if extra else size
     return (
@@ -103,7 +106,7 @@ def local_header(entry: Entry, modified: datetime, limits: Limits) -> bytes:
 
 
 def directory_entry(entry: Entry, modified: datetime, offset: int, limits: Limits) -> bytes:
-    """`offset` is where the entry's local header begins."""
+    """An entry of the central directory (4.3.12); `offset` is that of its local header."""
     name = entry.name.encode()
     sizes = [entry.size_bytes] * 2 if entry.size_bytes >= limits.bytes else []
     offsets = [offset] if offset >= limits.bytes else []
@@ -136,7 +139,7 @@ def directory_entry(entry: Entry, modified: datetime, offset: int, limits: Limit
 
 
 def directory_end(count: int, size: int, offset: int, limits: Limits) -> bytes:
-    """`size` and `offset` are the directory's, in bytes."""
+    """The end records (4.3.14 to 4.3.16); `size` and `offset` are the directory's, in bytes."""
     zip64 = b""
     if count >= limits.entries or size >= limits.bytes or offset >= limits.bytes:
         versions = (_MADE_ON_UNIX | _VERSION_ZIP64, _VERSION_ZIP64)
@@ -161,6 +164,6 @@ def _zip64_extra(values: Sequence[int]) -> bytes:
 
 
 def _dos_time(moment: datetime) -> tuple[int, int]:
-    """(time, date) with a resolution of two seconds; the format begins in 1980."""
+    """(time, date) in MS-DOS format (4.4.6): two seconds' resolution, years from 1980 on."""
     time = moment.hour << 11 | moment.minute << 5 | moment.second // 2
     return time, (moment.year - 1980) << 9 | moment.month << 5 | moment.day

@@ -1,4 +1,4 @@
-"""Step 3: pack what was rendered into one ZIP, straight from S3 to S3."""
+"""Step 3: pack the rendered images into one ZIP, streamed from S3 to S3."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -24,10 +24,11 @@ class AssembleArchive:
         self._clock = clock
 
     def run(self, organization_id: UUID, export_id: UUID) -> AssembledArchive:
-        """Memory holds one image and one part. The same images give the same archive.
+        """Write the archive and record its key and size. Idempotent.
 
-        Without a single rendered image there is no archive. Raises EntryMismatch when a
-        rendered file is no longer what was checked off.
+        Images that are still pending are marked failed first. Without a rendered image no archive
+        is written. Memory holds one image and one part of the upload; the same images give the
+        same archive. Raises EntryMismatch if a rendered file has changed since it was recorded.
         """
         export = self._exports.get(organization_id, export_id)
         images = [] if export.status.is_terminal else self._settled(export)
@@ -41,7 +42,7 @@ class AssembleArchive:
         return AssembledArchive(images=len(packed), archive_bytes=size)
 
     def _settled(self, export: Export) -> list[ExportImage]:
-        """The manifest with nothing pending: what brought its function down is marked failed."""
+        """The manifest after marking pending images as failed; their function has crashed."""
         for image in self._exports.images(export):
             if image.status is ImageStatus.PENDING:
                 self._abandon(image)
@@ -52,7 +53,7 @@ class AssembleArchive:
         try:
             self._exports.commit(self._exports.settlement(image.failed(PROCESSING_FAILED, details)))
         except ConditionFailed:
-            # It came through at the last moment.
+            # A late run of the function has completed the image.
             return
 
     def _begin(self, export: Export, images: Sequence[ExportImage]) -> None:

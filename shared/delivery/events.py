@@ -19,7 +19,10 @@ def export_event(
     step: str,
     clock: Clock,
 ) -> Put:
-    """`step` makes the id: the same step of the same export is one event however often it runs."""
+    """The write that stores an event of an export.
+
+    The event's id is derived from type, export and `step`, so a repeated step gives one event.
+    """
     event_id: UUID = derived_id(type, export.id, step)
     return put_event(
         make_event(

@@ -1,4 +1,4 @@
-"""Step 4: say how the export ended, and mark the delivered shots."""
+"""Step 4: record the outcome of the export and mark the exported shots."""
 
 from collections import Counter
 from uuid import UUID
@@ -10,8 +10,8 @@ from shared.delivery.errors import EXPORT_STOPPED, NO_IMAGE_RENDERED
 from shared.delivery.events import export_event
 from shared.delivery.models import Export, ExportImage
 from shared.delivery.repository import ExportRepository
+from shared.delivery.reviewed_shots import ReviewedShots
 from shared.delivery.schemas import ExportFailure, ExportProgress, ExportStatus, ImageStatus
-from shared.delivery.shots import ApprovedShots
 from shared.delivery.steps import FinishedExport, MachineError
 
 _SHOTS_PER_TRANSACTION = 40
@@ -20,7 +20,7 @@ _RUNNING = [ExportStatus.PENDING, ExportStatus.PROCESSING, ExportStatus.UPLOADIN
 
 class FinishExport:
     def __init__(
-        self, exports: ExportRepository, shots: ApprovedShots, clock: Clock = utc_now
+        self, exports: ExportRepository, shots: ReviewedShots, clock: Clock = utc_now
     ) -> None:
         self._exports = exports
         self._shots = shots
@@ -29,14 +29,18 @@ class FinishExport:
     def run(
         self, organization_id: UUID, export_id: UUID, error: MachineError | None = None
     ) -> FinishedExport:
-        """With an `error` the export has FAILED; without one its images decide."""
+        """Set the final status and write its events. Idempotent.
+
+        With an `error` the status is FAILED. Otherwise it follows from the images: COMPLETED if
+        all are rendered, PARTIAL if some are, FAILED if none is.
+        """
         export = self._exports.get(organization_id, export_id)
         if export.status.is_terminal:
             return FinishedExport(status=export.status)
         images = self._exports.images(export)
         status = ExportStatus.FAILED if error else _outcome(images)
         if status is not ExportStatus.FAILED:
-            # Before the end is announced; done again it changes nothing.
+            # Before the final status is written; idempotent, so a retry may repeat it.
             self._mark_exported(export, _delivered(images))
         self._end(export, images, status, _failure(status, error, export))
         return FinishedExport(status=status)
@@ -69,7 +73,7 @@ class FinishExport:
         )
 
     def _events(self, export: Export, status: ExportStatus, progress: ExportProgress) -> list[Put]:
-        """A partial export is complete for whoever waits for the download, and it says so."""
+        """A partial export also emits `export.completed`, for clients that await the download."""
         types = {
             ExportStatus.COMPLETED: ["export.completed"],
             ExportStatus.PARTIAL: ["export.partial", "export.completed"],
@@ -96,7 +100,7 @@ def _delivered(images: list[ExportImage]) -> dict[UUID, UUID]:
 def _failure(
     status: ExportStatus, error: MachineError | None, export: Export
 ) -> ExportFailure | None:
-    """The cause may hold our internals, so it goes to the log and not to the client."""
+    """The reason shown to clients. The machine's cause may contain internals and is logged only."""
     if status is not ExportStatus.FAILED:
         return None
     if error is None:

@@ -16,18 +16,19 @@ from shared.delivery.schemas import (
     Naming,
 )
 
-# A lifecycle rule of the bucket removes `exports/` after this time.
+# A lifecycle rule of the bucket deletes objects under `exports/` after this time.
 KEPT = timedelta(days=7)
 
-# `error` of an image, spelled as in the contract.
+# Values of `ExportImage.error`, as the API's contract spells them.
 FETCH_FAILED = "Image fetch failed"
 PROCESSING_FAILED = "Image processing failed"
 
 
 class Export(Entity):
-    """An order to deliver shots. `actor` is who gave it, in the spelling of events.
+    """A request to export shots. `actor` is the requester as events name it.
 
-    How far it is follows from its images; `completed` and `failed` are set when it ends.
+    The progress of a running export is counted from its images; the counts `completed` and
+    `failed` are stored when it ends. `archive_bytes` is the size of the ZIP.
     """
 
     status: ExportStatus = ExportStatus.PENDING
@@ -53,10 +54,10 @@ class Export(Entity):
 
 
 class ExportImage(Model):
-    """One line of the manifest: what to render, under which name, and what came of it.
+    """One line of the manifest: the source, the file name and the result.
 
-    `n` counts from 1 in the order of the request. The fields of the rendered file are set
-    exactly while the image is `completed`, `error` and `details` while it is `failed`.
+    `n` counts from 1 in the order of the request. The fields of the rendered file (`key` to
+    `sha256`) are set if the status is `completed`, `error` and `details` if it is `failed`.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -81,6 +82,7 @@ class ExportImage(Model):
     details: str | None = None
 
     def failed(self, error: str, details: str) -> "ExportImage":
+        """A copy with the status `failed` and the reason."""
         return self.model_copy(
             update={"status": ImageStatus.FAILED, "error": error, "details": details}
         )

@@ -12,17 +12,19 @@ from shared.delivery.errors import BAD_PATTERN, UNKNOWN_VARIABLE
 
 VARIABLES = ("sku", "product_name", "shot_type", "subject", "shooting", "index", "date")
 POINTER = "/naming/pattern"
-# File systems take 255 bytes; this leaves room for the suffix of a collision and the extension.
+# File systems limit names to 255 bytes; this leaves room for a suffix and the extension.
 MAX_STEM_BYTES = 180
 
 _TOKEN = re.compile(r"\{([^{}]*)\}|([^{}]+)|([{}])")
 _EXTENSION = re.compile(r"\.(png|jpe?g|webp|tiff?)$", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
-# Windows opens a device instead of a file under these names, whatever the extension.
+# Windows opens a device instead of a file under these names, with any extension.
 _DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 
 class Part(NamedTuple):
+    """A piece of a pattern: literal text, or the name of a variable."""
+
     text: str
     is_variable: bool
 
@@ -31,9 +33,10 @@ Pattern = tuple[Part, ...]
 
 
 def parse_pattern(text: str) -> Pattern:
-    """The parts of a pattern; raises `Invalid` with `bad_pattern` or `unknown_variable`.
+    """Split a pattern into its parts.
 
-    An image extension at the end is dropped, since the file format decides it.
+    An image extension at the end is dropped, because the file format decides it. Raises Invalid
+    (`bad_pattern` or `unknown_variable`).
     """
     parts = tuple(_parts(_EXTENSION.sub("", text.strip())))
     if not parts:
@@ -70,7 +73,7 @@ def _invalid(error: ErrorCode[Invalid], detail: str) -> Invalid:
 
 
 def index_text(index: int) -> str:
-    """Three digits at least, so that names sort: 001, 042, 1000."""
+    """At least three digits, so that names sort: 001, 042, 1000."""
     return f"{index:03d}"
 
 
@@ -79,7 +82,10 @@ def date_text(day: date) -> str:
 
 
 def render_stem(pattern: Pattern, values: Mapping[str, str]) -> str:
-    """The name without its extension; an empty value disappears with its underscore."""
+    """The file name without extension, of at most 180 bytes and never empty.
+
+    `values` has a text for each variable; an empty one is dropped with its underscore.
+    """
     raw = "".join(
         file_slug(values.get(part.text, "")) if part.is_variable else part.text for part in pattern
     )
@@ -93,7 +99,10 @@ def _cut(stem: str) -> str:
 
 
 class NameBook:
-    """Hands out names that differ even where upper and lower case are one (Windows, macOS)."""
+    """Assigns unique file names; names that differ only in case count as equal.
+
+    Windows and macOS ignore case. `taken` holds the names assigned before.
+    """
 
     def __init__(self, extension: str, taken: Iterable[str] = ()) -> None:
         self._extension = extension
@@ -101,7 +110,10 @@ class NameBook:
         self._next: dict[str, int] = {}
 
     def claim(self, stem: str, extension: str = "") -> str:
-        """`{stem}.{extension}`, or with the first free suffix `_2`, `_3`, ..."""
+        """Reserve `{stem}.{extension}`, or the name with the first free suffix `_2`, `_3`, ...
+
+        Without an `extension` that of the book is used.
+        """
         extension = extension or self._extension
         name, key = f"{stem}.{extension}", _folded(stem)
         while _folded(name) in self._taken:

@@ -1,4 +1,4 @@
-"""Step 1: freeze the manifest, so that whatever changes later does not change this export."""
+"""Step 1: store the manifest, so that later changes of shots do not affect this export."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -17,31 +17,34 @@ from shared.delivery.naming import (
     parse_pattern,
     render_stem,
 )
-from shared.delivery.passing import VIDEO_EXTENSION, is_video
 from shared.delivery.repository import ExportRepository
+from shared.delivery.reviewed_shots import ReviewedShots, ShotSource
 from shared.delivery.schemas import ExportProgress, ExportStatus, ImageStatus
-from shared.delivery.shots import ApprovedShots, ShotSource
 from shared.delivery.steps import ImageNumber, PreparedExport
+from shared.delivery.videos import VIDEO_EXTENSION, is_video
 
 _BATCH = 50
 
 
 class PrepareExport:
     def __init__(
-        self, exports: ExportRepository, shots: ApprovedShots, clock: Clock = utc_now
+        self, exports: ExportRepository, shots: ReviewedShots, clock: Clock = utc_now
     ) -> None:
         self._exports = exports
         self._shots = shots
         self._clock = clock
 
     def run(self, organization_id: UUID, export_id: UUID) -> PreparedExport:
-        """The images still to be rendered: all of them at first, the rest after a stop."""
+        """Store the manifest and return the images to render. Idempotent.
+
+        A repeated run returns the pending images only; an export that has ended has none.
+        """
         export = self._exports.get(organization_id, export_id)
         if export.status.is_terminal:
             return PreparedExport(count=0)
         images = self._exports.images(export)
         if len(images) < export.total:
-            self._freeze(export, images)
+            self._store_manifest(export, images)
             images = self._exports.images(export)
         if export.status is ExportStatus.PENDING:
             self._begin(export, images)
@@ -49,11 +52,11 @@ class PrepareExport:
         numbers = tuple(ImageNumber(n=image.n) for image in pending)
         return PreparedExport(count=len(numbers), images=numbers)
 
-    def _freeze(self, export: Export, frozen: Sequence[ExportImage]) -> None:
-        """Write the lines that are missing; those of an earlier run stand, with their names."""
-        known = {image.n for image in frozen}
+    def _store_manifest(self, export: Export, stored: Sequence[ExportImage]) -> None:
+        """Write the missing lines; those of an earlier run keep their names."""
+        known = {image.n for image in stored}
         sources = self._shots.sources(export.organization_id, export.shot_ids)
-        book = NameBook(export.format.file_format, (image.name for image in frozen if image.name))
+        book = NameBook(export.format.file_format, (image.name for image in stored if image.name))
         pattern = parse_pattern(export.naming.pattern)
         missing = [
             _line(export, n, shot_id, sources.get(shot_id), pattern, book)
@@ -67,7 +70,7 @@ class PrepareExport:
         try:
             self._exports.commit(*(self._exports.image_creation(image) for image in images))
         except ConditionFailed as error:
-            # A second run is writing the same lines; the machine's retry then reads them.
+            # A concurrent run writes the same lines; the machine's retry reads them.
             raise EXPORT_MOVED_ON("Another run is preparing this export.") from error
 
     def _begin(self, export: Export, images: Sequence[ExportImage]) -> None:
@@ -114,7 +117,7 @@ def _line(
 
 
 def _values(export: Export, n: int, source: ShotSource) -> dict[str, str]:
-    """What the variables of the pattern stand for; the index counts over the whole export."""
+    """The values of the pattern's variables; the index counts over the whole export."""
     return {
         "sku": source.sku or str(source.product_id),
         "product_name": source.product_name,

@@ -1,4 +1,4 @@
-"""Exports as the API shows them. Addresses are signed on reading, so they are never stale."""
+"""Exports as the API returns them. Download URLs are signed when read and valid for an hour."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -28,13 +28,13 @@ class ExportReader:
         self._clock = clock
 
     def read(self, export: Export) -> ExportRead:
-        """With every image; before the manifest is frozen all of them are pending."""
+        """The export with all images; without a manifest all of them are pending."""
         images = self._exports.images(export)
-        frozen = {image.shot_id: self._image(export, image) for image in images}
+        stored = {image.shot_id: self._image(export, image) for image in images}
         return ExportRead(
             **self._summary(export, images).model_dump(),
             images=tuple(
-                frozen.get(shot_id) or ExportImageRead(shot_id=shot_id, status=ImageStatus.PENDING)
+                stored.get(shot_id) or ExportImageRead(shot_id=shot_id, status=ImageStatus.PENDING)
                 for shot_id in export.shot_ids
             ),
             errors=tuple(
@@ -47,7 +47,7 @@ class ExportReader:
         )
 
     def summarize(self, export: Export) -> ExportSummary:
-        """Only a running export has to be counted."""
+        """The export without images. The manifest is read for a running export only."""
         running = not export.status.is_terminal and export.status is not ExportStatus.PENDING
         return self._summary(export, self._exports.images(export) if running else ())
 

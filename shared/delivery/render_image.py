@@ -1,4 +1,4 @@
-"""Step 2, once per image: fetch, render, store, and check off in the manifest."""
+"""Step 2, once per image: read the source, render it, store it and update the manifest."""
 
 from collections import Counter
 from math import ceil
@@ -10,13 +10,13 @@ from shared.aws.writes import Put
 from shared.core.clock import Clock, utc_now
 from shared.delivery.events import export_event
 from shared.delivery.models import FETCH_FAILED, PROCESSING_FAILED, Export, ExportImage
-from shared.delivery.passing import is_video, pass_on
 from shared.delivery.rendering import BrokenImage, render_image
 from shared.delivery.repository import ExportRepository
 from shared.delivery.schemas import ExportProgress, ExportStatus, ImageStatus
 from shared.delivery.steps import RenderedStep
+from shared.delivery.videos import export_video, is_video
 
-# Counting reads the manifest, so a large export tells its progress about this many times.
+# Counting reads the manifest, so a large export reports its progress about this many times.
 _REPORTS = 50
 
 
@@ -27,9 +27,10 @@ class RenderImage:
         self._clock = clock
 
     def run(self, organization_id: UUID, export_id: UUID, n: int) -> RenderedStep:
-        """A picture that cannot be rendered is marked and left out; it stops nobody else.
+        """Render image `n` of the manifest. Idempotent: a settled image is returned as it is.
 
-        What may pass (storage does not answer) is raised, and the machine tries again.
+        An image that cannot be rendered is marked failed, and the export goes on without it.
+        Transient errors, such as an unreachable storage, are raised; the machine retries the step.
         """
         image = self._exports.get_image(organization_id, export_id, n)
         if image.status is ImageStatus.PENDING:
@@ -42,7 +43,7 @@ class RenderImage:
         try:
             source = self._bucket.read(image.source_key)
             rendered = (
-                pass_on(source)
+                export_video(source)
                 if is_video(image.source_key)
                 else render_image(source, export.format, image.metadata)
             )
@@ -72,11 +73,11 @@ class RenderImage:
         try:
             self._exports.commit(*writes)
         except ConditionFailed:
-            # The same image ran twice at once; both rendered the same bytes.
+            # A concurrent run of the same image was first; both rendered the same bytes.
             return
 
     def _progress(self, export: Export, image: ExportImage) -> Put:
-        """Images that settle at this very moment may be missing; the last event has them all."""
+        """The progress event. It may miss images settled concurrently; the last event has all."""
         counted = Counter(
             image.status if each.n == image.n else each.status
             for each in self._exports.images(export)

@@ -1,4 +1,4 @@
-"""One picture to one file: orient, resize, convert the colours, lay on a ground, encode."""
+"""Renders an image to a file: orientation, size, color space, background, encoding."""
 
 import hashlib
 import zlib
@@ -22,17 +22,17 @@ MIME_TYPES: Mapping[FileFormat, str] = {
 }
 
 _XMP = "xmp-data"
-_NO_LIMIT = 10_000_000
+_NO_LIMIT = 10_000_000  # pixels; larger than any edge
 _LEVELS = {Background.WHITE: 255, Background.BLACK: 0}
 
 
 class BrokenImage(Exception):
-    """The picture cannot be rendered, now or later; the text says why."""
+    """The image cannot be rendered, and a retry would not help; the text gives the reason."""
 
 
 @dataclass(frozen=True)
 class RenderedImage:
-    """`sha256` is hexadecimal; `crc32` is what an archive wants."""
+    """A rendered file. `sha256` is hexadecimal; `crc32` is the checksum in the ZIP."""
 
     data: bytes
     mime: str
@@ -43,11 +43,15 @@ class RenderedImage:
 
 
 def render_image(source: bytes, format: ExportFormat, metadata: ImageMetadata) -> RenderedImage:
-    """The same source, format and metadata give the same bytes. Raises BrokenImage."""
+    """Render `source` as `format` and embed `metadata` as XMP. Deterministic.
+
+    Raises BrokenImage if the source is damaged, has more than 100 megapixels, or exceeds the size
+    of a WebP.
+    """
     try:
         image = _resized(source, format)
         image = to_profile(image, format.color_profile, bits=_bits(format))
-        image = _grounded(image, format).copy()
+        image = _flattened(image, format).copy()
         image.set_type(pyvips.GValue.blob_type, _XMP, xmp_packet(metadata))
         data = _encoded(image, format)
     except pyvips.Error as error:
@@ -63,14 +67,15 @@ def render_image(source: bytes, format: ExportFormat, metadata: ImageMetadata) -
 
 
 def _resized(source: bytes, format: ExportFormat) -> Any:
-    """Upright, never larger than it was; `thumbnail` also shrinks while it decodes."""
+    """Upright and reduced to the resolution, never enlarged. libvips reduces while decoding."""
     header = pyvips.Image.new_from_buffer(source, "")
     if header.width * header.height > MAX_PIXELS:
         raise BrokenImage(f"The source has more than {MAX_PIXELS // 1_000_000} megapixels")
     is_original = format.resolution is Resolution.ORIGINAL
     edge = _NO_LIMIT if is_original else int(format.resolution)
     image = pyvips.Image.thumbnail_buffer(
-        # Its own `fail_on` does not reach the decoder (libvips 8.18), and half a JPEG would pass.
+        # `fail_on` of thumbnail_buffer does not reach the decoder (libvips 8.18): a truncated
+        # JPEG would be accepted.
         source,
         edge,
         height=edge,
@@ -83,13 +88,16 @@ def _resized(source: bytes, format: ExportFormat) -> Any:
 
 
 def _bits(format: ExportFormat) -> int:
-    """ProPhoto is so wide that eight bits show as bands, so it gets sixteen where they fit."""
-    roomy = format.file_format in {FileFormat.PNG, FileFormat.TIFF}
-    return 16 if roomy and format.color_profile is ColorProfile.PROPHOTO else 8
+    """Bits per sample: 16 for ProPhoto in PNG and TIFF, else 8.
+
+    ProPhoto is so wide that 8 bits show banding; JPEG and WebP have 8 bits only.
+    """
+    is_deep = format.file_format in {FileFormat.PNG, FileFormat.TIFF}
+    return 16 if is_deep and format.color_profile is ColorProfile.PROPHOTO else 8
 
 
-def _grounded(image: Any, format: ExportFormat) -> Any:
-    """JPEG has no transparency, so it is always laid on white."""
+def _flattened(image: Any, format: ExportFormat) -> Any:
+    """Lay the image on its background. JPEG has no transparency and always gets white."""
     is_jpg = format.file_format is FileFormat.JPG
     background = Background.WHITE if is_jpg else format.background
     if background is Background.TRANSPARENT or not image.hasalpha():
@@ -99,8 +107,11 @@ def _grounded(image: Any, format: ExportFormat) -> Any:
 
 
 def _encoded(image: Any, format: ExportFormat) -> bytes:
-    """Settings as measured: a PNG filter and a TIFF predictor halve the files, and WebP effort 2
-    halves the time. EXIF is left out, for it may tell where a photograph was taken."""
+    """Encode and keep the ICC profile and the XMP only: EXIF may contain the place of a photograph.
+
+    Settings as measured: a PNG filter and a TIFF predictor halve the file size, WebP effort 2
+    halves the time.
+    """
     keep = pyvips.enums.ForeignKeep.ICC | pyvips.enums.ForeignKeep.XMP
     match format.file_format:
         case FileFormat.PNG:

@@ -1,4 +1,4 @@
-"""Exports in the platform table; the images of an export form a collection of their own."""
+"""Exports in the platform table, and their images in one partition per export."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -38,7 +38,10 @@ class ExportRepository(Repository[Export]):
         now: datetime,
         changes: Item | None = None,
     ) -> Update:
-        """Into `status`, from one of `before` only; otherwise Conflict (`export_moved_on`)."""
+        """Change the status, with further `changes`.
+
+        Fails with Conflict (`export_moved_on`) unless the stored status is one of `before`.
+        """
         allowed = {f"before_{n}": str(allowed) for n, allowed in enumerate(before)}
         return Update(
             self.key(export),
@@ -50,21 +53,23 @@ class ExportRepository(Repository[Export]):
         )
 
     def images(self, export: Export) -> list[ExportImage]:
-        """The whole manifest in order; empty until the export is prepared."""
+        """The manifest in order of `n`; empty until the export is prepared."""
         query = Query(self._collection(export), prefix=keys.member_prefix(Noun.IMAGE))
         return [ExportImage.model_validate(item) for item in self.table.every(query)]
 
     def get_image(self, organization_id: UUID, export_id: UUID, n: int) -> ExportImage:
+        """Raises NotFound (`export_image_not_found`)."""
         item = self.table.get(_image_key(organization_id, export_id, n))
         if item is None:
             raise EXPORT_IMAGE_NOT_FOUND("Export image not found")
         return ExportImage.model_validate(item)
 
     def image_creation(self, image: ExportImage) -> Put:
+        """Fails with ConditionFailed if the line exists."""
         return Put(_image_item(image))
 
     def settlement(self, image: ExportImage) -> Put:
-        """Write what came of an image, once: ConditionFailed when it was settled before."""
+        """Write the result of an image. Fails with ConditionFailed unless it is pending."""
         return Put(
             _image_item(image),
             condition="#status = :pending",

@@ -1,4 +1,4 @@
-"""Exports: what people order and look at. The export machine carries them out."""
+"""Requests and reads exports. The export machine executes them."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -22,6 +22,7 @@ from shared.delivery.models import Export
 from shared.delivery.naming import parse_pattern
 from shared.delivery.reader import ExportReader
 from shared.delivery.repository import ExportRepository
+from shared.delivery.reviewed_shots import ReviewedShots
 from shared.delivery.schemas import (
     MAX_SHOTS,
     BulkExport,
@@ -35,18 +36,17 @@ from shared.delivery.schemas import (
     ExportSummary,
     StatusFilter,
 )
-from shared.delivery.shots import ApprovedShots
 from shared.identity.principal import Principal
 from shared.shooting.errors import SHOT_NOT_FOUND
 
 
 class ExportService:
-    """`machine` is the ARN of the export machine; `max_concurrency` bounds its renderers."""
+    """`machine` is the ARN of the export machine; `max_concurrency` limits parallel renderers."""
 
     def __init__(
         self,
         repository: ExportRepository,
-        shots: ApprovedShots,
+        shots: ReviewedShots,
         bucket: Bucket,
         workflows: Workflows,
         machine: str,
@@ -62,14 +62,22 @@ class ExportService:
         self._clock = clock
 
     def create(self, export_in: ExportCreate, principal: Principal) -> ExportRead:
-        """Order an export of these shots, in this order; all must be approved or exported."""
+        """Start an export of these shots, in this order.
+
+        Not idempotent: each call starts an export. Raises Invalid for a bad pattern or destination,
+        repeated shots or shots that are neither approved nor exported, NotFound for an unknown
+        shot, and Unavailable (`export_not_started`) if the machine cannot be started.
+        """
         _require_possible(export_in)
         _require_distinct(export_in.shots)
         self._require_approved(export_in.shots, principal)
-        return self._order(export_in, export_in.shots, principal)
+        return self._request(export_in, export_in.shots, principal)
 
     def bulk_create(self, bulk_in: BulkExport, principal: Principal) -> ExportRead:
-        """Order an export of all shots of a shooting that have the status."""
+        """Start an export of all shots of a shooting in the status, in their order.
+
+        Raises as `create`; also Invalid (`nothing_to_export`) and TooLarge (`too_many_shots`).
+        """
         _require_possible(bulk_in)
         shots = self._shots.of_shooting(
             principal.organization_id, bulk_in.shooting_id, bulk_in.status_filter
@@ -80,7 +88,7 @@ class ExportService:
         if len(shots) > MAX_SHOTS:
             detail = f"{len(shots)} shots; one export takes {MAX_SHOTS}. Name them in several."
             raise TOO_MANY_SHOTS(detail, extra={"max_shots": MAX_SHOTS})
-        return self._order(bulk_in, shots, principal)
+        return self._request(bulk_in, shots, principal)
 
     def get(self, export_id: UUID, principal: Principal) -> ExportRead:
         return self._reader.read(self._exports.get(principal.organization_id, export_id))
@@ -109,7 +117,7 @@ class ExportService:
             errors = _findings(open_shots, SHOTS_NOT_APPROVED, "The shot is not approved")
             raise SHOTS_NOT_APPROVED(detail, errors=errors)
 
-    def _order(
+    def _request(
         self, options: ExportOptions, shots: Sequence[UUID], principal: Principal
     ) -> ExportRead:
         now = self._clock()
@@ -134,7 +142,7 @@ class ExportService:
         return self._reader.read(export)
 
     def _start(self, export: Export) -> None:
-        """The execution has the export's name, so a repeated start is the same execution."""
+        """Start the execution. It is named after the export, so a repeated start is harmless."""
         try:
             self._workflows.start(
                 self._machine,
@@ -146,13 +154,13 @@ class ExportService:
                 },
             )
         except Exception as error:
-            self._give_up(export)
+            self._abandon(export)
             raise EXPORT_NOT_STARTED(
                 "The export could not be started; try again in a moment."
             ) from error
 
-    def _give_up(self, export: Export) -> None:
-        """An order that nobody carries out must not look pending for ever."""
+    def _abandon(self, export: Export) -> None:
+        """Mark an export without execution as failed; it would stay pending forever."""
         now, status = self._clock(), ExportStatus.FAILED
         failure = ExportFailure(
             code=EXPORT_NOT_STARTED.name, detail="The export was never started."
@@ -170,7 +178,7 @@ class ExportService:
                 export_event("export.failed", export, status, progress, "end", self._clock),
             )
         except Conflict:
-            # The start did arrive after all, and the machine is already at work.
+            # The start succeeded despite the error, and the machine is running.
             return
 
 
@@ -190,5 +198,5 @@ def _require_distinct(shots: Sequence[UUID]) -> None:
         raise DUPLICATE_SHOT(detail, errors=findings)
 
 
-def _findings(places: Iterable[int], code: Code, detail: str) -> tuple[FieldError, ...]:
-    return tuple(FieldError(f"/shots/{n}", code, detail) for n in places)
+def _findings(indexes: Iterable[int], code: Code, detail: str) -> tuple[FieldError, ...]:
+    return tuple(FieldError(f"/shots/{n}", code, detail) for n in indexes)

@@ -1,4 +1,4 @@
-"""What passes between the export machine (statemachines/export.asl.json) and its functions."""
+"""Inputs and outputs of the functions of the export machine (statemachines/export.asl.json)."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from shared.delivery.schemas import ExportStatus, ImageStatus
 
 
 class ExportStep(Model):
-    """What every step is given. The machine's input has more members, which are its own."""
+    """The input of every step. Further members of the machine's input are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -18,11 +18,13 @@ class ExportStep(Model):
 
 
 class ImageStep(ExportStep):
+    """The input for one image; `n` is its number in the manifest."""
+
     n: int
 
 
 class MachineError(Model):
-    """The error that a `Catch` of the machine hands on."""
+    """The error that a `Catch` of the machine passes on."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -39,7 +41,7 @@ class ImageNumber(Model):
 
 
 class PreparedExport(Model):
-    """`images` are those still to be rendered."""
+    """`images` are those that are not rendered yet."""
 
     count: int
     images: tuple[ImageNumber, ...] = ()
@@ -51,7 +53,7 @@ class RenderedStep(Model):
 
 
 class AssembledArchive(Model):
-    """`images` is the number of files inside."""
+    """`images` is the number of files in the archive, whose size is `archive_bytes`."""
 
     images: int
     archive_bytes: int
