@@ -9,7 +9,9 @@ import json
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from celery import Celery, chain, chord
 
@@ -21,19 +23,22 @@ app = Celery("bench", broker=_REDIS, backend=_REDIS)
 app.conf.update(worker_prefetch_multiplier=1, broker_connection_retry_on_startup=True)
 
 
-@app.task(name="ask_provider")
-def ask_provider(seconds: float) -> None:
+def _ask_provider(seconds: float) -> None:
     """A worker that waits for its provider, as a task of Celery does."""
     app.backend.client.incr(_ASKED)
     time.sleep(seconds)
 
 
-@app.task(name="end_level")
-def end_level() -> None:
-    """What a chord ends with."""
+def _end_level() -> None:
+    """The callback of a chord."""
 
 
-def canvas(levels):
+# Celery is not installed where the types are checked: an untyped decorator is no decorator there.
+ask_provider = app.task(name="ask_provider")(_ask_provider)
+end_level = app.task(name="end_level")(_end_level)
+
+
+def canvas(levels: Sequence[Sequence[float]]) -> Any:
     """A level begins when the one before has ended: the canvas has no way to say that a task
     needs two others of different levels.
 
@@ -46,7 +51,7 @@ def canvas(levels):
     return chain(*chords)
 
 
-def measure(levels) -> float:
+def measure(levels: Sequence[Sequence[float]]) -> float:
     app.backend.client.delete(_ASKED)
     began = time.monotonic()
     canvas(levels).apply_async().get(timeout=_PATIENCE_SECONDS)

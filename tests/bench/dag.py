@@ -8,7 +8,7 @@ of the providers' times alone, so whatever a system adds is above it.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from statistics import median
 from typing import Any, NamedTuple
@@ -112,7 +112,7 @@ def _row(run: Run, peer: Sequence[float]) -> list[Cell]:
     return row + [cell for seconds in peer for cell in (seconds, seconds / least)]
 
 
-def _median(values: Any) -> float:
+def _median(values: Iterable[float]) -> float:
     return round(median(values), 3)
 
 

@@ -25,6 +25,7 @@ def placeholders(file: Path) -> set[str]:
 
 def machine(templates: Mapping[str, Template], file: Path) -> dict[str, Any]:
     found = resources(templates[STACK_OF[name_of(file)]], "AWS::StepFunctions::StateMachine")
+    properties: dict[str, Any]
     (properties,) = [resource["Properties"] for resource in found.values()]
     return properties
 

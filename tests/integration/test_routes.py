@@ -6,12 +6,13 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import pytest
+from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from shared.identity.scopes import SCOPES_OF, Role, Scope
 from tests.integration.route_cases import Org, RequestArgs, RouteCase, collect_cases
+from tests.scenes.responses import Response
 
 # Nobody can have a token yet where tokens are made.
 PUBLIC_ROUTES = {
@@ -35,12 +36,13 @@ HeadersFor = Callable[[Org, Role], dict[str, str]]
 def scopes(client: TestClient) -> dict[tuple[str, str], Scope | None]:
     """The scope that each route of the app demands, by (method, path)."""
     found: dict[tuple[str, str], Scope | None] = {}
-    for context in iter_route_contexts(client.app.routes):  # type: ignore[attr-defined]
+    assert isinstance(client.app, FastAPI)
+    for context in iter_route_contexts(client.app.routes):
         if isinstance(context.original_route, APIRoute):
             demanded = [
-                dependency.call.scope
+                scope
                 for dependency in context.original_route.dependant.dependencies
-                if hasattr(dependency.call, "scope")
+                if (scope := getattr(dependency.call, "scope", None))
             ]
             assert len(demanded) <= 1, f"{context.path} demands {demanded}"
             for method in context.methods or ():

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.testclient import TestClient
-from httpx import Response
 from PIL import Image
 
 from functions.delivery import assemble_archive, finish_export, prepare_export, render_image
@@ -16,6 +15,7 @@ from shared.aws.clients import client as aws_client
 from shared.review.schemas import Approval
 from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
+from tests.scenes.responses import Response
 from tests.scenes.shooting_scene import add_predictions, make_parts, post
 
 SIZE = (120, 80)
@@ -67,8 +67,7 @@ def source_key(org: Org, shot_id: str) -> str:
 
 
 def order(client: TestClient, org: Org, body: dict[str, Any], path: str = "") -> Response:
-    answer: Response = client.post(f"/api/v1/exports{path}", json=body, headers=org.headers)
-    return answer
+    return client.post(f"/api/v1/exports{path}", json=body, headers=org.headers)
 
 
 def ordered(client: TestClient, org: Org, body: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from shared.aws.attributes import Item
 from shared.aws.keys import Key
 from shared.aws.table import ConditionFailed, Query, Table
-from shared.aws.writes import Put, Update, Write
+from shared.aws.writes import Delete, Put, Update, Write
 from shared.core.paging import Position
 
 
@@ -41,9 +41,12 @@ class MemoryTable(Table):
             if not self._holds(write):
                 raise write.error or ConditionFailed(repr(write))
         for write in batch:
-            self._carry_out(write)
+            self._apply(write)
 
-    def _carry_out(self, write: Write) -> None:
+    def write(self, write: Put | Update | Delete) -> None:
+        self.transact([write])
+
+    def _apply(self, write: Write) -> None:
         if isinstance(write, Put):
             self.items[_key(write)] = write.item
             return
@@ -70,5 +73,6 @@ def _true(comparison: str, item: Item | None, values: Item) -> bool:
     if comparison == "attribute_not_exists(pk)":
         return item is None
     name, sign, value = comparison.split()
+    assert sign in {"=", "<>"}
     stored, expected = (item or {}).get(name[1:]), values[value[1:]]
-    return {"=": stored == expected, "<>": stored != expected}[sign]
+    return bool(stored == expected) is (sign == "=")

@@ -138,7 +138,7 @@ def test_failed_transaction_writes_nothing(platform_table: Table) -> None:
 
 
 def test_each_kind_of_write_can_refuse(platform_table: Table) -> None:
-    refusals = [
+    refusals: list[Update | Delete | Check] = [
         Update(Key("P", "S"), set={"a": 1}, error=WRITE_CONFLICT("")),
         Delete(Key("P", "S"), error=WRITE_CONFLICT("")),
         Check(Key("P", "S"), error=WRITE_CONFLICT("")),

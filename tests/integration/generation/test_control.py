@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -25,6 +24,7 @@ from tests.scenes.generation_scene import (
     progress_event,
     start,
 )
+from tests.scenes.responses import Response
 
 Events = Callable[[Org], list[Event]]
 
@@ -35,9 +35,9 @@ def read(client: TestClient, org: Org, generation_id: str) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def press(client: TestClient, org: Org, generation_id: str, verb: str) -> httpx.Response:
+def press(client: TestClient, org: Org, generation_id: str, verb: str) -> Response:
     path = f"/api/v1/generations/{generation_id}/{verb}"
-    answer: httpx.Response = client.post(path, headers=org.headers)
+    answer: Response = client.post(path, headers=org.headers)
     return answer
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -29,6 +28,7 @@ from tests.scenes.generation_scene import (
     start,
     task_id_of,
 )
+from tests.scenes.responses import Response
 from tests.scenes.shooting_scene import make_shot_type
 
 Events = Callable[[Org], list[Event]]
@@ -38,8 +38,8 @@ def types(events: list[Event]) -> list[str]:
     return [e.type for e in events if e.type.startswith(("generation.", "shooting.start"))]
 
 
-def try_start(client: TestClient, org: Org, body: dict[str, Any]) -> httpx.Response:
-    answer: httpx.Response = client.post("/api/v1/generations", json=body, headers=org.headers)
+def try_start(client: TestClient, org: Org, body: dict[str, Any]) -> Response:
+    answer: Response = client.post("/api/v1/generations", json=body, headers=org.headers)
     return answer
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from shared.identity.scopes import Role, Scope
 from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
+from tests.scenes.responses import Response
 
 REGISTRATION = {
     "email": "Ana@Lumen.test",

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -215,7 +216,7 @@ def test_reuse_revokes_whole_family(
     reused = code_of(lambda: auth.refresh(stolen.refresh_token), Unauthenticated)
     assert reused == "refresh_token_reused"
     for pair in (fresh, stolen):
-        refused = code_of(lambda token=pair.refresh_token: auth.refresh(token), Unauthenticated)
+        refused = code_of(partial(auth.refresh, pair.refresh_token), Unauthenticated)
         assert refused == "refresh_token_invalid"
     assert event_types(fresh)[1:] == [("session.revoked", "reuse")]
 

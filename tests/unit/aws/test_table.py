@@ -43,13 +43,14 @@ REAL = boto3.client(
 
 
 def cancelled(*reasons: str) -> Exception:
-    return REAL.exceptions.TransactionCanceledException(
+    error: Exception = REAL.exceptions.TransactionCanceledException(
         {
             "Error": {"Code": "TransactionCanceledException", "Message": ""},
             "CancellationReasons": [{"Code": reason} for reason in reasons],
         },
         "TransactWriteItems",
     )
+    return error
 
 
 def refused(code: str) -> Exception:
@@ -174,7 +175,7 @@ def test_hundreds_of_keys_go_in_batches() -> None:
 
 
 def test_busy_database_is_unavailable() -> None:
-    left = {"t": {"Keys": [{}]}}
+    left: dict[str, Any] = {"t": {"Keys": [{}]}}
     busy = [{"Responses": {}, "UnprocessedKeys": left}] * 5
     with pytest.raises(Unavailable, match="storage_busy"):
         Table("t", ScriptedDynamo(*busy)).get_many([KEY])

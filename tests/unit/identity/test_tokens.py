@@ -100,7 +100,7 @@ def test_tampered_role_is_invalid() -> None:
 
 
 def test_unsigned_token_is_invalid() -> None:
-    unsigned = jwt.encode(claims_of(signer().issue_access(ANA)), None, algorithm="none")
+    unsigned = jwt.encode(claims_of(signer().issue_access(ANA)), "", algorithm="none")
     assert refusal(unsigned) == "token_invalid"
 
 

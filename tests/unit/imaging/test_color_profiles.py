@@ -31,7 +31,7 @@ def colorants_from(primaries: tuple[tuple[float, float], ...]) -> np.ndarray:
     columns = np.array(rgb).T
     native = columns * np.linalg.solve(columns, white)
     gain = np.diag((BRADFORD @ D50) / (BRADFORD @ white))
-    return (np.linalg.inv(BRADFORD) @ gain @ BRADFORD @ native).T
+    return np.asarray((np.linalg.inv(BRADFORD) @ gain @ BRADFORD @ native).T)
 
 
 @pytest.mark.parametrize("profile", PRIMARIES)
