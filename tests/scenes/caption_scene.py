@@ -1,4 +1,4 @@
-"""Predictions to write captions for, and a Compute that writes them."""
+"""Predictions to write captions for, and a fake Compute that writes them."""
 
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ def order(client: TestClient, org: Org, prediction_id: str, **wanted: Any) -> di
 
 
 def end(compute: FakeCompute, caption_id: str, *texts: str) -> None:
-    """Compute ends the task with these words."""
+    """End the task with this text."""
     task_id = task_id_of(caption_id)
     compute.results[str(task_id)] = TaskResult(
         task_id=task_id,

@@ -1,4 +1,4 @@
-"""What a generation is made of, in memory."""
+"""Inputs of a generation, in memory."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Looks of products that have a picture, generations of them, and what Compute tells."""
+"""Looks of products with an image, their generations, and the events of Compute."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ from tests.scenes.shooting_scene import (
 
 @dataclass(frozen=True)
 class Started:
-    """A look that is ready, and what POST /generations takes for it."""
+    """A look that is ready, and the body of POST /generations for it."""
 
     look_id: str
     shot_id: str
@@ -94,7 +94,7 @@ def finish(
     status: TaskStatus = TaskStatus.SUCCEEDED,
     error: Failure | None = None,
 ) -> list[str]:
-    """Compute ends the task with these pictures in its workspace; their keys."""
+    """End the task with these images in Compute's workspace; returns their keys."""
     task_id = task_id_of(generation_id)
     outputs = [_leave(task_id, index, content) for index, content in enumerate(contents)]
     compute.results[str(task_id)] = TaskResult(
@@ -131,7 +131,7 @@ def _leave(task_id: UUID, index: int, content: bytes) -> TaskOutput:
 
 
 def task_event(org: Org, generation_id: str, type: str, **data: Any) -> Event:
-    """As Compute sends it; the same arguments give the same event."""
+    """An event as Compute sends it; equal arguments give the same event."""
     task_id = task_id_of(generation_id)
     return make_event(
         type,

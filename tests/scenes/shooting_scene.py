@@ -1,4 +1,4 @@
-"""Builds what a test starts from: products, a shooting with a look, pictures of its shots."""
+"""Products, a shooting with a look, and predictions of its shots."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ from tests.scenes.prediction_facts import make_facts
 
 @dataclass(frozen=True)
 class Generated:
-    """As much of a generation as predictions need."""
+    """The part of a generation that predictions need."""
 
     id: UUID
 
@@ -59,7 +59,7 @@ def make_shooting(client: TestClient, org: Org, **fields: Any) -> str:
 
 
 def make_parts(client: TestClient, org: Org) -> dict[str, Any]:
-    """A valid body for POST /shooting-looks, with everything it names."""
+    """A valid body for POST /shooting-looks; the entities that it names exist."""
     guideline = {
         "name": "White",
         "rules": [{"kind": "min_resolution", "longest_edge_px": 1000}],
@@ -134,7 +134,7 @@ def draft(org: Org, index: int, mime: str = "image/webp") -> PredictionFacts:
 
 
 def add_predictions(org: Org, shot_id: str, count: int = 2, mime: str = "image/webp") -> list[str]:
-    """The end of a generation for this shot; the ids of its predictions by index."""
+    """Complete a generation for this shot; returns the ids of its predictions by index."""
     shot = get_platform().shooting.shots.get_entity(org.organization_id, UUID(shot_id))
     generation = Generated(new_id())
     drafts = [draft(org, index, mime) for index in range(count)]
@@ -145,7 +145,7 @@ def add_predictions(org: Org, shot_id: str, count: int = 2, mime: str = "image/w
 
 
 def start_shooting(org: Org, shooting_id: str) -> None:
-    """The start of its first generation."""
+    """Start its first generation."""
     shootings = get_platform().shooting.shootings
     shooting = shootings.get_entity(org.organization_id, UUID(shooting_id))
     get_platform().base.platform_table.transact(

@@ -1,4 +1,4 @@
-"""Captions: ordered, written by a model, changed by a person."""
+"""Captions: ordered, written by a model, edited by a person."""
 
 from collections.abc import Callable
 from typing import Any

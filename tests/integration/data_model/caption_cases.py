@@ -1,4 +1,4 @@
-"""Captions, orders of base images, and what was ordered for them."""
+"""Captions, orders of base images, and their submissions."""
 
 from collections.abc import Mapping
 from uuid import UUID

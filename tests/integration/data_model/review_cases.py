@@ -80,7 +80,7 @@ def predictions_of_shot(stage: Stage) -> Proof:
 
 
 def gallery_of_shooting(stage: Stage) -> Proof:
-    """The looks of the shooting stand in the same partition of the index."""
+    """The looks of the shooting are in the same partition of the index."""
     scene, other = stage.scene(), stage.scene()
     older, newer = (add_predictions(stage.org, shot, count=1)[0] for shot in scene.shot_ids)
     add_predictions(stage.org, other.shot_ids[0])

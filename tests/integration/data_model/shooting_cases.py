@@ -1,4 +1,4 @@
-"""Products, the catalogue, shootings, looks and shots."""
+"""Products, the library, shootings, looks and shots."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -63,7 +63,7 @@ def shootings_in_status(stage: Stage) -> Proof:
 
 
 def looks_of_shooting(stage: Stage) -> Proof:
-    """The predictions of the shooting stand in the same partition of the index."""
+    """The predictions of the shooting are in the same partition of the index."""
     scene, _ = stage.scene(), stage.scene()
     add_predictions(stage.org, scene.shot_ids[0])
     read = repositories.LookRepository(stage.table).list_of_shooting

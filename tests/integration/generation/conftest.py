@@ -1,4 +1,4 @@
-"""A Compute service in memory that the app and the listener talk to."""
+"""A Compute service in memory for the app and the listener."""
 
 from typing import Any
 

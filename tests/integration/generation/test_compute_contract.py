@@ -1,4 +1,4 @@
-"""Platform's client against the real Compute API: what one sends, the other takes."""
+"""Platform's client against the real Compute API."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ from tests.scenes.secrets import ADMIN_TOKEN_VALUE
 
 @pytest.fixture
 def service(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """With a queue for its checks, and nobody's credentials at any provider."""
+    """Has a queue for its checks and no credentials of providers."""
     checks = aws_client("sqs").create_queue(QueueName="provider-checks")
     monkeypatch.setenv("CHECKS_QUEUE", checks["QueueUrl"])
     monkeypatch.setenv("PROVIDERS_SECRET", "sartiq-test/providers")
@@ -50,7 +50,7 @@ def real(service: TestClient) -> ComputeServerClient:
 
 @pytest.fixture
 def order(client: TestClient, compute: FakeCompute, look: Started, acme: Org) -> TaskSubmission:
-    """What Platform orders for an ordinary look."""
+    """The order of Platform for an ordinary look."""
     start(client, acme, look)
     return compute.orders[0]
 
@@ -114,5 +114,5 @@ def test_budget_bounds_what_is_taken(
     assert real.get_costs(owner, {"group_by": "day", "limit": "5"}).amount_microusd == 0
 
 
-def test_providers_are_told(real: ComputeServerClient, acme: Org) -> None:
+def test_providers_status_is_read(real: ComputeServerClient, acme: Org) -> None:
     assert "studio" in {p.name for p in real.get_providers_status(acme.organization_id).items}

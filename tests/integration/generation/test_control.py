@@ -1,4 +1,4 @@
-"""What is done with a generation after its start: nodes, cancelling, repeating."""
+"""Nodes, cancellation and retry of generations."""
 
 from collections.abc import Callable
 from typing import Any
@@ -127,7 +127,7 @@ def test_task_that_compute_has_lost_is_cancelled_here(
 def test_order_on_its_way_is_withdrawn(
     client: TestClient, compute: FakeCompute, look: Started, acme: Org, events: Events
 ) -> None:
-    """Cancelled before Compute's answer was noted: the task, which exists, is cancelled too."""
+    """Cancelled before the answer of Compute is recorded: the task is cancelled as well."""
 
     def cancel(order: TaskSubmission) -> None:
         assert press(client, acme, str(order.generation_id), "cancel").status_code == 202

@@ -1,4 +1,4 @@
-"""The queue's function: records by themselves, failures reported by id."""
+"""The function of the queue: records are handled one by one, failures reported by id."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""A place in a provider's queue: shown while it is true, and never in the way of progress."""
+"""The place in a provider's queue: shown while it is current, and never lowers the progress."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""POST /generations: checked first, written down, then ordered."""
+"""POST /generations: check, store, order."""
 
 from collections.abc import Callable
 from typing import Any
@@ -150,7 +150,7 @@ def test_dry_run_prices_and_writes_nothing(
     assert types(events(acme)[len(before) :]) == ["shooting.started", "generation.started"]
 
 
-def test_spent_budget_is_told_with_its_numbers(
+def test_spent_budget_is_reported_with_its_numbers(
     client: TestClient, compute: FakeCompute, look: Started, acme: Org, events: Events
 ) -> None:
     compute.failing = 409
@@ -162,12 +162,12 @@ def test_spent_budget_is_told_with_its_numbers(
         **numbers,
     }
     answer = try_start(client, acme, look.body())
-    told = answer.json()
-    assert (answer.status_code, told["code"]) == (409, "budget_exceeded")
-    assert numbers.items() <= told.items()
-    assert told["request_id"] != "computes"
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (409, "budget_exceeded")
+    assert numbers.items() <= problem.items()
+    assert problem["request_id"] != "computes"
     (failed,) = listed(client, acme, status="failed")
-    assert (failed["id"], failed["error_code"]) == (told["generation_id"], "budget_exceeded")
+    assert (failed["id"], failed["error_code"]) == (problem["generation_id"], "budget_exceeded")
     assert types(events(acme))[-1] == "generation.failed"
 
 
@@ -185,7 +185,7 @@ def test_unreachable_compute_fails_the_generation(
     assert types(events(acme)) == ["shooting.started", "generation.started", "generation.failed"]
 
 
-def test_refused_graph_is_told_to_caller(
+def test_refused_graph_is_reported_to_caller(
     client: TestClient, compute: FakeCompute, look: Started, acme: Org
 ) -> None:
     compute.failing = 422
@@ -210,7 +210,7 @@ def test_lost_answer_of_busy_compute_is_no_failure(
     assert (body["status"], body["progress"]["percent"]) == ("processing", 20)
 
 
-def test_pictures_of_given_up_generation_are_kept(
+def test_images_of_abandoned_generation_are_kept(
     client: TestClient,
     compute: FakeCompute,
     listener: ComputeEventListener,

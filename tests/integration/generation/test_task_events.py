@@ -1,4 +1,4 @@
-"""Compute's events: late, twice, out of order, and still one truth."""
+"""Events of Compute that arrive late, twice and out of order."""
 
 from collections.abc import Callable
 from typing import Any
@@ -55,7 +55,7 @@ def test_progress_only_climbs(
     assert body["status"] == "processing"
 
 
-def test_completion_keeps_pictures_as_predictions(
+def test_completion_stores_images_as_predictions(
     client: TestClient,
     compute: FakeCompute,
     listener: ComputeEventListener,
@@ -142,7 +142,7 @@ def test_one_prediction_each_late_progress_ignored(
     assert len(told(events(acme), "generation.completed")) == 1
 
 
-def test_equal_pictures_share_one_media_resource(
+def test_equal_images_share_one_media_resource(
     client: TestClient,
     compute: FakeCompute,
     listener: ComputeEventListener,

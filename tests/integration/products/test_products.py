@@ -1,4 +1,4 @@
-"""Products over HTTP: what is stored, what is refused, and that nothing is half-written."""
+"""Products over HTTP: storage, refusals and atomic writes."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -75,7 +75,7 @@ def test_taken_sku_offers_merge(client: TestClient, acme: Org, events: Events) -
 
 
 def test_sku_race_leaves_nothing(client: TestClient, acme: Org, events: Events) -> None:
-    """Taken between the look and the commit: the transaction undoes the attachments as well."""
+    """The SKU is taken between read and commit: the transaction undoes the attachments too."""
     existing = stored_product(client, acme, sku="LD-1")
 
     class Blind(Table):

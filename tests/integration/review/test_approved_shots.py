@@ -1,4 +1,4 @@
-"""What delivery reads: approved shots with everything that names them."""
+"""Approved shots as delivery reads them."""
 
 from uuid import UUID
 
@@ -13,20 +13,20 @@ from tests.scenes.shooting_scene import add_predictions, make_scene
 
 
 def _approve(org: Org, shot_id: str) -> UUID:
-    picture = UUID(add_predictions(org, shot_id)[0])
-    approval = Approval(prediction_id=picture)
+    prediction_id = UUID(add_predictions(org, shot_id)[0])
+    approval = Approval(prediction_id=prediction_id)
     get_platform().review.decisions.approve(UUID(shot_id), approval, org.principal)
-    return picture
+    return prediction_id
 
 
 def test_approved_shot_comes_complete(client: TestClient, acme: Org) -> None:
     scene = make_scene(client, acme)
-    picture = _approve(acme, scene.shot_ids[0])
+    prediction_id = _approve(acme, scene.shot_ids[0])
     approved = get_platform().review.approved_shots.approved(
         acme.organization_id, [UUID(shot_id) for shot_id in scene.shot_ids]
     )
     (found,) = approved
-    assert (str(found.shot.id), found.prediction.id) == (scene.shot_ids[0], picture)
+    assert (str(found.shot.id), found.prediction.id) == (scene.shot_ids[0], prediction_id)
     assert found.prediction.status == "selected"
     assert (found.product.name, found.shot_type.name) == ("Linen dress", "full_body")
     assert (found.shooting.name, str(found.look.id)) == ("Summer 2024", scene.look_id)

@@ -1,4 +1,4 @@
-"""Bulk approval: a result for each shot, and none waits for another."""
+"""Bulk approval: each shot has its own result."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def scene(client: TestClient, acme: Org) -> Scene:
 
 
 def _send(client: TestClient, org: Org, *pairs: tuple[str, str]) -> tuple[int, Any]:
-    body = {"shots": [{"shot_id": shot, "prediction_id": picture} for shot, picture in pairs]}
+    body = {"shots": [{"shot_id": shot, "prediction_id": prediction} for shot, prediction in pairs]}
     answer = client.post("/api/v1/shots/bulk-approve", json=body, headers=org.headers)
     return answer.status_code, answer.json()
 
@@ -25,22 +25,22 @@ def test_each_shot_has_its_result(client: TestClient, acme: Org, rival: Org, sce
     first, second = scene.shot_ids
     planned = make_scene(client, acme).shot_ids[0]
     foreign = make_scene(client, rival).shot_ids[0]
-    picture, other = add_predictions(acme, first)[0], add_predictions(acme, second)[0]
+    prediction, other = add_predictions(acme, first)[0], add_predictions(acme, second)[0]
     theirs = add_predictions(rival, foreign)[0]
     unknown = str(new_id())
     status, answer = _send(
         client,
         acme,
-        (first, picture),
-        (planned, picture),
+        (first, prediction),
+        (planned, prediction),
         (foreign, theirs),
-        (unknown, picture),
-        (first, picture),
-        (second, picture),
+        (unknown, prediction),
+        (first, prediction),
+        (second, prediction),
     )
     assert status == 200
-    told = [(r["shot_id"], r["status"], r["code"]) for r in answer["results"]]
-    assert told == [
+    results = [(r["shot_id"], r["status"], r["code"]) for r in answer["results"]]
+    assert results == [
         (first, "approved", None),
         (planned, "error", "shot_not_reviewable"),
         (foreign, "error", "shot_not_found"),
@@ -49,7 +49,7 @@ def test_each_shot_has_its_result(client: TestClient, acme: Org, rival: Org, sce
         (second, "error", "prediction_of_another_shot"),
     ]
     assert all(r["detail"] for r in answer["results"] if r["status"] == "error")
-    _, again = _send(client, acme, (first, picture), (second, other))
+    _, again = _send(client, acme, (first, prediction), (second, other))
     assert {result["status"] for result in again["results"]} == {"approved"}
 
 

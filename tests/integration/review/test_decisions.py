@@ -1,4 +1,4 @@
-"""Approve, reject, unapprove: what they write, what they refuse, and who wins a race."""
+"""Approve, reject, unapprove: writes, refusals and races."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -68,11 +68,11 @@ def test_approval_selects_prediction(
     assert client.get(f"/api/v1/shots/{shot_id}", headers=acme.headers).json() == shot
     expected = ["pending_review", "selected", "pending_review"]
     assert _statuses(client, acme, shot_id) == expected
-    (told,) = [event for event in events(acme) if event.type == "shot.approved"]
-    assert told.actor == acme.principal.actor
-    assert told.data["shot_id"] == shot_id
-    assert told.data["prediction_id"] == pictures[1]
-    assert told.data["approved_by"] == str(acme.user_id)
+    (event,) = [found for found in events(acme) if found.type == "shot.approved"]
+    assert event.actor == acme.principal.actor
+    assert event.data["shot_id"] == shot_id
+    assert event.data["prediction_id"] == pictures[1]
+    assert event.data["approved_by"] == str(acme.user_id)
 
 
 def test_same_approval_changes_nothing(
@@ -151,8 +151,8 @@ def test_rejection_clears_selection(
     assert [shot[name] for name in cleared] == [None, None, None]
     expected = ["rejected", "pending_review", "pending_review"]
     assert _statuses(client, acme, shot_id) == expected
-    (told,) = [event for event in events(acme) if event.type == "shot.rejected"]
-    assert told.data["reason"] == "OTHER"
+    (event,) = [found for found in events(acme) if found.type == "shot.rejected"]
+    assert event.data["reason"] == "OTHER"
 
 
 @pytest.mark.parametrize("notes", [None, "", "   "])
@@ -188,8 +188,8 @@ def test_unapproval_returns_to_review(
     assert (status, shot["status"]) == (200, "pending_review")
     assert shot["approved_prediction_id"] is None
     assert set(_statuses(client, acme, shot_id)) == {"pending_review"}
-    (told,) = [event for event in events(acme) if event.type == "shot.unapproved"]
-    assert told.data["prediction_id"] == pictures[0]
+    (event,) = [found for found in events(acme) if found.type == "shot.unapproved"]
+    assert event.data["prediction_id"] == pictures[0]
 
 
 def test_nothing_to_unapprove(
@@ -225,7 +225,7 @@ def test_exported_decision_stands(
 
 
 class OvertakenShots(ShotService):
-    """After it has read a shot, a colleague decides before the caller can write."""
+    """Another user decides between the read of the shot and the write."""
 
     def __init__(self, decide: Callable[[], ShotRead]) -> None:
         table = get_platform().base.platform_table
@@ -240,7 +240,7 @@ class OvertakenShots(ShotService):
 
 @pytest.fixture
 def overtake(client: TestClient) -> Iterator[Callable[[Callable[[], ShotRead]], None]]:
-    """Lets `decide` happen in the middle of every decision that comes over HTTP."""
+    """Run `decide` in the middle of every decision that is sent over HTTP."""
     overrides = client.app.dependency_overrides  # type: ignore[attr-defined]
 
     def arrange(decide: Callable[[], ShotRead]) -> None:

@@ -1,4 +1,4 @@
-"""The trap of other systems: a status changed through the API, and nobody was told.
+"""Every status change through the API sends its event.
 
 One row per write path. Each writes exactly the events of its row; and every move that the
 tables of transitions know names one.
@@ -30,7 +30,7 @@ EventsOf = Callable[[Org], list[Event]]
 
 
 class Stage:
-    """The state before a write path, and the hands to take it."""
+    """The state before a write path, and its calls."""
 
     def __init__(self, client: TestClient, org: Org) -> None:
         self.client, self.org = client, org
@@ -154,7 +154,7 @@ PATHS: list[tuple[str, Act, Act, list[str]]] = [
 @pytest.mark.parametrize(
     ("prepare", "act", "expected"), [row[1:] for row in PATHS], ids=[row[0] for row in PATHS]
 )
-def test_write_path_tells_its_events(
+def test_write_path_sends_its_events(
     client: TestClient,
     acme: Org,
     events: EventsOf,
@@ -166,9 +166,9 @@ def test_write_path_tells_its_events(
     prepare(stage)
     before = {event.id for event in events(acme)}
     act(stage)
-    told = [event for event in events(acme) if event.id not in before]
-    assert sorted(event.type for event in told) == expected
-    assert {event.organization_id for event in told} <= {acme.organization_id}
+    sent = [event for event in events(acme) if event.id not in before]
+    assert sorted(event.type for event in sent) == expected
+    assert {event.organization_id for event in sent} <= {acme.organization_id}
 
 
 def test_table_covers_every_shot_move() -> None:

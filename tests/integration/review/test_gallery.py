@@ -1,4 +1,4 @@
-"""The gallery: what a picture shows, which pictures a filter admits, and how it pages."""
+"""The gallery: items, filters and paging."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -38,7 +38,7 @@ def _put(client: TestClient, org: Org, shot_id: str, verb: str, body: dict) -> N
     assert client.put(path, json=body, headers=org.headers).status_code == 200
 
 
-def test_item_tells_where_it_belongs(client: TestClient, acme: Org, scene: Scene) -> None:
+def test_item_has_shot_shooting_and_product(client: TestClient, acme: Org, scene: Scene) -> None:
     (picture,) = add_predictions(acme, scene.shot_ids[0], count=1)
     (item,) = _page(client, acme, shooting_id=scene.shooting_id)["items"]
     assert (item["id"], item["state"], item["status"]) == (
@@ -54,7 +54,7 @@ def test_item_tells_where_it_belongs(client: TestClient, acme: Org, scene: Scene
     assert item["product"]["sku"].startswith("SKU-")
 
 
-def test_newest_pictures_come_first(client: TestClient, acme: Org, scene: Scene) -> None:
+def test_newest_images_come_first(client: TestClient, acme: Org, scene: Scene) -> None:
     first = add_predictions(acme, scene.shot_ids[0], count=1)
     second = add_predictions(acme, scene.shot_ids[1], count=1)
     assert _ids(client, acme) == [*second, *first]
@@ -93,7 +93,7 @@ def test_other_shootings_stay_out(client: TestClient, acme: Org, scene: Scene) -
 
 
 @pytest.mark.parametrize("of_shooting", [True, False])
-def test_dates_bound_the_pictures(
+def test_dates_bound_the_images(
     client: TestClient, acme: Org, scene: Scene, of_shooting: bool
 ) -> None:
     pictures = set(add_predictions(acme, scene.shot_ids[0]))
@@ -154,7 +154,7 @@ def test_rare_match_ends_the_page_early(
     assert pages[0] == []
 
 
-def test_reads_do_not_grow_with_pictures(
+def test_reads_do_not_grow_with_images(
     client: TestClient, acme: Org, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def reads() -> int:
@@ -184,6 +184,6 @@ def test_unknown_shooting_is_not_found(client: TestClient, acme: Org, scene: Sce
     assert (answer.status_code, answer.json()["code"]) == (404, "shooting_not_found")
 
 
-def test_bad_cursor_is_told(client: TestClient, acme: Org) -> None:
+def test_bad_cursor_is_refused(client: TestClient, acme: Org) -> None:
     answer = client.get("/api/v1/gallery", params={"cursor": "?"}, headers=acme.headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor")

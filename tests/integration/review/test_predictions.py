@@ -1,4 +1,4 @@
-"""Predictions: written once per generation, whatever runs twice, and readable at once."""
+"""Predictions: stored once per generation, and readable at once."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -52,13 +52,13 @@ def test_predictions_carry_their_making(client: TestClient, acme: Org, scene: Sc
     assert item["checks"] == {"sharpness": 0.9}
 
 
-def test_pictures_put_shot_up_for_review(
+def test_predictions_put_shot_in_review(
     client: TestClient, acme: Org, scene: Scene, events: EventsOf
 ) -> None:
     pictures = add_predictions(acme, scene.shot_ids[0])
     assert _shot(client, acme, scene.shot_ids[0])["status"] == "pending_review"
-    (told,) = [event for event in events(acme) if event.type == "shot.pending_review"]
-    assert told.data["prediction_ids"] == pictures
+    (sent,) = [event for event in events(acme) if event.type == "shot.pending_review"]
+    assert sent.data["prediction_ids"] == pictures
 
 
 def test_second_run_changes_nothing(client: TestClient, acme: Org, scene: Scene) -> None:
@@ -92,7 +92,7 @@ def test_equal_runs_write_equal_ids(client: TestClient, acme: Org, scene: Scene)
     assert ids[0] == ids[1]
 
 
-def test_new_pictures_join_approved_shot(client: TestClient, acme: Org, scene: Scene) -> None:
+def test_new_predictions_join_approved_shot(client: TestClient, acme: Org, scene: Scene) -> None:
     shot_id = scene.shot_ids[0]
     (chosen, _) = add_predictions(acme, shot_id)
     _put(client, acme, shot_id, "approve", {"prediction_id": chosen})
@@ -103,7 +103,7 @@ def test_new_pictures_join_approved_shot(client: TestClient, acme: Org, scene: S
     assert statuses == ["selected", "pending_review", "pending_review", "pending_review"]
 
 
-def test_new_pictures_reopen_rejected_shot(client: TestClient, acme: Org, scene: Scene) -> None:
+def test_new_predictions_reopen_rejected_shot(client: TestClient, acme: Org, scene: Scene) -> None:
     shot_id = scene.shot_ids[0]
     add_predictions(acme, shot_id)
     _put(client, acme, shot_id, "reject", {"reason": "QUALITY_ISSUE", "notes": "Blurred"})
@@ -116,7 +116,7 @@ def test_new_pictures_reopen_rejected_shot(client: TestClient, acme: Org, scene:
     )
 
 
-def test_generation_without_pictures_writes_nothing(
+def test_generation_without_images_writes_nothing(
     client: TestClient, acme: Org, scene: Scene
 ) -> None:
     shot = get_platform().shooting.shots.get_entity(acme.organization_id, UUID(scene.shot_ids[0]))

@@ -1,4 +1,4 @@
-"""Looks: all that they name must be there, and their shots come with them."""
+"""Looks: references must exist, and the shots are created with the look."""
 
 from collections.abc import Callable
 from typing import Any

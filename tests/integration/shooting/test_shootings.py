@@ -1,4 +1,4 @@
-"""Shootings: lists by status, moves by hand, and moves that follow from what happens."""
+"""Shootings: lists by status, manual and automatic transitions."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -111,7 +111,7 @@ def test_archived_meanwhile_does_not_start(client: TestClient, acme: Org) -> Non
     assert _status(client, acme, scene.shooting_id) == "archived"
 
 
-def test_pictures_put_shooting_in_review(client: TestClient, acme: Org) -> None:
+def test_predictions_put_shooting_in_review(client: TestClient, acme: Org) -> None:
     scene = make_scene(client, acme)
     start_shooting(acme, scene.shooting_id)
     for shot_id in scene.shot_ids:

@@ -1,4 +1,4 @@
-"""Shots: found or made for a look and shot type, listed by shooting or look."""
+"""Shots: found or created for a look and a shot type, listed by shooting or look."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -31,7 +31,7 @@ def test_further_shot_joins_its_look(client: TestClient, acme: Org, events: Even
     look = get_platform().shooting.looks.get_entity(acme.organization_id, UUID(scene.look_id))
     shots = get_platform().shooting.shots
     made = shots.get_or_create(acme.organization_id, look, UUID(detail))
-    # The look that was read before: whoever holds it still finds the same shot.
+    # The look as read before: it leads to the same shot.
     again = shots.get_or_create(acme.organization_id, look, UUID(detail))
     assert again.id == made.id
     path = f"/api/v1/shooting-looks/{scene.look_id}"
@@ -46,7 +46,7 @@ def test_shot_made_meanwhile_is_taken(client: TestClient, acme: Org) -> None:
     shots = get_platform().shooting.shots
 
     class OvertakenRepository(ShotRepository):
-        """Right after its first look, somebody else makes the shot."""
+        """A concurrent request creates the shot after the first read."""
 
         overtaken = False
 

@@ -1,4 +1,4 @@
-"""What a caption may say of a prediction."""
+"""Facts that a caption may mention."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -28,13 +28,13 @@ _PREDICTION = Prediction(
 )
 
 
-def params(picture_key: str | None = _KEY, **product: Any) -> dict[str, Any]:
-    return Facts(_PREDICTION, picture_key, make_product(**product), make_style()).params()
+def params(image_key: str | None = _KEY, **product: Any) -> dict[str, Any]:
+    return Facts(_PREDICTION, image_key, make_product(**product), make_style()).params()
 
 
-def test_product_and_set_are_told() -> None:
-    told = params(brand="Acme", category="dress", attributes={"colour": "sand"})
-    assert told == {
+def test_product_and_set_are_known() -> None:
+    known = params(brand="Acme", category="dress", attributes={"colour": "sand"})
+    assert known == {
         "image_key": _KEY,
         "product": "Linen summer dress",
         "brand": "Acme",
@@ -65,6 +65,6 @@ def test_colours_of_no_words_are_passed_over(value: Any) -> None:
 
 
 @given(st.text(max_size=600), st.text(max_size=5000), st.text(max_size=600))
-def test_compute_takes_whatever_is_told(name: str, colour: str, brand: str) -> None:
-    told = params(name=name, brand=brand, attributes={"colour": colour})
-    CAPTION.params.model_validate(told)
+def test_compute_accepts_all_facts(name: str, colour: str, brand: str) -> None:
+    known = params(name=name, brand=brand, attributes={"colour": colour})
+    CAPTION.params.model_validate(known)

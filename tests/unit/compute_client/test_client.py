@@ -1,4 +1,4 @@
-"""What the Compute service says, and what we make of it."""
+"""Responses of the Compute service as values and errors."""
 
 import json
 from collections.abc import Callable
@@ -240,8 +240,8 @@ def test_question_is_asked_and_answer_typed(
     assert sent == (body.model_dump(mode="json") if body else None)
 
 
-def test_cancel_of_an_ended_task_tells_its_end() -> None:
-    """Compute is done before its event has arrived here: that is no outage."""
+def test_cancel_of_an_ended_task_returns_its_end() -> None:
+    """Compute may have ended the task before its event arrives; that is no outage."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":

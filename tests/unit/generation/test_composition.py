@@ -1,4 +1,4 @@
-"""A generation and its order say the same."""
+"""A generation and its order agree."""
 
 from datetime import UTC, datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The words that a generation sends."""
+"""Prompts of generations."""
 
 import pytest
 from hypothesis import given
@@ -62,7 +62,7 @@ def test_too_long_prompt_is_refused_not_cut() -> None:
 
 
 @given(name=_WORDS.filter(str.strip), extra=_WORDS, style=_WORDS)
-def test_prompt_evaluates_nobodys_text(name: str, extra: str, style: str) -> None:
+def test_prompt_evaluates_no_text(name: str, extra: str, style: str) -> None:
     shot_type = make_shot_type(prompt_template="{product} {style}")
     config = GenerationConfig(prompt_extra=extra)
     product = make_product(f"{{0.__class__}} {name}")

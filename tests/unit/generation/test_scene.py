@@ -1,4 +1,4 @@
-"""Which pictures of a subject go along with an order."""
+"""Selection of the reference images of a subject."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -24,7 +24,7 @@ _ACME = derived_id("acme")
 
 
 class _Services:
-    """All that a scene is found in; media whose name begins with "lost" cannot be read."""
+    """Services of a scene; files of media whose name begins with "lost" do not exist."""
 
     def __init__(self, subject: Subject | None, category: Category) -> None:
         self._subject = subject
@@ -79,7 +79,7 @@ def find(subject: Subject | None, category: Category = Category.ON_MODEL) -> tup
 
 
 def faces(*names: str) -> Subject:
-    """The views; those named "front..." show the face."""
+    """Base images; those named "front..." are front views."""
     images = tuple(
         BaseImage(
             media_id=media(name), angle=Angle.FRONT if name.startswith("front") else Angle.BACK

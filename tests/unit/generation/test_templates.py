@@ -1,4 +1,4 @@
-"""The graphs that generations order: one template for each way to work."""
+"""Graphs of the workflows."""
 
 from typing import Any
 
@@ -29,8 +29,8 @@ _RATIOS = st.sampled_from(["1:1", "3:4", "4:5", "16:9", "1:4", "21:9"])
 _STILLS = ("on_model", "packshot", "flat_lay", "detail", "lifestyle", "ghost")
 
 
-def order(category: str = "on_model", **changes: Any) -> GraphInputs:
-    """For what is no ingredient: an option of the config, of one prediction."""
+def make_inputs(category: str = "on_model", **changes: Any) -> GraphInputs:
+    """Inputs for one prediction; `changes` are inputs, or options of the config."""
     own = {name: changes.pop(name) for name in set(changes) & set(GraphInputs.__annotations__)}
     config = GenerationConfig.model_validate({"num_predictions": 1, **changes})
     return GraphInputs(
@@ -61,7 +61,7 @@ def test_every_category_has_a_template() -> None:
 
 def test_graph_of_two_predictions() -> None:
     nodes = build_task_graph(
-        order(
+        make_inputs(
             subject=make_subject(),
             style=make_style(),
             num_predictions=2,
@@ -102,36 +102,38 @@ def test_graph_of_two_predictions() -> None:
 
 @pytest.mark.parametrize("category", _STILLS)
 def test_still_follows_its_category(category: str) -> None:
-    nodes = build_task_graph(order(category, reference_keys=_FACES))
+    nodes = build_task_graph(make_inputs(category, reference_keys=_FACES))
     assert list(shape(nodes)) == ["prepare", "generate_0", "score_0"]
     params = by_id(nodes)["generate_0"]
     assert params["shot"]["category"] == category
-    # Only pictures with a person in them have to look like the subject.
+    # Only images of a person have to resemble the subject.
     assert ("reference_keys" in params) == (category in ("on_model", "lifestyle"))
 
 
 def test_chosen_workflow_outweighs_category() -> None:
-    params = by_id(build_task_graph(order("on_model", workflow="ghost")))["generate_0"]
+    params = by_id(build_task_graph(make_inputs("on_model", workflow="ghost")))["generate_0"]
     assert params["shot"]["category"] == "ghost"
 
 
-def test_subject_pictures_are_references() -> None:
-    params = by_id(build_task_graph(order(reference_keys=_FACES)))["generate_0"]
+def test_base_images_are_references() -> None:
+    params = by_id(build_task_graph(make_inputs(reference_keys=_FACES)))["generate_0"]
     assert params["reference_keys"] == list(_FACES)
 
 
 def test_look_without_style_and_subject_is_plain() -> None:
-    params = by_id(build_task_graph(order()))["generate_0"]
+    params = by_id(build_task_graph(make_inputs()))["generate_0"]
     assert (params["style"]["backdrop"], params["form"]) == ("seamless", "classic")
 
 
 def test_own_aspect_ratio_wins() -> None:
-    params = by_id(build_task_graph(order(aspect_ratio="16:9")))["generate_0"]
+    params = by_id(build_task_graph(make_inputs(aspect_ratio="16:9")))["generate_0"]
     assert params["shot"]["aspect_ratio"] == "16:9"
 
 
 def test_try_on_takes_turns_with_the_subject() -> None:
-    nodes = build_task_graph(order(workflow="try_on", num_predictions=3, reference_keys=_FACES))
+    nodes = build_task_graph(
+        make_inputs(workflow="try_on", num_predictions=3, reference_keys=_FACES)
+    )
     people = [params["person_key"] for id, params in by_id(nodes).items() if "try_on" in id]
     assert people == [_FACES[0], _FACES[1], _FACES[0]]
     assert shape(nodes)["score_2"] == ("try_on_2", "prepare")
@@ -139,11 +141,11 @@ def test_try_on_takes_turns_with_the_subject() -> None:
 
 def test_try_on_needs_somebody() -> None:
     with pytest.raises(Invalid, match="subject_without_image"):
-        build_task_graph(order(workflow="try_on"))
+        build_task_graph(make_inputs(workflow="try_on"))
 
 
 def test_upscale_makes_the_enlarged_results() -> None:
-    nodes = build_task_graph(order(upscale=4))
+    nodes = build_task_graph(make_inputs(upscale=4))
     assert shape(nodes) == {
         "prepare": (),
         "generate_0": ("prepare",),
@@ -158,7 +160,7 @@ def test_upscale_makes_the_enlarged_results() -> None:
 
 
 def test_colours_follow_the_originals() -> None:
-    nodes = build_task_graph(order(num_predictions=2, recolor=["#aa0000", "#00AA00"]))
+    nodes = build_task_graph(make_inputs(num_predictions=2, recolor=["#aa0000", "#00AA00"]))
     dyed = {id: p for id, p in by_id(nodes).items() if id.startswith("recolor")}
     assert {id: (p["colour"], p["index"], p["seed"]) for id, p in dyed.items()} == {
         "recolor_0_0": ("#aa0000", 2, 40),
@@ -170,13 +172,13 @@ def test_colours_follow_the_originals() -> None:
 
 
 def test_colours_are_enlarged_too() -> None:
-    nodes = build_task_graph(order(recolor=["#aa0000"], upscale=2))
+    nodes = build_task_graph(make_inputs(recolor=["#aa0000"], upscale=2))
     assert shape(nodes)["upscale_1"] == ("recolor_0_0",)
     assert {node.id for node in result_nodes(nodes)} == {"persist_0", "persist_1"}
 
 
 def test_video_is_made_of_a_still() -> None:
-    nodes = build_task_graph(order("video", aspect_ratio="16:9", video_seconds=8))
+    nodes = build_task_graph(make_inputs("video", aspect_ratio="16:9", video_seconds=8))
     assert shape(nodes) == {
         "prepare": (),
         "generate_0": ("prepare",),
@@ -185,7 +187,7 @@ def test_video_is_made_of_a_still() -> None:
         "persist_0": ("video_0",),
     }
     params = by_id(nodes)
-    # No provider of stills knows a shot of the category video.
+    # Providers of still images do not know the category video.
     assert params["generate_0"]["shot"]["category"] == "on_model"
     assert (params["video_0"]["seconds"], params["video_0"]["aspect_ratio"]) == (8, "16:9")
 
@@ -200,12 +202,12 @@ def test_video_is_made_of_a_still() -> None:
 )
 def test_option_without_effect_is_refused(category: str, option: dict[str, Any]) -> None:
     with pytest.raises(Invalid, match="option_not_available"):
-        build_task_graph(order(category, **option))
+        build_task_graph(make_inputs(category, **option))
 
 
 @pytest.mark.parametrize("use_cache", [True, False])
 def test_cache_is_for_all_nodes_or_none(use_cache: bool) -> None:
-    nodes = build_task_graph(order(upscale=2, use_cache=use_cache))
+    nodes = build_task_graph(make_inputs(upscale=2, use_cache=use_cache))
     assert {node.cache for node in nodes} == {use_cache}
 
 
@@ -266,7 +268,7 @@ def test_compute_accepts_every_graph(
 ) -> None:
     config = config.model_copy(update={"workflow": workflow})
     config = _fit(config, workflow or shot_type.category)
-    asked = order(
+    asked = make_inputs(
         subject=subject, style=style, shot_type=shot_type, reference_keys=_FACES,
         config=config, seed=seed,
     )  # fmt: skip

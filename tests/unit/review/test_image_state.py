@@ -1,4 +1,4 @@
-"""A picture's state follows from its shot's decision."""
+"""The state of an image follows from the decision on its shot."""
 
 from uuid import uuid4
 
@@ -31,18 +31,18 @@ STAMPS = {"organization_id": ORGANIZATION, "created_at": NOW, "updated_at": NOW}
 def test_state_is_the_shots_decision(
     status: str, chosen: bool, state: str, own: PredictionStatus
 ) -> None:
-    shot_id, picture_id = uuid4(), uuid4()
+    shot_id, image_id = uuid4(), uuid4()
     shot = Shot(
         id=shot_id,
         shooting_id=uuid4(),
         shooting_look_id=uuid4(),
         shot_type_id=uuid4(),
         status=ShotStatus(status),
-        approved_prediction_id=picture_id if chosen else None,
+        approved_prediction_id=image_id if chosen else None,
         **STAMPS,
     )
-    picture = Prediction(
-        id=picture_id,
+    image = Prediction(
+        id=image_id,
         shot_id=shot_id,
         shooting_id=shot.shooting_id,
         shooting_look_id=shot.shooting_look_id,
@@ -51,4 +51,4 @@ def test_state_is_the_shots_decision(
         **make_facts().model_dump(),
         **STAMPS,
     )
-    assert image_state(picture, shot) == state
+    assert image_state(image, shot) == state

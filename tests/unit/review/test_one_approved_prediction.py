@@ -1,8 +1,8 @@
-"""Random decisions on one shot, compared with a model that fits on a page.
+"""Random decisions on one shot, compared with a small model.
 
-The model knows nothing of tables: it says what the shot's status and its chosen prediction have
-to be. After every step at most one prediction is selected, and it is the one the shot names. One
-reviewer is slow and decides on what was read some steps ago.
+The model computes the expected status of the shot and its approved prediction without a table.
+After every step at most one prediction is selected, the one that the shot names. One reviewer
+decides on a version that was read some steps ago.
 """
 
 from collections.abc import Callable
@@ -62,7 +62,7 @@ class Decisions(RuleBasedStateMachine):
         self.decisions = DecisionService(self.stored, self.shots)
         self.predictions = self._prediction_service()
         self.shot_id = self._plan_shot()
-        self.pictures: list[UUID] = []
+        self.made: list[UUID] = []
         self.status = ShotStatus.PLANNED
         self.chosen: UUID | None = None
         self.stale = self.read()
@@ -70,20 +70,20 @@ class Decisions(RuleBasedStateMachine):
     def read(self) -> Shot:
         return self.shots.get_entity(self.reviewer.organization_id, self.shot_id)
 
-    @precondition(lambda self: len(self.pictures) < 6)
+    @precondition(lambda self: len(self.made) < 6)
     @rule()
     def generate(self) -> None:
         made = Made()
         drafts = [make_facts(index=index) for index in range(2)]
         self.table.transact(self.predictions.creation_writes(self.read(), made, drafts))
-        self.pictures += [prediction_id(made.id, draft.index) for draft in drafts]
+        self.made += [prediction_id(made.id, draft.index) for draft in drafts]
         if self.status in (ShotStatus.PLANNED, ShotStatus.REJECTED):
             self.status = ShotStatus.PENDING_REVIEW
 
-    @precondition(lambda self: self.pictures)
+    @precondition(lambda self: self.made)
     @rule(pick=PICK)
     def approve(self, pick: int) -> None:
-        picture = self.pictures[pick % len(self.pictures)]
+        picture = self.made[pick % len(self.made)]
         refused = self.status is ShotStatus.EXPORTED and picture != self.chosen
         chosen = Approval(prediction_id=picture)
         self._expect(refused, lambda: self.decisions.approve(self.shot_id, chosen, self.reviewer))
@@ -117,11 +117,11 @@ class Decisions(RuleBasedStateMachine):
     def open_the_page(self) -> None:
         self.stale = self.read()
 
-    @precondition(lambda self: self.pictures)
+    @precondition(lambda self: self.made)
     @rule(pick=PICK)
     def approve_on_the_open_page(self, pick: int) -> None:
-        """A decision made on an old version never wins over what came after it."""
-        picture, before = self.pictures[pick % len(self.pictures)], self.read()
+        """A decision on an old version fails if the shot has changed since."""
+        picture, before = self.made[pick % len(self.made)], self.read()
         prediction = self.stored.get_of_shot(before.organization_id, self.shot_id, picture)
         try:
             self.decisions.approve_read(

@@ -1,4 +1,4 @@
-"""Dates of a filter as spans of time."""
+"""Dates of a filter as intervals."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 

@@ -1,4 +1,4 @@
-"""The tables of transitions: what is in them happens, and nothing else."""
+"""Only the transitions of the tables are allowed."""
 
 from itertools import product
 

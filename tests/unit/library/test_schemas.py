@@ -1,4 +1,4 @@
-"""What the catalogue takes, and what it refuses with a reason."""
+"""Validation of library entries."""
 
 from typing import Any
 from uuid import uuid4
@@ -41,7 +41,7 @@ def test_shot_type_name_fits_files(name: str) -> None:
 
 
 @pytest.mark.parametrize("ratio", ["3:4", "1:1", "16:9", "4:1", "1:4"])
-def test_common_ratios_are_taken(ratio: str) -> None:
+def test_common_ratios_are_accepted(ratio: str) -> None:
     assert _shot_type(aspect_ratio=ratio).aspect_ratio == ratio
 
 
@@ -64,7 +64,7 @@ def test_template_is_filled_in() -> None:
 
 @given(st.text())
 def test_product_text_is_never_evaluated(name: str) -> None:
-    """Braces, attribute look-ups and percent signs of a product's name stay what they are."""
+    """Braces, attribute access and percent signs in a name stay plain text."""
     hostile = f"{{0.__class__}} %s {name}"
     filled = _stored("{product}").prompt(product=hostile)
     assert filled.startswith("{0.__class__} %s")

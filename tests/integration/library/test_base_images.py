@@ -1,4 +1,4 @@
-"""Base images that are generated: ordered from those there are, measured, and adopted."""
+"""Generated base images: ordered, measured and adopted."""
 
 import hashlib
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def read(client: TestClient, org: Org, path: str) -> dict[str, Any]:
 
 
 def finish(compute: FakeCompute, order_id: str, *contents: bytes) -> list[str]:
-    """Compute ends the task with these pictures; their keys."""
+    """End the task with these images; returns their keys."""
     task_id = task_id_of(order_id)
     outputs = [_leave(task_id, index, content) for index, content in enumerate(contents)]
     compute.results[str(task_id)] = TaskResult(
@@ -138,7 +138,7 @@ def test_real_compute_accepts_the_graph(compute: FakeCompute, order: dict[str, A
     assert len(plan(compute.orders[0].tasks).nodes) == 4
 
 
-def test_pictures_become_base_images_once(
+def test_images_become_base_images_once(
     client: TestClient,
     compute: FakeCompute,
     order: dict[str, Any],
@@ -160,9 +160,9 @@ def test_pictures_become_base_images_once(
     ended = read(client, acme, order["links"]["self"])
     assert (ended["status"], ended["cost_microusd"]) == ("completed", 80_000)
     assert ended["media_ids"] == [first["media_id"], second["media_id"]]
-    told = types(events(acme))
-    assert told[:2] == ["subject.created", "subject.base_images_requested"]
-    assert sorted(told[2:]) == ["subject.base_images_completed", "subject.updated"]
+    sent = types(events(acme))
+    assert sent[:2] == ["subject.created", "subject.base_images_requested"]
+    assert sorted(sent[2:]) == ["subject.base_images_completed", "subject.updated"]
 
 
 def test_change_of_subject_meanwhile_repeats_the_event(
@@ -173,7 +173,7 @@ def test_change_of_subject_meanwhile_repeats_the_event(
     acme: Org,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Somebody adds a base image between our reading of the subject and our commit."""
+    """A base image is added between the read of the subject and the commit."""
     finish(compute, order["id"], b"one")
     images = platform_with(compute).library.base_images
     adopt = images._media.adopt_all
@@ -211,7 +211,7 @@ def test_failure_and_empty_end_say_why(
     assert read(client, acme, other["links"]["self"])["error_code"] == "no_base_image"
 
 
-def test_expired_pictures_fail_the_order(
+def test_expired_images_fail_the_order(
     client: TestClient, compute: FakeCompute, order: dict[str, Any], acme: Org
 ) -> None:
     for key in finish(compute, order["id"], b"one"):

@@ -39,7 +39,7 @@ def test_more_base_images_follow(client: TestClient, acme: Org) -> None:
     images = [{"media_id": str(first)}]
     subject = post(client, acme, "/subjects", {"name": "Ada", "base_images": images})
     path = f"/subjects/{subject['id']}/base-images"
-    # The first picture again, in another pose: it is attached a second time.
+    # The first image again, in another pose: it is attached a second time.
     added = [{"media_id": str(second)}, {"media_id": str(first), "pose": "walking"}]
     after = post(client, acme, path, {"base_images": added})
     assert [i["media_id"] for i in after["base_images"]] == [
@@ -50,7 +50,7 @@ def test_more_base_images_follow(client: TestClient, acme: Org) -> None:
     assert after["version"] == 2
     media = get_platform().media.resources.resources(acme.organization_id, [first, second])
     assert {resource.id: resource.refcount for resource in media.values()} == {
-        first: 3,  # one is the generation that made it
+        first: 3,  # one reference belongs to the generation that made it
         second: 2,
     }
 

@@ -1,4 +1,4 @@
-"""The starter catalogue: complete, valid by the API's own rules, and the same every time."""
+"""The library of a new organization: complete, valid for the API, and deterministic."""
 
 from datetime import UTC, datetime
 from uuid import UUID
