@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.library.models import Style
-from shared.library.service import CatalogueService
+from shared.library.service import LibraryService
 from shared.media.service import MediaResourceService
 from shared.products.models import Product
 from shared.products.service import ProductService
@@ -53,13 +53,13 @@ class FactFinder:
         predictions: PredictionService,
         looks: ShootingLookService,
         products: ProductService,
-        catalogue: CatalogueService,
+        library: LibraryService,
         media: MediaResourceService,
     ) -> None:
         self._predictions = predictions
         self._looks = looks
         self._products = products
-        self._catalogue = catalogue
+        self._library = library
         self._media = media
 
     def require(self, organization_id: UUID, prediction_id: UUID) -> Prediction:
@@ -70,7 +70,7 @@ class FactFinder:
         prediction = self.require(organization_id, prediction_id)
         look = self._looks.get_entity(organization_id, prediction.shooting_look_id)
         products = self._products.find_entities(organization_id, [look.main_product_id])
-        style = self._catalogue.get_style(organization_id, look.style_id) if look.style_id else None
+        style = self._library.get_style(organization_id, look.style_id) if look.style_id else None
         return Facts(
             prediction=prediction,
             image_key=self._image_key(prediction),

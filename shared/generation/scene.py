@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.generation.errors import PRODUCT_WITHOUT_IMAGE
 from shared.library.models import ShotType, Style, Subject
-from shared.library.service import CatalogueService
+from shared.library.service import LibraryService
 from shared.library.vocabulary import Angle
 from shared.media.service import MediaResourceService
 from shared.products.errors import PRODUCT_NOT_FOUND
@@ -41,20 +41,20 @@ class SceneFinder:
         self,
         shootings: ShootingService,
         looks: ShootingLookService,
-        catalogue: CatalogueService,
+        library: LibraryService,
         products: ProductService,
         media: MediaResourceService,
     ) -> None:
         self._shootings = shootings
         self._looks = looks
-        self._catalogue = catalogue
+        self._library = library
         self._products = products
         self._media = media
 
     def find(self, organization_id: UUID, look_id: UUID, shot_type_id: UUID) -> Scene:
         """Raises NotFound for an unknown id, Invalid (`product_without_image`) without an image."""
         look = self._looks.get_entity(organization_id, look_id)
-        shot_type = self._catalogue.get_shot_type(organization_id, shot_type_id)
+        shot_type = self._library.get_shot_type(organization_id, shot_type_id)
         product = self._find_product(look)
         subject = self._find_subject(look)
         return Scene(
@@ -77,12 +77,12 @@ class SceneFinder:
     def _find_subject(self, look: ShootingLook) -> Subject | None:
         if look.subject_id is None:
             return None
-        return self._catalogue.get_subject(look.organization_id, look.subject_id)
+        return self._library.get_subject(look.organization_id, look.subject_id)
 
     def _find_style(self, look: ShootingLook) -> Style | None:
         if look.style_id is None:
             return None
-        return self._catalogue.get_style(look.organization_id, look.style_id)
+        return self._library.get_style(look.organization_id, look.style_id)
 
     def _find_source_key(self, product: Product) -> str:
         """Key of the first image whose file exists."""

@@ -61,5 +61,5 @@ SUBJECT_WITHOUT_IMAGE = ErrorCode(
     "subject named by `subject_id` has none. Add a base image to it.",
 )
 
-# The answers of every request that names entries of the catalogue.
+# The answers of every request that names entries of the library.
 CATALOGUE = (GUIDELINE_NOT_FOUND, SHOT_TYPE_NOT_FOUND, STYLE_NOT_FOUND, SUBJECT_NOT_FOUND)

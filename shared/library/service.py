@@ -14,7 +14,7 @@ from shared.library.repositories import (
 )
 
 
-class CatalogueService:
+class LibraryService:
     """Entries by id. Raises NotFound (`style_not_found`, ...) for unknown ids."""
 
     def __init__(
@@ -91,3 +91,7 @@ class CatalogueService:
             self.get_style(organization_id, style_id)
         self.get_guidelines(organization_id, guideline_ids)
         self.get_shot_types(organization_id, shot_type_ids)
+
+
+# The name that the composition of the functions still uses.
+CatalogueService = LibraryService

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.core.model import Model
 from shared.library.models import ShotType, Subject
-from shared.library.service import CatalogueService
+from shared.library.service import LibraryService
 from shared.products.models import Product
 from shared.products.service import ProductService
 from shared.review.models import Prediction
@@ -39,14 +39,14 @@ class ApprovedShotService:
         shots: ShotService,
         shootings: ShootingService,
         looks: ShootingLookService,
-        catalogue: CatalogueService,
+        library: LibraryService,
         products: ProductService,
     ) -> None:
         self._predictions = predictions
         self._shots = shots
         self._shootings = shootings
         self._looks = looks
-        self._catalogue = catalogue
+        self._library = library
         self._products = products
 
     def approved(self, organization_id: UUID, shot_ids: Iterable[UUID]) -> list[ApprovedShot]:
@@ -69,8 +69,8 @@ class ApprovedShotService:
         )
         looks = self._looks.find_entities(owner, {shot.shooting_look_id for shot in shots})
         shootings = self._shootings.find_entities(owner, {shot.shooting_id for shot in shots})
-        types = self._catalogue.find_shot_types(owner, {shot.shot_type_id for shot in shots})
-        subjects = self._catalogue.find_subjects(
+        types = self._library.find_shot_types(owner, {shot.shot_type_id for shot in shots})
+        subjects = self._library.find_subjects(
             owner, {look.subject_id for look in looks.values() if look.subject_id}
         )
         products = self._products.find_entities(

@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.core.paging import Page
 from shared.identity.principal import Principal
 from shared.library.models import ShotType
-from shared.library.service import CatalogueService
+from shared.library.service import LibraryService
 from shared.media.schemas import MediaResourcePublic
 from shared.media.service import MediaResourceService
 from shared.products.models import Product
@@ -63,7 +63,7 @@ class GalleryService:
         shots: ShotService,
         shootings: ShootingService,
         looks: ShootingLookService,
-        catalogue: CatalogueService,
+        library: LibraryService,
         products: ProductService,
         media: MediaResourceService,
     ) -> None:
@@ -71,7 +71,7 @@ class GalleryService:
         self._shots = shots
         self._shootings = shootings
         self._looks = looks
-        self._catalogue = catalogue
+        self._library = library
         self._products = products
         self._media = media
 
@@ -121,7 +121,7 @@ class GalleryService:
     def _describe(self, owner: UUID, shown: Collected) -> Items:
         """One batch read per kind of entity."""
         media = self._media.public_by_id(owner, {found.media_id for found, _ in shown})
-        types = self._catalogue.find_shot_types(owner, {shot.shot_type_id for _, shot in shown})
+        types = self._library.find_shot_types(owner, {shot.shot_type_id for _, shot in shown})
         shootings = self._shootings.find_entities(owner, {shot.shooting_id for _, shot in shown})
         looks = self._looks.find_entities(owner, {shot.shooting_look_id for _, shot in shown})
         products = self._products.find_entities(

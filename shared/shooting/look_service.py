@@ -11,7 +11,7 @@ from shared.core.ids import new_id
 from shared.core.paging import Page
 from shared.core.references import require_all
 from shared.identity.principal import Principal
-from shared.library.service import CatalogueService
+from shared.library.service import LibraryService
 from shared.products.errors import PRODUCT_NOT_FOUND
 from shared.products.service import ProductService
 from shared.shooting.models import Shooting, ShootingLook, Shot
@@ -27,14 +27,14 @@ class ShootingLookService:
         looks: LookRepository,
         shots: ShotService,
         shootings: ShootingService,
-        catalogue: CatalogueService,
+        library: LibraryService,
         products: ProductService,
         clock: Clock = utc_now,
     ) -> None:
         self._looks = looks
         self._shots = shots
         self._shootings = shootings
-        self._catalogue = catalogue
+        self._library = library
         self._products = products
         self._clock = clock
 
@@ -47,7 +47,7 @@ class ShootingLookService:
         shooting = self._shootings.get_entity(owner, look_in.shooting_id)
         look, shots = self._compose(look_in, shooting, principal)
         self._require_products(look)
-        self._catalogue.require(
+        self._library.require(
             owner,
             subject_id=look.subject_id,
             style_id=look.style_id,

@@ -10,7 +10,7 @@ from shared.core.events import PLATFORM, Event, make_event
 from shared.core.ids import derived_id, new_id
 from shared.core.paging import Page
 from shared.identity.principal import Principal
-from shared.library.service import CatalogueService
+from shared.library.service import LibraryService
 from shared.shooting.errors import SHOOTING_ARCHIVED
 from shared.shooting.models import Shooting, ShootingDefaults
 from shared.shooting.repositories import ShootingRepository
@@ -25,11 +25,11 @@ class ShootingService:
     def __init__(
         self,
         shootings: ShootingRepository,
-        catalogue: CatalogueService,
+        library: LibraryService,
         clock: Clock = utc_now,
     ) -> None:
         self._shootings = shootings
-        self._catalogue = catalogue
+        self._library = library
         self._clock = clock
 
     def create(self, shooting_in: ShootingCreate, principal: Principal) -> ShootingRead:
@@ -148,7 +148,7 @@ class ShootingService:
             )
 
     def _require_entries(self, defaults: ShootingDefaults, principal: Principal) -> None:
-        self._catalogue.require(principal.organization_id, **dict(defaults))
+        self._library.require(principal.organization_id, **dict(defaults))
 
     def _event(self, type: str, shooting: Shooting, actor: str, *, id: UUID | None = None) -> Event:
         return make_event(

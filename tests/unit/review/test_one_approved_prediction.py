@@ -25,7 +25,7 @@ from shared.library.repositories import (
     StyleRepository,
     SubjectRepository,
 )
-from shared.library.service import CatalogueService
+from shared.library.service import LibraryService
 from shared.media.repository import MediaRepository
 from shared.media.service import MediaResourceService
 from shared.review.decision_service import DecisionService
@@ -171,7 +171,7 @@ class Decisions(RuleBasedStateMachine):
 
     def _prediction_service(self) -> PredictionService:
         table = self.table
-        catalogue = CatalogueService(
+        library = LibraryService(
             SubjectRepository(table),
             StyleRepository(table),
             GuidelineRepository(table),
@@ -180,7 +180,7 @@ class Decisions(RuleBasedStateMachine):
         return PredictionService(
             self.stored,
             self.shots,
-            ShootingService(ShootingRepository(table), catalogue),
+            ShootingService(ShootingRepository(table), library),
             MediaResourceService(
                 MediaRepository(table), Bucket("none", s3=object()), "https://cdn.test"
             ),
