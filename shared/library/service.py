@@ -91,7 +91,3 @@ class LibraryService:
             self.get_style(organization_id, style_id)
         self.get_guidelines(organization_id, guideline_ids)
         self.get_shot_types(organization_id, shot_type_ids)
-
-
-# The name that the composition of the functions still uses.
-CatalogueService = LibraryService

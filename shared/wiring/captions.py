@@ -28,6 +28,6 @@ class CaptionsWiring(PlatformPart):
             self.platform.review.predictions,
             self.platform.shooting.looks,
             self.platform.products.service,
-            self.platform.library.catalogue,
+            self.platform.library.entries,
             self.platform.media.resources,
         )

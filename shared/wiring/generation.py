@@ -50,7 +50,7 @@ class GenerationWiring(PlatformPart):
         return SceneFinder(
             shooting.shootings,
             shooting.looks,
-            self.platform.library.catalogue,
+            self.platform.library.entries,
             self.platform.products.service,
             self.platform.media.resources,
         )

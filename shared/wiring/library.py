@@ -8,19 +8,19 @@ from shared.wiring.base import PlatformPart
 if TYPE_CHECKING:
     from shared.library.base_image_service import BaseImageService
     from shared.library.entry_service import GuidelineService, ShotTypeService
-    from shared.library.service import CatalogueService
+    from shared.library.service import LibraryService
     from shared.library.style_service import StyleService
     from shared.library.subject_service import SubjectService
 
 
 class LibraryWiring(PlatformPart):
     @cached_property
-    def catalogue(self) -> "CatalogueService":
+    def entries(self) -> "LibraryService":
         from shared.library import repositories as stored
-        from shared.library.service import CatalogueService
+        from shared.library.service import LibraryService
 
         table = self.table
-        return CatalogueService(
+        return LibraryService(
             stored.SubjectRepository(table),
             stored.StyleRepository(table),
             stored.GuidelineRepository(table),

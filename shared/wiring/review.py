@@ -57,7 +57,7 @@ class ReviewWiring(PlatformPart):
             shooting.shots,
             shooting.shootings,
             shooting.looks,
-            self.platform.library.catalogue,
+            self.platform.library.entries,
             self.platform.products.service,
             self.platform.media.resources,
         )
@@ -73,6 +73,6 @@ class ReviewWiring(PlatformPart):
             shooting.shots,
             shooting.shootings,
             shooting.looks,
-            self.platform.library.catalogue,
+            self.platform.library.entries,
             self.platform.products.service,
         )

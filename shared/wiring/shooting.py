@@ -18,7 +18,7 @@ class ShootingWiring(PlatformPart):
         from shared.shooting.service import ShootingService
 
         return ShootingService(
-            ShootingRepository(self.table), self.platform.library.catalogue, self.clock
+            ShootingRepository(self.table), self.platform.library.entries, self.clock
         )
 
     @cached_property
@@ -39,8 +39,8 @@ class ShootingWiring(PlatformPart):
         from shared.shooting.look_service import ShootingLookService
         from shared.shooting.repositories import LookRepository
 
-        catalogue = self.platform.library.catalogue
+        entries = self.platform.library.entries
         products = self.platform.products.service
         return ShootingLookService(
-            LookRepository(self.table), self.shots, self.shootings, catalogue, products, self.clock
+            LookRepository(self.table), self.shots, self.shootings, entries, products, self.clock
         )

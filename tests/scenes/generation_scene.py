@@ -28,7 +28,7 @@ from tests.scenes.shooting_scene import (
     make_shooting,
     make_shot_type,
     post,
-    store_picture,
+    store_generated_image,
 )
 
 
@@ -64,7 +64,7 @@ def use_compute(client: TestClient, compute: FakeCompute) -> None:
 
 
 def make_look(client: TestClient, org: Org, *, image: bool = True, **shot_type: Any) -> Started:
-    images = [{"media_id": str(store_picture(org))}] if image else []
+    images = [{"media_id": str(store_generated_image(org))}] if image else []
     product = post(client, org, "/products", {"name": "Linen dress", "images": images})
     kind = (
         post(client, org, "/shot-types", shot_type)["id"]

@@ -94,7 +94,7 @@ def make_scene(client: TestClient, org: Org) -> Scene:
     )
 
 
-def store_picture(org: Org, mime: str = "image/webp") -> UUID:
+def store_generated_image(org: Org, mime: str = "image/webp") -> UUID:
     """A media resource as a generation leaves it."""
     media_id, now = new_id(), utc_now()
     resource = MediaResource(
@@ -118,7 +118,7 @@ def store_picture(org: Org, mime: str = "image/webp") -> UUID:
 
 def draft(org: Org, index: int, mime: str = "image/webp") -> PredictionFacts:
     return make_facts(
-        media_id=store_picture(org, mime),
+        media_id=store_generated_image(org, mime),
         mime=mime,
         index=index,
         quality_score=0.75,

@@ -37,7 +37,7 @@ from shared.generation.service import GenerationService
 from shared.generation.workflow_service import GenerationWorkflowService
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
-from shared.library.errors import CATALOGUE, SUBJECT_WITHOUT_IMAGE
+from shared.library.errors import SUBJECT_WITHOUT_IMAGE, UNKNOWN_ENTRIES
 from shared.products.errors import PRODUCT_NOT_FOUND
 from shared.shooting.errors import LOOK_NOT_FOUND, SHOOTING_ARCHIVED, SHOOTING_NOT_FOUND
 from shared.web.problems import problems
@@ -70,7 +70,7 @@ DryRun = Annotated[bool, Query(description="Check and price the request; write n
             SHOOTING_NOT_FOUND,
             SHOOTING_ARCHIVED,
             VERSION_CONFLICT,
-            *CATALOGUE,
+            *UNKNOWN_ENTRIES,
             *SUBMITTING,
         ),
     },

@@ -11,7 +11,7 @@ from shared.aws.errors import VERSION_CONFLICT
 from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
-from shared.library.errors import CATALOGUE
+from shared.library.errors import UNKNOWN_ENTRIES
 from shared.products.errors import PRODUCT_NOT_FOUND
 from shared.shooting.errors import LOOK_NOT_FOUND, SHOOTING_ARCHIVED, SHOOTING_NOT_FOUND
 from shared.shooting.look_service import ShootingLookService
@@ -33,7 +33,7 @@ OfShooting = Annotated[
     "",
     status_code=status.HTTP_201_CREATED,
     responses=problems(
-        SHOOTING_NOT_FOUND, SHOOTING_ARCHIVED, VERSION_CONFLICT, PRODUCT_NOT_FOUND, *CATALOGUE
+        SHOOTING_NOT_FOUND, SHOOTING_ARCHIVED, VERSION_CONFLICT, PRODUCT_NOT_FOUND, *UNKNOWN_ENTRIES
     ),
 )
 def create_shooting_look(look_in: LookCreate, caller: Writer, looks: Looks) -> ShootingLookRead:

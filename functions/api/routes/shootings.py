@@ -11,7 +11,7 @@ from shared.aws.errors import VERSION_CONFLICT
 from shared.core.paging import DEFAULT_LIMIT, Cursor, Limit, Page
 from shared.identity.principal import Principal
 from shared.identity.scopes import Scope
-from shared.library.errors import CATALOGUE
+from shared.library.errors import UNKNOWN_ENTRIES
 from shared.shooting.errors import SHOOTING_NOT_FOUND, SHOOTING_TRANSITION_REFUSED
 from shared.shooting.schemas import ShootingCreate, ShootingRead, ShootingUpdate
 from shared.shooting.service import ShootingService
@@ -27,7 +27,7 @@ ShootingId = Annotated[UUID, Path(description="Id of the shooting.")]
 InStatus = Annotated[ShootingStatus | None, Query(description="Only shootings in this status.")]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, responses=problems(*CATALOGUE))
+@router.post("", status_code=status.HTTP_201_CREATED, responses=problems(*UNKNOWN_ENTRIES))
 def create_shooting(
     shooting_in: ShootingCreate, caller: Writer, shootings: Shootings
 ) -> ShootingRead:
@@ -65,7 +65,7 @@ def get_shooting(shooting_id: ShootingId, caller: Reader, shootings: Shootings) 
 @router.patch(
     "/{shooting_id}",
     responses=problems(
-        SHOOTING_NOT_FOUND, SHOOTING_TRANSITION_REFUSED, VERSION_CONFLICT, *CATALOGUE
+        SHOOTING_NOT_FOUND, SHOOTING_TRANSITION_REFUSED, VERSION_CONFLICT, *UNKNOWN_ENTRIES
     ),
 )
 def update_shooting(

@@ -10,7 +10,7 @@ from tests.integration.data_model.stage import Case, Kind, Proof, Stage
 from tests.scenes.caption_scene import make_prediction
 from tests.scenes.caption_scene import order as order_caption
 from tests.scenes.generation_scene import use_compute
-from tests.scenes.shooting_scene import add_predictions, store_picture
+from tests.scenes.shooting_scene import add_predictions, store_generated_image
 
 
 def _caption(stage: Stage) -> str:
@@ -24,7 +24,7 @@ def _caption_of(stage: Stage, prediction_id: str) -> str:
 
 def _base_images(stage: Stage) -> str:
     use_compute(stage.client, stage.compute)
-    image = {"media_id": str(store_picture(stage.org))}
+    image = {"media_id": str(store_generated_image(stage.org))}
     subject_id = stage.post("/subjects", name="Ada", base_images=[image])
     path = f"/api/v1/subjects/{subject_id}/base-images/generate"
     answer = stage.client.post(path, json={"angle": "left"}, headers=stage.org.headers)

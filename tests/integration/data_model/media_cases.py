@@ -10,10 +10,10 @@ from shared.media.models import Attachment
 from shared.media.repository import MediaRepository, UploadRepository
 from tests.integration.data_model.stage import Case, Kind, Proof, Stage
 from tests.scenes.media_scene import announce, stored_product, upload
-from tests.scenes.shooting_scene import store_picture
+from tests.scenes.shooting_scene import store_generated_image
 
 UPLOAD = Kind("upload", UploadRepository, lambda s: str(announce(s.client, s.org)["file_id"]))
-MEDIA = Kind("media", MediaRepository, lambda s: str(store_picture(s.org)))
+MEDIA = Kind("media", MediaRepository, lambda s: str(store_generated_image(s.org)))
 
 
 def upload_owner(stage: Stage) -> Proof:
@@ -41,7 +41,7 @@ def sha256(stage: Stage) -> Proof:
 
 
 def attachments(stage: Stage) -> Proof:
-    media_id = store_picture(stage.org)
+    media_id = store_generated_image(stage.org)
     product_id = stage.post("/products", name="Coat", images=[{"media_id": str(media_id)}])
     attached = keys.collection(stage.owner, Noun.MEDIA, media_id)
     (item,) = stage.table.every(Query(attached))

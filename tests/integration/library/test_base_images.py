@@ -21,7 +21,7 @@ from tests.integration.route_cases import Org
 from tests.scenes.fake_compute import FakeCompute, task_id_of
 from tests.scenes.generation_scene import platform_with, task_event, use_compute
 from tests.scenes.lost_objects import lose
-from tests.scenes.shooting_scene import post, store_picture
+from tests.scenes.shooting_scene import post, store_generated_image
 
 Events = Callable[[Org], list[Event]]
 WANTED = {"pose": "walking", "angle": "left", "count": 2}
@@ -36,7 +36,7 @@ def compute(client: TestClient) -> FakeCompute:
 
 @pytest.fixture
 def subject(client: TestClient, acme: Org) -> dict[str, Any]:
-    back, front = (str(store_picture(acme)) for _ in range(2))
+    back, front = (str(store_generated_image(acme)) for _ in range(2))
     images = [{"media_id": back, "angle": "back"}, {"media_id": front}]
     return post(client, acme, "/admin/subjects", {"name": "Ada", "base_images": images})
 
@@ -177,7 +177,7 @@ def test_change_of_subject_meanwhile_repeats_the_event(
     finish(compute, order["id"], b"one")
     images = platform_with(compute).library.base_images
     adopt = images._media.adopt_all
-    body = {"base_images": [{"media_id": str(store_picture(acme))}]}
+    body = {"base_images": [{"media_id": str(store_generated_image(acme))}]}
 
     def meanwhile(*arguments: Any) -> Any:
         post(client, acme, f"/subjects/{subject['id']}/base-images", body)

@@ -9,11 +9,11 @@ from shared.identity.scopes import Role
 from shared.library.starters import starter_id, starter_writes
 from shared.wiring.process import get_platform
 from tests.integration.route_cases import Org
-from tests.scenes.shooting_scene import post, store_picture
+from tests.scenes.shooting_scene import post, store_generated_image
 
 
 def test_subject_shows_its_base_images(client: TestClient, acme: Org) -> None:
-    front, back = store_picture(acme), store_picture(acme)
+    front, back = store_generated_image(acme), store_generated_image(acme)
     subject = post(
         client,
         acme,
@@ -35,7 +35,7 @@ def test_subject_shows_its_base_images(client: TestClient, acme: Org) -> None:
 
 
 def test_more_base_images_follow(client: TestClient, acme: Org) -> None:
-    first, second = store_picture(acme), store_picture(acme)
+    first, second = store_generated_image(acme), store_generated_image(acme)
     images = [{"media_id": str(first)}]
     subject = post(client, acme, "/subjects", {"name": "Ada", "base_images": images})
     path = f"/subjects/{subject['id']}/base-images"
@@ -56,7 +56,7 @@ def test_more_base_images_follow(client: TestClient, acme: Org) -> None:
 
 
 def test_foreign_base_image_not_found(client: TestClient, acme: Org, rival: Org) -> None:
-    body = {"name": "Ada", "base_images": [{"media_id": str(store_picture(rival))}]}
+    body = {"name": "Ada", "base_images": [{"media_id": str(store_generated_image(rival))}]}
     answer = client.post("/api/v1/subjects", json=body, headers=acme.headers)
     assert answer.status_code == 404
     assert client.get("/api/v1/subjects", headers=acme.headers).json()["items"] == []
@@ -69,7 +69,7 @@ def test_producer_may_not_make_subjects(client: TestClient, acme: Org, headers_f
 
 
 def test_style_keeps_every_field(client: TestClient, acme: Org) -> None:
-    picture = store_picture(acme)
+    image = store_generated_image(acme)
     sent = {
         "name": "Concrete edge",
         "description": "Cool",
@@ -79,11 +79,11 @@ def test_style_keeps_every_field(client: TestClient, acme: Org) -> None:
         "lighting": "hard",
         "warmth": -0.4,
     }
-    body = {**sent, "references": [{"media_id": str(picture)}]}
+    body = {**sent, "references": [{"media_id": str(image)}]}
     style = post(client, acme, "/styles", body)
     read = client.get(f"/api/v1/styles/{style['id']}", headers=acme.headers).json()
     assert {name: read[name] for name in sent} == sent
-    assert [reference["id"] for reference in read["references"]] == [str(picture)]
+    assert [reference["id"] for reference in read["references"]] == [str(image)]
 
 
 @pytest.mark.parametrize(
@@ -117,5 +117,5 @@ def test_starters_are_ordinary_entries(client: TestClient, acme: Org) -> None:
     }
     assert counts == {"styles": 6, "shot-types": 5, "subjects": 4, "guidelines": 2}
     full_body = starter_id(acme.organization_id, Noun.SHOT_TYPE, "full_body")
-    found = get_platform().library.catalogue.get_shot_type(acme.organization_id, full_body)
+    found = get_platform().library.entries.get_shot_type(acme.organization_id, full_body)
     assert found.category == "on_model"

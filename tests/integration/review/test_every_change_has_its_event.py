@@ -23,7 +23,7 @@ from tests.scenes.shooting_scene import (
     make_shot_type,
     post,
     start_shooting,
-    store_picture,
+    store_generated_image,
 )
 
 EventsOf = Callable[[Org], list[Event]]
@@ -36,10 +36,10 @@ class Stage:
         self.client, self.org = client, org
         self.scene: Scene = make_scene(client, org)
         self.parts = make_parts(client, org)
-        self.picture = str(store_picture(org))
+        self.image = str(store_generated_image(org))
         start_shooting(org, self.scene.shooting_id)
         # All but the first generation, so that the shooting is in review.
-        self.pictures = add_predictions(org, self.scene.shot_ids[0])
+        self.images = add_predictions(org, self.scene.shot_ids[0])
 
     def post(self, path: str, **body: Any) -> None:
         post(self.client, self.org, path, body)
@@ -55,7 +55,7 @@ class Stage:
         assert answer.status_code == 200, answer.text
 
     def bulk_approve(self) -> None:
-        pair = {"shot_id": self.scene.shot_ids[0], "prediction_id": self.pictures[0]}
+        pair = {"shot_id": self.scene.shot_ids[0], "prediction_id": self.images[0]}
         path = "/api/v1/shots/bulk-approve"
         answer = self.client.post(path, json={"shots": [pair]}, headers=self.org.headers)
         assert answer.json()["results"][0]["status"] == "approved"
@@ -72,10 +72,10 @@ class Stage:
 
     def add_base_image(self) -> None:
         path = f"/subjects/{self.scene.subject_id}/base-images"
-        self.post(path, base_images=[{"media_id": self.picture}])
+        self.post(path, base_images=[{"media_id": self.image}])
 
     def approve(self, index: int = 0) -> None:
-        self.put("approve", prediction_id=self.pictures[index])
+        self.put("approve", prediction_id=self.images[index])
 
     def reject(self, reason: str = "QUALITY_ISSUE") -> None:
         self.put("reject", reason=reason)
@@ -116,7 +116,7 @@ PATHS: list[tuple[str, Act, Act, list[str]]] = [
     ),
     ("further shot", _nothing, Stage.make_further_shot, ["shot.created"]),
     (
-        "first pictures",
+        "first images",
         _nothing,
         lambda s: add_predictions(s.org, s.scene.shot_ids[1]),
         ["shot.pending_review"],
@@ -137,13 +137,13 @@ PATHS: list[tuple[str, Act, Act, list[str]]] = [
     ("unapprove", Stage.approve, lambda s: s.put("unapprove"), ["shot.unapproved"]),
     ("export", Stage.approve, Stage.export, ["shot.exported"]),
     (
-        "pictures for the rejected",
+        "images for the rejected",
         Stage.reject,
         lambda s: add_predictions(s.org, s.scene.shot_ids[0]),
         ["shot.pending_review"],
     ),
     (
-        "pictures for the approved",
+        "images for the approved",
         Stage.approve,
         lambda s: add_predictions(s.org, s.scene.shot_ids[0]),
         [],

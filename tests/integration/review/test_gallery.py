@@ -39,10 +39,10 @@ def _put(client: TestClient, org: Org, shot_id: str, verb: str, body: dict) -> N
 
 
 def test_item_has_shot_shooting_and_product(client: TestClient, acme: Org, scene: Scene) -> None:
-    (picture,) = add_predictions(acme, scene.shot_ids[0], count=1)
+    (image,) = add_predictions(acme, scene.shot_ids[0], count=1)
     (item,) = _page(client, acme, shooting_id=scene.shooting_id)["items"]
     assert (item["id"], item["state"], item["status"]) == (
-        picture,
+        image,
         "pending_review",
         "pending_review",
     )
@@ -96,7 +96,7 @@ def test_other_shootings_stay_out(client: TestClient, acme: Org, scene: Scene) -
 def test_dates_bound_the_images(
     client: TestClient, acme: Org, scene: Scene, of_shooting: bool
 ) -> None:
-    pictures = set(add_predictions(acme, scene.shot_ids[0]))
+    images = set(add_predictions(acme, scene.shot_ids[0]))
     scope = {"shooting_id": scene.shooting_id} if of_shooting else {}
     today = datetime.now(UTC).date()
     yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
@@ -104,8 +104,8 @@ def test_dates_bound_the_images(
     def between(start: object, end: object) -> set[str]:
         return set(_ids(client, acme, date_from=str(start), date_to=str(end), **scope))
 
-    assert between(today, today) == pictures
-    assert between(yesterday, tomorrow) == pictures
+    assert between(today, today) == images
+    assert between(yesterday, tomorrow) == images
     assert between(tomorrow, tomorrow + timedelta(days=1)) == set()
     assert between(yesterday - timedelta(days=1), yesterday) == set()
 
@@ -150,7 +150,7 @@ def test_rare_match_ends_the_page_early(
         page = _page(client, acme, status="approved", cursor=cursor)
         pages.append([item["id"] for item in page["items"]])
         cursor = page["next_cursor"]
-    assert [picture for page in pages for picture in page] == [wanted]
+    assert [image for page in pages for image in page] == [wanted]
     assert pages[0] == []
 
 

@@ -55,10 +55,10 @@ def test_predictions_carry_their_making(client: TestClient, acme: Org, scene: Sc
 def test_predictions_put_shot_in_review(
     client: TestClient, acme: Org, scene: Scene, events: EventsOf
 ) -> None:
-    pictures = add_predictions(acme, scene.shot_ids[0])
+    images = add_predictions(acme, scene.shot_ids[0])
     assert _shot(client, acme, scene.shot_ids[0])["status"] == "pending_review"
     (sent,) = [event for event in events(acme) if event.type == "shot.pending_review"]
-    assert sent.data["prediction_ids"] == pictures
+    assert sent.data["prediction_ids"] == images
 
 
 def test_second_run_changes_nothing(client: TestClient, acme: Org, scene: Scene) -> None:
@@ -130,7 +130,7 @@ def test_unknown_shot_is_not_found(client: TestClient, acme: Org) -> None:
 
 
 def test_predictions_page_completely(client: TestClient, acme: Org, scene: Scene) -> None:
-    pictures = add_predictions(acme, scene.shot_ids[0], count=5)
+    images = add_predictions(acme, scene.shot_ids[0], count=5)
     found: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
@@ -138,4 +138,4 @@ def test_predictions_page_completely(client: TestClient, acme: Org, scene: Scene
         answer = client.get("/api/v1/predictions", params=params, headers=acme.headers).json()
         found += [item["id"] for item in answer["items"]]
         cursor = answer["next_cursor"]
-    assert sorted(found) == sorted(pictures)
+    assert sorted(found) == sorted(images)

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from tests.integration.route_cases import Org, RequestArgs, RouteCase
 from tests.scenes.fake_compute import FakeCompute
 from tests.scenes.generation_scene import use_compute
-from tests.scenes.shooting_scene import post, store_picture
+from tests.scenes.shooting_scene import post, store_generated_image
 
 _BASE_IMAGES = "/api/v1/subjects/{subject_id}/base-images"
 _SUBJECT: dict[str, Any] = {"name": "Ada", "form": "classic"}
@@ -36,7 +36,7 @@ def entry_cases(noun: str, id_name: str, body: dict[str, Any]) -> list[RouteCase
 
 def _add_base_images(client: TestClient, org: Org) -> RequestArgs:
     subject_id = post(client, org, "/subjects", _SUBJECT)["id"]
-    image = {"media_id": str(store_picture(org)), "pose": "walking", "angle": "left"}
+    image = {"media_id": str(store_generated_image(org)), "pose": "walking", "angle": "left"}
     return RequestArgs({"subject_id": subject_id}, json={"base_images": [image]})
 
 
@@ -46,7 +46,7 @@ def _create_as_admin(client: TestClient, org: Org) -> RequestArgs:
 
 def _generate_base_images(client: TestClient, org: Org) -> RequestArgs:
     use_compute(client, FakeCompute())
-    body = {**_SUBJECT, "base_images": [{"media_id": str(store_picture(org))}]}
+    body = {**_SUBJECT, "base_images": [{"media_id": str(store_generated_image(org))}]}
     subject_id = post(client, org, "/subjects", body)["id"]
     return RequestArgs({"subject_id": subject_id}, json={"pose": "walking", "angle": "left"})
 

@@ -83,12 +83,12 @@ class Decisions(RuleBasedStateMachine):
     @precondition(lambda self: self.made)
     @rule(pick=PICK)
     def approve(self, pick: int) -> None:
-        picture = self.made[pick % len(self.made)]
-        refused = self.status is ShotStatus.EXPORTED and picture != self.chosen
-        chosen = Approval(prediction_id=picture)
+        image = self.made[pick % len(self.made)]
+        refused = self.status is ShotStatus.EXPORTED and image != self.chosen
+        chosen = Approval(prediction_id=image)
         self._expect(refused, lambda: self.decisions.approve(self.shot_id, chosen, self.reviewer))
         if self.status is not ShotStatus.EXPORTED:
-            self.status, self.chosen = ShotStatus.APPROVED, picture
+            self.status, self.chosen = ShotStatus.APPROVED, image
 
     @rule(reason=st.sampled_from(RejectReason))
     def reject(self, reason: RejectReason) -> None:
@@ -121,17 +121,17 @@ class Decisions(RuleBasedStateMachine):
     @rule(pick=PICK)
     def approve_on_the_open_page(self, pick: int) -> None:
         """A decision on an old version fails if the shot has changed since."""
-        picture, before = self.made[pick % len(self.made)], self.read()
-        prediction = self.stored.get_of_shot(before.organization_id, self.shot_id, picture)
+        image, before = self.made[pick % len(self.made)], self.read()
+        prediction = self.stored.get_of_shot(before.organization_id, self.shot_id, image)
         try:
             self.decisions.approve_read(
-                self.stale, prediction, Approval(prediction_id=picture), self.reviewer
+                self.stale, prediction, Approval(prediction_id=image), self.reviewer
             )
         except Conflict:
             assert self.read() == before
             return
         if self.stale == before and self.status is not ShotStatus.EXPORTED:
-            self.status, self.chosen = ShotStatus.APPROVED, picture
+            self.status, self.chosen = ShotStatus.APPROVED, image
         else:
             assert self.read() == before
 
