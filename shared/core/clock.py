@@ -1,4 +1,4 @@
-"""Time comes in as an argument: a Clock is called, never `datetime.now()`."""
+"""Clocks. Services take a Clock as an argument and never call `datetime.now()`."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ def utc_now() -> datetime:
 
 
 def iso(moment: datetime) -> str:
-    """ISO 8601 in UTC with milliseconds and `Z`; equal lengths, so text order is time order."""
+    """ISO 8601 in UTC with milliseconds and `Z`; of fixed length, so texts sort by time."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

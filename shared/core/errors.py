@@ -1,15 +1,15 @@
-"""The errors of the domain, and how a feature declares its error codes. Free of HTTP.
+"""The domain errors, and the declarations of error codes. Independent of HTTP.
 
     SartiqError
     ├── Invalid            the request cannot be carried out as it stands
     ├── Unauthenticated    the request has no valid token
     ├── Forbidden          the caller lacks the scope
-    ├── NotFound           the organization has no such thing
-    ├── Conflict           the thing has changed meanwhile, or the name is taken
-    ├── TooLarge           a limit was passed; the detail names it
-    └── Unavailable        a service that we need did not answer; try again
+    ├── NotFound           the organization has no such entity
+    ├── Conflict           the entity has changed meanwhile, or the name is taken
+    ├── TooLarge           a limit was exceeded; the detail names it
+    └── Unavailable        a required service did not answer; try again
 
-The edge maps `kind` to a status (shared/core/problems.py, the only place that does). A feature
+Only shared/core/problems.py maps a `kind` to an HTTP status. A feature
 declares its codes in shared/<feature>/errors.py and raises them by calling the declaration:
 
     SKU_TAKEN = ErrorCode("sku_taken", Conflict, "Another product has this SKU. ...")
@@ -25,6 +25,8 @@ from typing import Any, Generic, TypeVar
 
 
 class Kind(StrEnum):
+    """The kinds of errors; each has one HTTP status (shared/core/problems.py)."""
+
     INVALID = "invalid"
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
@@ -35,7 +37,7 @@ class Kind(StrEnum):
 
 
 class Section(StrEnum):
-    """Where clients meet a code: a heading of docs/reference/errors.md."""
+    """Where clients see a code; each value is a heading of docs/reference/errors.md."""
 
     API = "Answers of the API"
     FINDINGS = "Findings"
@@ -50,17 +52,20 @@ class Section(StrEnum):
 
 @dataclass(frozen=True)
 class Code:
-    """A code on the wire. Created directly only for codes that another party declares: a type
-    of pydantic, or a code of Compute that Platform passes on."""
+    """A code on the wire.
+
+    Created directly only for a code that another party declares: a type of pydantic, or a code of
+    Compute that Platform passes on.
+    """
 
     name: str
 
 
 @dataclass(frozen=True, eq=False)
 class Reason(Code):
-    """A code that stands in a record or a message instead of being raised as an error.
+    """A code in a record or a message; it is not raised as an error.
 
-    `meaning` gives cause and remedy, as the reference page prints them.
+    `meaning` states cause and remedy, as the reference page prints them.
     """
 
     section: Section
@@ -71,7 +76,7 @@ class Reason(Code):
 
 @dataclass(frozen=True)
 class FieldError:
-    """One finding about one member of the request; `pointer` is a JSON pointer (RFC 6901)."""
+    """A finding about one member of the request; `pointer` is a JSON pointer (RFC 6901)."""
 
     pointer: str
     declared: Code
@@ -83,7 +88,10 @@ class FieldError:
 
 
 class SartiqError(Exception):
-    """Base of all domain errors; `extra` holds members that the problem document repeats."""
+    """Base class of all domain errors.
+
+    `detail` is for people. `extra` has further members of the problem document.
+    """
 
     kind: Kind = Kind.INVALID
 
@@ -139,9 +147,9 @@ E = TypeVar("E", bound=SartiqError)
 
 @dataclass(frozen=True, eq=False)
 class ErrorCode(Code, Generic[E]):
-    """A code and the class of its errors, whose kind decides the status.
+    """A code and the class of its errors, whose kind decides the HTTP status.
 
-    `meaning` gives cause and remedy, as the reference page prints them. `also` has the text for
+    `meaning` states cause and remedy, as the reference page prints them. `also` has the text for
     further sections in which the same code appears.
     """
 
@@ -158,11 +166,11 @@ class ErrorCode(Code, Generic[E]):
         errors: tuple[FieldError, ...] = (),
         extra: Mapping[str, Any] | None = None,
     ) -> E:
-        """The error to raise; `detail` tells a person what to do next."""
+        """The error to raise; `detail` tells a person what to do."""
         return self.error(self, detail, errors=errors, extra=extra)
 
     def at(self, pointer: str, detail: str, *, extra: Mapping[str, Any] | None = None) -> E:
-        """The error about one member of the request, which is its only finding."""
+        """The error with one finding, about the member of the request at `pointer`."""
         return self(detail, errors=(FieldError(pointer, self, detail),), extra=extra)
 
 

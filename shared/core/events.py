@@ -1,4 +1,4 @@
-"""The event envelope. It maps one to one onto CloudEvents 1.0 (type, source, id, time, data)."""
+"""The event envelope. Its fields correspond to CloudEvents 1.0 (type, source, id, time, data)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,10 +16,10 @@ COMPUTE = "sartiq.compute"
 
 
 class Event(Model):
-    """Something that has happened, in the past tense, for one organization.
+    """A change that has happened, for one organization; `type` is in the past tense.
 
-    `id` is what consumers are idempotent by. `correlation_id` follows one request through
-    everything it set off; `causation_id` is the event that led to this one.
+    Consumers are idempotent by `id`. All events that result from one request share its
+    `correlation_id`; `causation_id` is the id of the event that caused this one.
     """
 
     id: UUID
@@ -46,7 +46,10 @@ def make_event(
     id: UUID | None = None,
     clock: Clock = utc_now,
 ) -> Event:
-    """Give `id` (see `derived_id`) where the same change may be written twice."""
+    """Create an event. `correlation_id` defaults to the event's own id.
+
+    Pass an `id` from `derived_id` if the same change may be written twice; by default it is new.
+    """
     event_id = id or new_id()
     return Event(
         id=event_id,

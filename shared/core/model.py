@@ -1,4 +1,4 @@
-"""The base of everything that crosses a boundary: frozen, strict about unknown fields."""
+"""Base classes of the values that cross a boundary: frozen and strict."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,15 +7,15 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Model(BaseModel):
-    """A value object. Unknown fields are errors: a misspelt option must not pass in silence."""
+    """A frozen value. Unknown fields are errors, so that a misspelt option is not ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Entity(Model):
-    """What the seeds call the base model: the fields that every stored entity carries.
+    """The fields of every stored entity. Unknown fields, such as keys of the item, are ignored.
 
-    `version` counts writes and guards them (optimistic locking).
+    `version` is incremented by every write and checked by it (optimistic locking).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)

@@ -1,4 +1,4 @@
-"""One structured logger for all functions."""
+"""The structured logger of all functions."""
 
 from functools import cache
 
@@ -7,5 +7,5 @@ from aws_lambda_powertools import Logger
 
 @cache
 def get_logger(service: str) -> Logger:
-    """JSON lines on stdout with the service's name; never pass it a secret or a token."""
+    """A logger that writes JSON lines to stdout. Never pass it a secret or a token."""
     return Logger(service=service, level="INFO")

@@ -1,4 +1,4 @@
-"""Opaque cursors: `items` and `next_cursor`, never page numbers."""
+"""Pages of lists, with opaque cursors instead of page numbers."""
 
 import base64
 import binascii
@@ -20,7 +20,7 @@ Cursor = Annotated[
     Field(description="`next_cursor` of the page before; without it the first page is read."),
 ]
 
-# A page's place in its index: the string attributes of the last key read.
+# The string attributes of the last key read: where the next page starts.
 Position = dict[str, str]
 
 
@@ -34,6 +34,7 @@ class Page(Model, Generic[T]):
 
 
 def encode_cursor(position: Position | None) -> str | None:
+    """The position as URL-safe Base64 of JSON, without padding; None at the end of the list."""
     if not position:
         return None
     raw = json.dumps(position, sort_keys=True, separators=(",", ":")).encode()
@@ -41,7 +42,10 @@ def encode_cursor(position: Position | None) -> str | None:
 
 
 def decode_cursor(cursor: str | None) -> Position | None:
-    """The position; `Invalid` (`bad_cursor`) when `encode_cursor` did not make the text."""
+    """The position in a cursor. Raises Invalid (`bad_cursor`) if `encode_cursor` did not make it.
+
+    Whether it belongs to the list is checked by the query (`Query.admits`).
+    """
     if not cursor:
         return None
     try:

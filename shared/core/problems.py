@@ -1,6 +1,6 @@
-"""Domain errors as RFC 9457 problem documents: the only place that knows HTTP statuses.
+"""Domain errors as problem documents (RFC 9457). Only this module maps kinds to HTTP statuses.
 
-Free of any framework; shared/web turns a Problem into a response of FastAPI.
+Independent of any framework; shared/web converts a Problem to a response of FastAPI.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ _HEADERS: Mapping[HTTPStatus, dict[str, str]] = {
 
 @dataclass(frozen=True, eq=False)
 class StatusCode(Code):
-    """The code of an answer that no domain error stands behind; see `Reason` for the rest."""
+    """The code of a response that has no domain error; the other fields are those of `Reason`."""
 
     status: HTTPStatus
     meaning: str
@@ -70,6 +70,8 @@ _OF_STATUS = {each.status: each for each in (BAD_REQUEST, NOT_FOUND, METHOD_NOT_
 
 @dataclass(frozen=True)
 class Problem:
+    """A problem document without the members that depend on the request."""
+
     status: HTTPStatus
     declared: Code
     detail: str
@@ -82,7 +84,10 @@ class Problem:
         return {**_HEADERS.get(self.status, {}), **self.own_headers}
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """`type` opens the page of the error codes; `request_id` finds the log lines."""
+        """The members of the document.
+
+        `type` is the URL of the code's documentation; `request_id` is in the log lines.
+        """
         body: dict[str, Any] = {
             **self.extra,
             "type": f"{_DOCS}{self.declared.name}",
@@ -108,6 +113,7 @@ DEFECT = Problem(
 
 
 def of_error(error: SartiqError) -> Problem:
+    """The problem of a domain error."""
     return Problem(
         STATUS_OF[error.kind], error.declared, error.detail, errors=error.errors, extra=error.extra
     )
@@ -124,13 +130,16 @@ def of_status(status_code: int, detail: str, headers: Mapping[str, str] | None =
 
 
 def of_findings(findings: Iterable[Mapping[str, Any]]) -> Problem:
-    """`findings` as pydantic lists them: each with `loc`, `type` and `msg`."""
+    """The problem of a request that failed validation.
+
+    `findings` are pydantic's, each with `loc`, `type` and `msg`; the detail has the first three.
+    """
     found = tuple(FieldError(_pointer(f["loc"]), Code(f["type"]), str(f["msg"])) for f in findings)
     detail = "; ".join(f"{finding.pointer}: {finding.detail}" for finding in found[:3])
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, INVALID_REQUEST, detail, errors=found)
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
-    """("body", "format", "quality") -> "/format/quality"; query and path keep their word."""
+    """("body", "format", "quality") -> "/format/quality"; "query" and "path" are kept."""
     parts = location[1:] if location and location[0] == "body" else location
     return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in parts)

@@ -1,4 +1,4 @@
-"""References must name something of the organization; the error says which one does not."""
+"""Checks that references of a request name entities of the organization."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -17,9 +17,10 @@ def require_all(
     error: ErrorCode[NotFound],
     field: str,
 ) -> tuple[T, ...]:
-    """What was found, in the order wanted; else `error`.
+    """The found entities in the order of `wanted`.
 
-    `field` is the member of the request that named them, for the problem's pointers.
+    Raises `error`, with a finding for each missing id, if any is missing. `field` is the member of
+    the request that has the ids; the pointers of the findings use it.
     """
     ids = tuple(wanted)
     missing = [entity_id for entity_id in ids if entity_id not in found]

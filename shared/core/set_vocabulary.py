@@ -27,7 +27,7 @@ def _require_moderate_ratio(ratio: str) -> str:
     return ratio
 
 
-# An aspect ratio that every image engine can compose: neither side is over four times the other.
+# Supported by every image engine: neither side is more than four times the other.
 ModerateAspectRatio = Annotated[AspectRatio, AfterValidator(_require_moderate_ratio)]
 
 

@@ -1,4 +1,4 @@
-"""Settings come from the environment, once, typed. Secrets are names here, never values."""
+"""Typed settings from the environment. They contain names of secrets, never their values."""
 
 import os
 from collections.abc import Mapping
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Settings:
-    """What a function needs to know of its surroundings; each is set by the CDK stacks.
+    """The settings of a function; the CDK stacks set them as environment variables.
 
-    A function is given only the variables that its stack grants it, hence the empty defaults;
-    `require` names the one that is missing.
+    A function has only the variables that its stack sets, so the others are empty. Read a required
+    one with `require`.
     """
 
     stage: str = "local"
@@ -23,17 +23,17 @@ class Settings:
     compute_server_api_url: str = ""
     compute_server_admin_token: str = ""  # name of the secret
     jwt_secret: str = ""  # name of the secret
-    providers_secret: str = ""  # name of the secret; organizations' own are below it
+    providers_secret: str = ""  # name of the secret; organizations' own secrets have names below it
     callback_secret: str = ""  # name of the secret
     callback_base_url: str = ""
     high_priority_queue: str = ""
     default_queue: str = ""
     low_priority_queue: str = ""
     checks_queue: str = ""
-    submit_seconds: str = "60"  # how long the function that submits may live
+    submit_seconds: str = "60"  # timeout of the function that submits jobs
     generation_machine: str = ""
     export_machine: str = ""
-    map_concurrency: str = "40"  # iterations of a state machine's Map that run at once
+    map_concurrency: str = "40"  # concurrent iterations of a Map state
     socket_endpoint: str = ""
 
     @classmethod
@@ -43,6 +43,7 @@ class Settings:
         return cls(**{name: value for name, value in known.items() if value is not None})
 
     def require(self, name: str) -> str:
+        """The value of a setting. Raises RuntimeError if it is empty."""
         value = str(getattr(self, name))
         if not value:
             raise RuntimeError(f"{name.upper()} is not set for this function; see infra_cdk/stacks")

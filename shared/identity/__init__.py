@@ -1,1 +1,1 @@
-"""Who is calling, for which organization, and what they may do."""
+"""Accounts, organizations, sessions, access tokens and permissions."""

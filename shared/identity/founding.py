@@ -1,4 +1,4 @@
-"""What a registration brings into being, as values; nothing is stored here."""
+"""The entities that a registration creates, as values; storing them is left to the caller."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +17,14 @@ _MAX_SLUG = 60
 
 @dataclass(frozen=True)
 class Founding:
-    """A person, the organization they found, and their being its owner."""
+    """A user, the organization they found, and their membership as its owner."""
 
     user: User
     organization: Organization
     membership: Membership
 
     def event(self, clock: Clock) -> Event:
+        """The event `organization.created`."""
         user, organization = self.user, self.organization
         return make_event(
             "organization.created",
@@ -36,6 +37,7 @@ class Founding:
 
 
 def found_organization(registration: RegisterRequest, now: datetime) -> Founding:
+    """New entities for a registration, with the password hashed."""
     user_id, organization_id = new_id(), new_id()
     user = User(
         id=user_id,

@@ -1,4 +1,4 @@
-"""People, organizations, and what connects them, as they are stored."""
+"""Stored records of users, organizations, memberships and sessions."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,13 +10,13 @@ from shared.identity.scopes import Role
 
 
 class _Record(Model):
-    """Stored above organizations, hence no `Entity`; keys in the item are not fields."""
+    """A record that belongs to no organization, so it is not an `Entity`; keys are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class User(_Record):
-    """A person; `email` is lower case and unique over the whole platform."""
+    """A person. `email` is lower case and unique on the whole platform."""
 
     id: UUID
     email: str
@@ -28,13 +28,15 @@ class User(_Record):
 
 
 class Organization(Entity):
-    """A brand. `organization_id` is its own id; `slug` stays when the name changes."""
+    """A brand. `organization_id` equals `id`; `slug` does not change with the name."""
 
     name: str
     slug: str
 
 
 class Membership(_Record):
+    """The role of a user in an organization."""
+
     user_id: UUID
     organization_id: UUID
     role: Role
@@ -42,10 +44,10 @@ class Membership(_Record):
 
 
 class Session(_Record):
-    """One login, with the digest of the only refresh token that is good now.
+    """One login, with the digest of its only valid refresh token.
 
-    All tokens of a session are one family: using an older one revokes the session.
-    `expires_at` is in seconds since 1970, as the table's time to live wants it.
+    Using an earlier token of the session revokes it. `expires_at` is in seconds since 1970 and is
+    the table's TTL attribute.
     """
 
     id: UUID

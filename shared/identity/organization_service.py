@@ -10,6 +10,8 @@ from shared.identity.schemas import OrganizationRead, OrganizationUpdate
 
 
 class OrganizationService:
+    """Reads and renames the caller's organization."""
+
     def __init__(self, repository: OrganizationRepository, clock: Clock = utc_now) -> None:
         self._organizations = repository
         self._clock = clock
@@ -18,7 +20,10 @@ class OrganizationService:
         return OrganizationRead.of(self._load(principal))
 
     def update(self, changes: OrganizationUpdate, principal: Principal) -> OrganizationRead:
-        """A new name; the slug stays, for addresses and file names may already carry it."""
+        """Change the name. Raises Conflict (`version_conflict`) after a concurrent change.
+
+        The slug is kept, because addresses and file names may contain it already.
+        """
         before = self._load(principal)
         after = before.model_copy(
             update={

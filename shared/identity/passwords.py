@@ -1,4 +1,4 @@
-"""Password hashes (argon2id). The library is loaded only where somebody registers or logs in."""
+"""Password hashes (argon2id). The library is imported on the first registration or login."""
 
 import secrets
 from functools import cache
@@ -13,10 +13,14 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password: str, hashed: str | None) -> bool:
-    """Without a hash (an unknown person) the same work is done, so time tells nothing."""
+    """Whether the password matches the hash; False without a hash (an unknown person).
+
+    Without a hash the same work is done, so that the response time does not reveal whether the
+    account exists.
+    """
     from argon2.exceptions import VerifyMismatchError
 
-    decoy = _decoy()  # made before the paths part, for the first call pays for it
+    decoy = _decoy()  # computed in both cases, because the first call takes longer
     try:
         return _hasher().verify(hashed or decoy, password) and hashed is not None
     except VerifyMismatchError:
@@ -27,7 +31,7 @@ def verify_password(password: str, hashed: str | None) -> bool:
 def _hasher() -> "PasswordHasher":
     from argon2 import PasswordHasher
 
-    # OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one lane; a small Lambda can.
+    # OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one thread; fits a small Lambda.
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 

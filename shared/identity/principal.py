@@ -1,4 +1,4 @@
-"""The caller, as the rest of the code sees it."""
+"""The authenticated caller."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from shared.identity.scopes import SCOPES_OF, Role, Scope
 
 
 class Principal(Model):
-    """`session_id` is the login behind the token; None where there was no login."""
+    """A user acting for one organization. `session_id` is None for a token without a login."""
 
     user_id: UUID
     organization_id: UUID
@@ -17,10 +17,11 @@ class Principal(Model):
 
     @property
     def actor(self) -> str:
-        """How events and records name who did it."""
+        """The user in the form that events and records contain."""
         return f"user:{self.user_id}"
 
     def require(self, scope: Scope) -> None:
+        """Raises Forbidden (`missing_scope`) unless the role includes `scope`."""
         if scope not in SCOPES_OF[self.role]:
             raise MISSING_SCOPE(
                 f"Your role {self.role} does not include {scope}; ask an owner or admin for it.",

@@ -1,4 +1,4 @@
-"""Refresh tokens: opaque to their holder, to us the address of a session and a secret."""
+"""Refresh tokens. Opaque for clients, they contain the key of a session and a secret."""
 
 import base64
 import binascii
@@ -11,13 +11,15 @@ from uuid import UUID
 from shared.core.errors import Unauthenticated
 from shared.identity.errors import REFRESH_TOKEN_INVALID
 
-_PREFIX = "srt_"  # lets scanners of source code find a leaked one
+_PREFIX = "srt_"  # secret scanners recognize a leaked token by it
 _SECRET_BYTES = 32
 _BYTES = 16 + 16 + _SECRET_BYTES
 
 
 @dataclass(frozen=True)
 class RefreshToken:
+    """`secret` is 32 random bytes."""
+
     user_id: UUID
     session_id: UUID
     secret: bytes
@@ -28,7 +30,7 @@ class RefreshToken:
 
     @classmethod
     def parse(cls, text: str) -> "RefreshToken":
-        """Raises Unauthenticated `refresh_token_invalid` when the text has not our form."""
+        """Read a token. Raises Unauthenticated (`refresh_token_invalid`) for any other text."""
         try:
             raw = base64.b64decode(text.removeprefix(_PREFIX) + "==", b"-_", validate=True)
         except (binascii.Error, ValueError):
@@ -47,12 +49,14 @@ class RefreshToken:
 
     @property
     def digest(self) -> str:
-        """What is stored: SHA-256, hexadecimal. The secret is random, so it needs no salt."""
+        """The stored form: SHA-256, hexadecimal. The secret is random, so no salt is needed."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def matches(self, digest: str) -> bool:
+        """Compare with a stored digest in constant time."""
         return hmac.compare_digest(self.digest, digest)
 
 
 def invalid_refresh_token() -> Unauthenticated:
+    """The one error for unknown, expired and revoked tokens, which must not be told apart."""
     return REFRESH_TOKEN_INVALID("The refresh token is unknown or has ended; log in again.")

@@ -1,4 +1,4 @@
-"""People, memberships, sessions and organizations in the platform table."""
+"""Users, memberships, sessions and organizations in the platform table."""
 
 from datetime import datetime
 from uuid import UUID
@@ -27,16 +27,18 @@ class OrganizationRepository(Repository[Organization]):
 
 
 class UserRepository:
-    """A person's items share one partition: the user, the memberships, the sessions."""
+    """Users and memberships. The items of a user share one partition, sessions included."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     def find_by_email(self, email: str) -> User | None:
+        """The user with this address; `email` is lower case."""
         claim = self._table.get(keys.user_email(email))
         return self._find(UUID(claim["user_id"])) if claim else None
 
     def get(self, user_id: UUID) -> User:
+        """Raises NotFound (`user_not_found`)."""
         found = self._find(user_id)
         if found is None:
             raise USER_NOT_FOUND("User not found")
@@ -47,13 +49,17 @@ class UserRepository:
         return User.model_validate(item) if item else None
 
     def creation(self, user: User) -> list[Write]:
-        """The user and the claim on the address, which fails with `email_taken`."""
+        """Create the user and reserve the address; fails with Conflict (`email_taken`).
+
+        Apply both writes in one transaction.
+        """
         taken = EMAIL_TAKEN(f"{user.email} has an account; log in instead.")
         claim = {**keys.user_email(user.email)._asdict(), "user_id": str(user.id)}
         item = {**keys.user(user.id)._asdict(), "kind": "USER", **user.model_dump(mode="json")}
         return [Put(claim, error=taken), Put(item)]
 
     def admission(self, membership: Membership) -> Put:
+        """Create a membership; fails with ConditionFailed if it exists."""
         return Put(
             {
                 **keys.membership(membership.user_id, membership.organization_id)._asdict(),
@@ -67,11 +73,14 @@ class UserRepository:
         return Membership.model_validate(item) if item else None
 
     def memberships(self, user_id: UUID) -> list[Membership]:
+        """All memberships of the user, in no particular order."""
         query = Query(keys.user(user_id).pk, prefix=keys.member_prefix(Noun.MEMBERSHIP))
         return [Membership.model_validate(item) for item in self._table.every(query)]
 
 
 class SessionRepository:
+    """Sessions, in the partition of their user."""
+
     def __init__(self, table: Table) -> None:
         self._table = table
 
@@ -80,6 +89,7 @@ class SessionRepository:
         return Session.model_validate(item) if item else None
 
     def creation(self, session: Session) -> Put:
+        """Fails with ConditionFailed if the session exists."""
         return Put(
             {
                 **keys.session(session.user_id, session.id)._asdict(),
@@ -89,7 +99,11 @@ class SessionRepository:
         )
 
     def rotation(self, session: Session, *, digest: str, expires_at: int) -> Update:
-        """Holds only for the first that presents the token which `session` was read with."""
+        """Replace the token's digest and the expiry (seconds since 1970).
+
+        Fails with ConditionFailed if the token with which `session` was read has been replaced, or
+        the session is revoked: of two requests with one token only the first succeeds.
+        """
         return Update(
             keys.session(session.user_id, session.id),
             set={"token_digest": digest, "expires_at": expires_at},
@@ -98,7 +112,7 @@ class SessionRepository:
         )
 
     def revocation(self, session: Session, moment: datetime) -> Update:
-        """Once and for all; a second revocation fails its condition."""
+        """Revoke the session; fails with ConditionFailed if it is revoked already."""
         return Update(
             keys.session(session.user_id, session.id),
             set={"revoked_at": iso(moment)},
@@ -106,4 +120,5 @@ class SessionRepository:
         )
 
     def commit(self, *writes: Write) -> None:
+        """Apply the writes in one transaction. Raises as `Table.transact`."""
         self._table.transact(writes)

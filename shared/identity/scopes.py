@@ -1,4 +1,4 @@
-"""Scopes are what routes ask for; roles are bundles of scopes that people are given."""
+"""Scopes, which routes require, and roles, which are sets of scopes given to members."""
 
 from enum import StrEnum
 

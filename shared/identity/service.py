@@ -1,4 +1,4 @@
-"""Registration, login and what follows from them."""
+"""Registration, login, token refresh and logout."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -17,11 +17,13 @@ from shared.identity.schemas import LoginRequest, Me, RegisterRequest, TokenPair
 from shared.identity.session_service import SessionService
 from shared.identity.tokens import ACCESS_LIFETIME, TokenSigner
 
-# What a new organization is given to start with: (organization_id, user_id) -> writes.
+# The writes that create the starter entities of a new organization: (organization_id, user_id).
 Starters = Callable[[UUID, UUID], list[Write]]
 
 
 class AuthService:
+    """`starters` returns the writes that a registration adds for the new organization."""
+
     def __init__(
         self,
         users: UserRepository,
@@ -39,7 +41,10 @@ class AuthService:
         self._clock = clock
 
     def register(self, registration: RegisterRequest) -> TokenPair:
-        """A person with an organization of their own, all or nothing; Conflict `email_taken`."""
+        """Create a user and their organization in one transaction, and log them in.
+
+        Raises Conflict (`email_taken`).
+        """
         founding = found_organization(registration, self._clock())
         user, organization = founding.user, founding.organization
         token, session_creation = self._sessions.prepare(user.id, organization.id)
@@ -54,7 +59,11 @@ class AuthService:
         return self._pair(user, organization, founding.membership, token)
 
     def login(self, credentials: LoginRequest) -> TokenPair:
-        """Unauthenticated `bad_credentials`, whether the person or the password is unknown."""
+        """Start a session and return its tokens.
+
+        Raises Unauthenticated (`bad_credentials`) for an unknown address and for a wrong password,
+        NotFound (`organization_not_found`) and Forbidden (`no_organization`).
+        """
         user = self._users.find_by_email(credentials.email)
         good = verify_password(credentials.password, user.password_hash if user else None)
         if user is None or not good:
@@ -64,7 +73,10 @@ class AuthService:
         return self._pair(user, organization, membership, token)
 
     def refresh(self, refresh_token: str) -> TokenPair:
-        """A new pair with today's role; see `SessionService.verify` for the errors."""
+        """Exchange a refresh token for a new pair with the member's current role.
+
+        Not idempotent: using a token twice ends the session. Raises as `SessionService.verify`.
+        """
         session = self._sessions.verify(refresh_token)
         membership = self._users.find_membership(session.user_id, session.organization_id)
         if membership is None:
@@ -75,16 +87,17 @@ class AuthService:
         return self._pair(user, organization, membership, self._sessions.rotate(session))
 
     def logout(self, principal: Principal) -> None:
-        """Ends the caller's session; the access token itself runs out within its 15 minutes."""
+        """End the caller's session. The access token stays valid until it expires (15 minutes)."""
         if principal.session_id:
             self._sessions.end(principal.user_id, principal.session_id)
 
     def me(self, principal: Principal) -> Me:
+        """The caller's account. Raises NotFound (`user_not_found`) if it is deleted."""
         user = self._users.get(principal.user_id)
         return Me.of(user, self._organization(principal.organization_id), principal.role)
 
     def _chosen(self, user: User, wanted: UUID | None) -> tuple[Organization, Membership]:
-        """The wanted organization, else the first by name."""
+        """The wanted organization, or the first by name."""
         memberships = {m.organization_id: m for m in self._users.memberships(user.id)}
         if wanted:
             if wanted not in memberships:

@@ -1,4 +1,4 @@
-"""Sessions: one per login, kept alive by refresh tokens that are good once."""
+"""Sessions: one per login, prolonged by refresh tokens that are valid once."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -15,17 +15,19 @@ from shared.identity.models import Session
 from shared.identity.refresh_tokens import RefreshToken, invalid_refresh_token
 from shared.identity.repository import SessionRepository
 
-# Counted anew with every refresh: who comes once a month stays logged in.
+# Every refresh prolongs the session by this time.
 SESSION_LIFETIME = timedelta(days=30)
 
 
 class SessionService:
+    """Starts, verifies, prolongs and revokes sessions."""
+
     def __init__(self, repository: SessionRepository, clock: Clock = utc_now) -> None:
         self._sessions = repository
         self._clock = clock
 
     def prepare(self, user_id: UUID, organization_id: UUID) -> tuple[RefreshToken, Put]:
-        """A first refresh token, and the write that makes its session: nothing is stored yet."""
+        """A refresh token, and the write that creates its session. The write is not applied."""
         token = RefreshToken.issue(user_id, new_id())
         session = Session(
             id=token.session_id,
@@ -38,19 +40,21 @@ class SessionService:
         return token, self._sessions.creation(session)
 
     def start(self, user_id: UUID, organization_id: UUID) -> RefreshToken:
+        """Store a new session with its event `session.started`. Not idempotent."""
         token, creation = self.prepare(user_id, organization_id)
         started = self._event("session.started", organization_id, user_id, reason="login")
         self._sessions.commit(creation, put_event(started))
         return token
 
     def verify(self, text: str) -> Session:
-        """The session of a good refresh token; an outdated token ends the session.
+        """The session of a refresh token.
 
-        Raises Unauthenticated `refresh_token_invalid` or `refresh_token_reused`.
+        Raises Unauthenticated: `refresh_token_invalid`, or `refresh_token_reused` for an earlier
+        token of the session, which is then revoked.
         """
         token = RefreshToken.parse(text)
         session = self._sessions.find(token.user_id, token.session_id)
-        # The table drops what has expired late, up to days, so the time is checked here too.
+        # DynamoDB deletes expired items up to days late, so the expiry is checked here too.
         if session is None or session.revoked_at or session.expires_at <= self._now_seconds():
             raise invalid_refresh_token()
         if not token.matches(session.token_digest):
@@ -58,24 +62,29 @@ class SessionService:
         return session
 
     def rotate(self, session: Session) -> RefreshToken:
-        """The next token; the one that `session` was verified by is outdated from now on."""
+        """Replace the session's refresh token and prolong the session.
+
+        Raises Unauthenticated (`refresh_token_reused`) and revokes the session if a concurrent
+        request has replaced the token.
+        """
         token = RefreshToken.issue(session.user_id, session.id)
         try:
             self._sessions.commit(
                 self._sessions.rotation(session, digest=token.digest, expires_at=self._end())
             )
         except ConditionFailed as error:
-            # Two came with the same token at once: one of them may be a thief.
+            # Two requests used the same token at once; one of them may be an attacker.
             raise self._reused(session) from error
         return token
 
     def end(self, user_id: UUID, session_id: UUID) -> None:
+        """Log out. An unknown or ended session is no error."""
         session = self._sessions.find(user_id, session_id)
         if session:
             self.revoke(session, reason="logout")
 
     def revoke(self, session: Session, *, reason: str) -> None:
-        """Ends the session for every token of it; a second time changes nothing."""
+        """End the session and store its event `session.revoked`. Idempotent."""
         revoked = self._event(
             "session.revoked", session.organization_id, session.user_id, reason=reason
         )
@@ -93,7 +102,7 @@ class SessionService:
         )
 
     def _event(self, type: str, organization_id: UUID, user_id: UUID, *, reason: str) -> Event:
-        """Without the session's id: events go to colleagues' browsers."""
+        """An event without the session's id, because it is sent to other members' browsers."""
         return make_event(
             type,
             source=PLATFORM,

@@ -1,4 +1,4 @@
-"""Access tokens: short-lived JWTs that carry the caller, so a request reads no user item."""
+"""Access tokens: short-lived JWTs that contain the caller, so a request reads no user item."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ _CLAIMS = ["iss", "sub", "org", "role", "jti", "iat", "exp"]
 
 
 class TokenSigner:
-    """Signs with the secret's current value; verifies with the current and the previous one."""
+    """Signs with the current value of the secret; verifies with the current and the previous."""
 
     def __init__(self, secrets: Secrets, secret_arn: str, clock: Clock = utc_now) -> None:
         self._secrets = secrets
@@ -27,7 +27,7 @@ class TokenSigner:
         self._clock = clock
 
     def issue_access(self, principal: Principal) -> str:
-        """A JWT (HS256), good for `ACCESS_LIFETIME`; `sid` is the session, if there is one."""
+        """A JWT (HS256) that expires after `ACCESS_LIFETIME`; the claim `sid` is the session."""
         now = self._clock()
         claims = {
             "iss": ISSUER,
@@ -43,7 +43,7 @@ class TokenSigner:
         return jwt.encode(claims, self._secrets.current(self._arn), algorithm=_ALGORITHM)
 
     def verify_access(self, token: str) -> Principal:
-        """The caller; raises Unauthenticated `token_expired` or `token_invalid`."""
+        """The caller. Raises Unauthenticated (`token_expired` or `token_invalid`)."""
         for fresh in (False, True):
             for secret in self._secrets.accepted(self._arn, fresh=fresh):
                 claims = _verified_claims(token, secret)
@@ -52,7 +52,7 @@ class TokenSigner:
         raise _invalid()
 
     def _principal(self, claims: dict[str, object]) -> Principal:
-        # The time is checked here and not in PyJWT, which reads the machine's own clock.
+        # Checked here with the injected clock; PyJWT would read the system clock.
         expires_at = claims["exp"]
         if not isinstance(expires_at, int):
             raise _invalid()
@@ -72,7 +72,7 @@ class TokenSigner:
 
 
 def _verified_claims(token: str, secret: str) -> dict[str, object] | None:
-    """The claims, or None when the signature, the algorithm, the issuer or a claim is wrong."""
+    """The claims, or None if the signature, the algorithm, the issuer or a claim is wrong."""
     try:
         return dict(
             jwt.decode(

@@ -1,14 +1,14 @@
-"""ICC profiles of the export's colour spaces, as bytes.
+"""ICC profiles of the color spaces of exports, as bytes.
 
-libvips ships sRGB. The other two are written here, as version 2 matrix profiles (ICC.1:2001-04):
-three colorants, adapted to D50 as the format wants them, and a gamma.
+libvips contains sRGB. The other two are written here as version 2 matrix profiles
+(ICC.1:2001-04): three colorants, adapted to D50 as the format requires, and a gamma.
 
 - Adobe RGB (1998) Color Image Encoding, version 2005-05: primaries (0.64, 0.33), (0.21, 0.71),
   (0.15, 0.06), white D65, gamma 563/256.
 - ROMM RGB, ISO 22028-2: primaries (0.7347, 0.2653), (0.1596, 0.8404), (0.0366, 0.0001), white
-  D50, gamma 1.8; the short linear part near black is left out, as in the profiles in use.
+  D50, gamma 1.8; the short linear part near black is omitted, as in common profiles.
 
-The test derives the same colorants from these primaries.
+A test derives the colorants from these primaries.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ XYZ = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class MatrixSpace:
-    """`colorants` are red, green and blue as XYZ relative to D50; `white` is the native one."""
+    """`colorants` are red, green and blue as XYZ relative to D50; `white` is the native white."""
 
     description: str
     colorants: tuple[XYZ, XYZ, XYZ]
@@ -58,7 +58,7 @@ SPACES: Mapping[ColorProfile, MatrixSpace] = {
 
 @cache
 def profile_bytes(profile: ColorProfile) -> bytes:
-    """The profile as it is embedded."""
+    """The profile to embed in an image."""
     if profile is ColorProfile.SRGB:
         return bytes(pyvips.Image.profile_load("srgb"))
     return matrix_profile(SPACES[profile])
@@ -66,9 +66,9 @@ def profile_bytes(profile: ColorProfile) -> bytes:
 
 @cache
 def profile_path(profile: ColorProfile) -> str:
-    """What libvips converts to: it knows output profiles by name or by file only.
+    """The profile for libvips, which takes output profiles by name or file only.
 
-    Going by the bytes (import, then export) would take ten times the CPU.
+    Converting with the bytes (import, then export) would take ten times the CPU.
     """
     if profile is ColorProfile.SRGB:
         return "srgb"
@@ -79,11 +79,12 @@ def profile_path(profile: ColorProfile) -> str:
 
 @cache
 def _folder() -> TemporaryDirectory[str]:
-    """Removed when the process ends."""
+    """The folder of profile files, deleted at the end of the process."""
     return TemporaryDirectory(prefix="sartiq-icc-")
 
 
 def matrix_profile(space: MatrixSpace) -> bytes:
+    """A display profile with nine tags; clients see its description as the profile's name."""
     curve = pack(">4sLLH", b"curv", 0, 1, round(space.gamma * 256))
     red, green, blue = (_xyz_tag(colorant) for colorant in space.colorants)
     tags = {
@@ -109,7 +110,7 @@ def _header(size: int) -> bytes:
     return (
         pack(">L4sL4s4s4s", size, bytes(4), 0x02100000, b"mntr", b"RGB ", b"XYZ ")
         + pack(">6H4s", 2024, 1, 1, 0, 0, 0, b"acsp")
-        + bytes(24)  # platform, flags, maker, model and attributes: nothing to say
+        + bytes(24)  # platform, flags, maker, model and attributes: not set
         + pack(">L", 1)  # relative colorimetric
         + _fixed(_D50)
         + bytes(48)
@@ -118,7 +119,7 @@ def _header(size: int) -> bytes:
 
 def _description_tag(text: str) -> bytes:
     ascii_text = text.encode("ascii") + b"\0"
-    # No Unicode and no ScriptCode text; the latter occupies its 67 bytes all the same.
+    # Without Unicode and ScriptCode text; the latter occupies its 67 bytes nonetheless.
     return pack(">4sLL", b"desc", 0, len(ascii_text)) + ascii_text + bytes(4 + 4 + 2 + 1 + 67)
 
 
@@ -127,5 +128,5 @@ def _xyz_tag(value: XYZ) -> bytes:
 
 
 def _fixed(value: XYZ) -> bytes:
-    """s15Fixed16: sixteen bits behind the point."""
+    """s15Fixed16 numbers: 16 fractional bits."""
     return pack(">3l", *(round(number * 65536) for number in value))

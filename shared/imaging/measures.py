@@ -1,11 +1,11 @@
-"""Measures of an image."""
+"""Values of image measurements."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Score:
-    """Measured quality, 0 to 1; `confidence` says how far the measurements can be trusted."""
+    """A measured quality, 0 to 1, with the confidence in it, 0 to 1, and the single checks."""
 
     quality: float
     confidence: float

@@ -1,4 +1,4 @@
-"""How good a picture is, from what can be measured in a small copy of it."""
+"""Measures the quality of an image on a small copy (320 pixels on the longest edge)."""
 
 from functools import lru_cache
 
@@ -31,13 +31,13 @@ _WEIGHTS = {
 
 
 def score(image: bytes, cutout: bytes | None) -> Score:
-    """Rate a picture, 0 to 1 per check; with the cut-out its colours are compared too.
+    """Rate an image from 0 to 1 per check; with a cut-out the product's colors are checked too.
 
-    quality is the weighted geometric mean of the checks, so one bad check shows;
-    confidence falls where the subject cannot be told from the set.
+    `quality` is the weighted geometric mean of the checks, so that one bad check lowers it.
+    `confidence` is low if the subject cannot be separated from the set.
     """
-    picture = _load(image)
-    display, lab = to_bytes(picture), to_planes(to_floats(picture.colourspace("lab")))
+    small = _load(image)
+    display, lab = to_bytes(small), to_planes(to_floats(small.colourspace("lab")))
     subject, contrast = find_subject(lab)
     checks = {
         "sharpness": measure_sharpness(lab[0], subject),
@@ -48,7 +48,7 @@ def score(image: bytes, cutout: bytes | None) -> Score:
     found = float(np.clip(subject.mean() / 0.04, 0, 1))
     if cutout is not None:
         checks["colour"], filled = measure_colour(lab, cutout)
-        if filled > 0.5:  # a close-up has no surroundings: there is no margin to judge
+        if filled > 0.5:  # a close-up fills the frame, so framing cannot be judged
             checks["framing"], found = max(checks["framing"], _CLOSE_UP), 1.0
     total = sum(_WEIGHTS[name] for name in checks)
     logs = sum(_WEIGHTS[name] * np.log(max(value, 0.02)) for name, value in checks.items())
@@ -60,10 +60,13 @@ def score(image: bytes, cutout: bytes | None) -> Score:
 
 
 def find_subject(lab: Floats) -> tuple[Mask, float]:
-    """What differs from its surroundings in Lab planes, and by how much (Delta E, median)."""
+    """The pixels that differ from their surroundings, and their median difference (Delta E).
+
+    `lab` has the planes L, a and b: (3, height, width).
+    """
     depth = max(2, lab.shape[2] // 16)
     sides = np.concatenate([lab[..., :depth], lab[..., -depth:]], axis=2)
-    # A set changes from top to bottom (wall, floor) more than from left to right.
+    # A set varies from top to bottom (wall, floor) more than from left to right.
     base = np.median(sides, axis=2)[..., None]
     difference = _length(blur(lab, 1.0) - base)
     spread = float(np.median(_length(sides - base)))
@@ -73,7 +76,7 @@ def find_subject(lab: Floats) -> tuple[Mask, float]:
 
 
 def measure_sharpness(lightness: Floats, subject: Mask) -> float:
-    """Strength of the finest detail where there is a subject (mean Laplacian of L*)."""
+    """Strength of the finest detail within the subject (88th percentile of the Laplacian of L*)."""
     detail = np.abs(
         4 * lightness[1:-1, 1:-1]
         - lightness[:-2, 1:-1]
@@ -87,7 +90,7 @@ def measure_sharpness(lightness: Floats, subject: Mask) -> float:
 
 
 def measure_exposure(display: Bytes2D, lightness: Floats) -> float:
-    """Middle tones where they belong, little clipped, some range between dark and light."""
+    """Rates medium tones near L* 66, few clipped pixels, and the range from dark to light."""
     red, green, blue = to_planes(display)
     bright = (red > 252) & (green > 252) & (blue > 252)
     clipped = float((bright | ((red < 3) & (green < 3) & (blue < 3))).mean())
@@ -100,7 +103,7 @@ def measure_exposure(display: Bytes2D, lightness: Floats) -> float:
 
 
 def measure_framing(subject: Mask) -> float:
-    """Subject neither lost nor squeezed, and near the middle."""
+    """Rates the subject's size (best at 30 % of the image) and its distance to the center."""
     solid = erode(subject, 1)
     if not solid.any():
         return 0.05
@@ -113,8 +116,9 @@ def measure_framing(subject: Mask) -> float:
 
 
 def measure_colour(lab: Floats, cutout: bytes) -> tuple[float, float]:
-    """How far the picture still shows the product's colours, and the share of its left and
-    right edge that has them too (nearest neighbours in Lab).
+    """How well the image shows the product's colors (nearest neighbors in Lab), 0 to 1.
+
+    Also returns the share of its left and right edges that has these colors.
     """
     wanted = _sample_colours(cutout)
     if not len(wanted):
@@ -127,11 +131,11 @@ def measure_colour(lab: Floats, cutout: bytes) -> tuple[float, float]:
     return float(np.mean(np.exp(-nearest / 81))), filled
 
 
-@lru_cache(maxsize=4)  # the predictions of one product follow each other
+@lru_cache(maxsize=4)  # predictions of one product are rated one after another
 def _sample_colours(cutout: bytes) -> Floats:
-    """At most some 250 of a cut-out's colours, Lab (n, 3)."""
+    """About 250 colors of a cut-out at most, as Lab (n, 3)."""
     product = pyvips.Image.new_from_buffer(cutout, "")
-    # Every n-th pixel, unfiltered: averages would invent colours that the product has not.
+    # Every n-th pixel, unfiltered: averages would be colors that the product does not have.
     step = max(1, max(product.width, product.height) // 48)
     pixels = to_bytes(product)[step // 2 :: step, step // 2 :: step]
     sampled = to_vips(pixels[..., :3]).copy(interpretation="srgb").colourspace("lab")
@@ -140,8 +144,8 @@ def _sample_colours(cutout: bytes) -> Floats:
 
 
 def _gaps(first: Floats, second: Floats) -> Floats:
-    """Squared distances between (n, 3) and (3, m): (n, m)."""
-    # Differences, not a matrix product: BLAS would start threads for so little.
+    """Squared distances between the colors of (n, 3) and (3, m), as (n, m)."""
+    # Differences instead of a matrix product, for which BLAS would start threads.
     out = np.zeros((len(first), second.shape[1]), dtype=np.float32)
     for band in range(3):
         gap = first[:, band, None] - second[band]
@@ -154,7 +158,7 @@ def _length(planes: Floats) -> Floats:
     return np.asarray(np.sqrt((planes * planes).sum(axis=0)), dtype=np.float32)
 
 
-def _load(image: bytes) -> pyvips.Image:
-    picture = pyvips.Image.thumbnail_buffer(image, _EDGE, height=_EDGE, size="down")
-    picture = picture.flatten(background=255) if picture.hasalpha() else picture
-    return picture.colourspace("srgb").copy_memory()
+def _load(body: bytes) -> pyvips.Image:
+    image = pyvips.Image.thumbnail_buffer(body, _EDGE, height=_EDGE, size="down")
+    image = image.flatten(background=255) if image.hasalpha() else image
+    return image.colourspace("srgb").copy_memory()

@@ -1,4 +1,4 @@
-"""Pictures between numpy and libvips, and what is done with masks."""
+"""Conversion between numpy arrays and libvips images, and operations on masks."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ Mask = NDArray[np.bool_]
 
 
 def to_vips(pixels: NDArray[np.generic]) -> pyvips.Image:
-    """An array (height, width[, bands]) as a vips image sharing its memory."""
+    """An array (height, width[, bands]) as a libvips image that shares its memory."""
     return pyvips.Image.new_from_array(np.ascontiguousarray(pixels))
 
 
@@ -27,14 +27,14 @@ def to_bytes(image: pyvips.Image) -> Bytes2D:
 
 
 def to_planes(pixels: NDArray[np.generic]) -> NDArray[Any]:
-    """(height, width, bands) as (bands, height, width): numpy is fast along contiguous rows."""
+    """(height, width, bands) as (bands, height, width): contiguous rows are fast in numpy."""
     return np.ascontiguousarray(np.moveaxis(pixels, -1, 0))
 
 
 def resize_vips(
     image: pyvips.Image, width: int, height: int, kernel: str = "linear"
 ) -> pyvips.Image:
-    """Resampled to exactly width x height whatever the rounding; libvips is good at reducing."""
+    """Resample to exactly width x height, despite libvips's rounding. Fast for reduction."""
     scaled = image.resize(width / image.width, vscale=height / image.height, kernel=kernel)
     if (scaled.width, scaled.height) == (width, height):
         return scaled
@@ -42,39 +42,39 @@ def resize_vips(
 
 
 def percentile(values: NDArray[Any], *shares: float) -> list[float]:
-    """Like numpy's, which on its first call imports a tenth of a second's worth of modules."""
+    """As numpy.percentile, whose first call imports modules for 0.1 s."""
     ranked = np.sort(values, axis=None).astype(np.float64)
-    places = np.array(shares) / 100 * (len(ranked) - 1)
-    return [float(value) for value in np.interp(places, np.arange(len(ranked)), ranked)]
+    positions = np.array(shares) / 100 * (len(ranked) - 1)
+    return [float(value) for value in np.interp(positions, np.arange(len(ranked)), ranked)]
 
 
 def dilate(mask: Mask, radius: int) -> Mask:
-    """Grown by `radius` pixels, a square element."""
+    """Grow the mask by `radius` pixels (square structuring element)."""
     for axis in (0, 1):
         mask = _slide(mask, radius, axis, np.logical_or)
     return mask
 
 
 def erode(mask: Mask, radius: int) -> Mask:
-    """Shrunk by `radius` pixels; the frame counts as inside."""
+    """Shrink the mask by `radius` pixels; pixels outside of the frame count as set."""
     return ~dilate(~mask, radius)
 
 
 def spread_maximum(values: Floats, radius: int) -> Floats:
-    """The largest value (of values from 0 upwards) within `radius` pixels, a square element."""
+    """The maximum within `radius` pixels (square window); values must not be negative."""
     for axis in (0, 1):
         values = _slide(values, radius, axis, np.maximum)
     return values
 
 
 def label(mask: Mask) -> NDArray[np.int32]:
-    """Connected regions (4-neighbours), numbered; both True and False regions get numbers."""
+    """Numbers of the connected regions (4 neighbors), for set and for unset pixels."""
     labels = to_vips(mask.astype(np.uint8)).labelregions()
     return np.asarray(labels.numpy(), dtype=np.int32).reshape(mask.shape)
 
 
 def _slide(values: NDArray[Any], radius: int, axis: int, join: np.ufunc) -> NDArray[Any]:
-    """`join` over a sliding window; the window doubles, so cost is logarithmic."""
+    """`join` over a sliding window, which doubles in each step: logarithmic cost."""
     reach = [(0, 0), (0, 0)]
     reach[axis] = (radius, radius)
     size, span = 2 * radius + 1, 1
@@ -88,7 +88,7 @@ def _slide(values: NDArray[Any], radius: int, axis: int, join: np.ufunc) -> NDAr
 
 
 def _shifted(step: int, axis: int) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
-    """The two index pairs that lay an array over itself, moved by `step` along `axis`."""
+    """Two index pairs that overlay an array with itself, shifted by `step` along `axis`."""
     ahead, behind, everything = slice(step, None), slice(None, -step), slice(None)
     if axis == 0:
         return (ahead, everything), (behind, everything)

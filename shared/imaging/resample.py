@@ -1,8 +1,8 @@
 """Resizing and blurring as products with banded matrices.
 
-Both are weighted sums along one axis at a time. Cut into blocks of a few outputs, the matrix of
-weights is small and dense, and a block is one call of BLAS: three to ten times faster than
-libvips' interpolators and float convolutions, with float precision.
+Both are weighted sums along one axis at a time. In blocks of a few outputs the matrix of weights
+is small and dense, and each block is one call of BLAS. This is three to ten times faster than
+libvips's interpolators and float convolutions, with float precision.
 """
 
 from collections.abc import Iterable
@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 
 from shared.imaging.raster import Floats
 
-_BLOCK = 16  # outputs at a time; more of them where they are many for one input
-# Multiplications up to which OpenBLAS stays on the calling thread; its idle threads burn CPU.
+_BLOCK = 16  # outputs per block; more when enlarging
+# Up to this many multiplications OpenBLAS uses the calling thread only; idle threads burn CPU.
 _ONE_THREAD = 1 << 17
 Block = tuple[slice, slice, Floats]  # outputs, inputs, weights (inputs, outputs)
 
 
 def blur(pixels: NDArray[np.generic], sigma: float, least: float = 0.2) -> Floats:
-    """Gaussian blur along the last two axes, sigma in pixels; edges are extended.
+    """Gaussian blur along the last two axes; `sigma` is in pixels, edges are extended.
 
-    The kernel ends where it falls below `least` of its middle.
+    The kernel is cut off where it falls below `least` of its maximum.
     """
     values = np.asarray(pixels, dtype=np.float32)
     height, width = values.shape[-2:]
@@ -34,7 +34,7 @@ def blur(pixels: NDArray[np.generic], sigma: float, least: float = 0.2) -> Float
 
 
 def resize(pixels: NDArray[np.generic], width: int, height: int, kernel: str = "linear") -> Floats:
-    """The last two axes resampled to exactly height x width; 'linear' or 'cubic'."""
+    """Resample the last two axes to height x width; `kernel` is "linear" or "cubic"."""
     values = np.asarray(pixels, dtype=np.float32)
     if values.shape[-2] != height:
         values = along_rows(values, resize_blocks(values.shape[-2], height, kernel), height)
@@ -46,7 +46,7 @@ def resize(pixels: NDArray[np.generic], width: int, height: int, kernel: str = "
 def resize_bytes(
     planes: NDArray[np.uint8], width: int, height: int, kernel: str = "linear"
 ) -> NDArray[np.uint8]:
-    """`resize` for bytes, rounded and clipped."""
+    """As `resize`, for bytes; the result is rounded and clipped."""
     large = resize(planes, width, height, kernel)
     large += np.float32(0.5)
     np.clip(large, 0, 255, out=large)
@@ -81,7 +81,7 @@ def along_columns(values: Floats, blocks: Iterable[Block], length: int) -> Float
 def resize_blocks(
     old: int, new: int, kernel: str, first: int = 0, last: int | None = None
 ) -> tuple[Block, ...]:
-    """Outputs `first` to `last` of a line of `old` pixels enlarged or reduced to `new`."""
+    """The weights for outputs `first` to `last` of a row of `old` pixels resampled to `new`."""
     stretch = max(1.0, old / new)
     support = (2.0 if kernel == "cubic" else 1.0) * stretch
     outputs = np.arange(first, new if last is None else last)
@@ -103,7 +103,7 @@ def _blur_blocks(length: int, sigma: float, reach: int) -> tuple[Block, ...]:
 
 
 def _cubic(distance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Catmull-Rom."""
+    """The Catmull-Rom kernel."""
     near = (1.5 * distance - 2.5) * distance * distance + 1
     far = ((-0.5 * distance + 2.5) * distance - 4) * distance + 2
     return np.where(distance < 1, near, np.where(distance < 2, far, 0.0))
@@ -112,7 +112,7 @@ def _cubic(distance: NDArray[np.float64]) -> NDArray[np.float64]:
 def _cut(
     taps: NDArray[np.intp], weights: NDArray[np.float64], length: int, block: int
 ) -> tuple[Block, ...]:
-    """Blocks from the inputs (outputs, taps) of each output; taps beyond the ends repeat them."""
+    """Blocks of the weights (outputs, taps); taps beyond the ends repeat the end pixel."""
     weights = weights / weights.sum(axis=1, keepdims=True)
     taps = np.clip(taps, 0, length - 1)
     blocks = []

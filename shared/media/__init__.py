@@ -1,1 +1,1 @@
-"""Files of an organization: uploads on their way in, media resources, what they are attached to."""
+"""Files of an organization: uploads, media resources and their attachments."""

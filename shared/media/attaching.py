@@ -1,9 +1,10 @@
-"""The one way in: bytes become a media resource once, and each use of them an attachment.
+"""Stores bytes as a media resource once per organization, and each use of them as an attachment.
 
-A resource's id is derived from the organization and the SHA-256, so twenty writers with equal
-bytes agree on id and key without talking: their copies land on the same key, and the claim lets
-one of them create the record. The claim outlives the record. When the resource behind it is
-gone, its id goes into the next one's, so that a late deletion never meets the new bytes.
+A resource's id is derived from the organization and the SHA-256 of the bytes. Concurrent writers
+of equal bytes therefore use the same id and key: they copy to the same object, and the item that
+claims the SHA-256 lets one of them create the record. The claim outlives the record. After the
+resource is deleted, its id is part of the derivation of the next one's id, so that a late deletion
+cannot hit the new object.
 """
 
 from collections import Counter
@@ -30,7 +31,7 @@ _COPIES_AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Use:
-    """What is to be attached where."""
+    """A source to attach to a slot of an entity; `position` is its index in the slot."""
 
     source: Source
     entity_type: str
@@ -42,7 +43,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Placed:
-    """A use and the media resource that serves it."""
+    """A use and its media resource."""
 
     use: Use
     resource: MediaResource
@@ -50,16 +51,17 @@ class Placed:
 
 @dataclass(frozen=True)
 class Attached:
-    """The writes for the caller's transaction, and what stands where once they are committed."""
+    """The writes for the caller's transaction, and the uses with their resources."""
 
     writes: tuple[Write, ...] = ()
     placed: tuple[Placed, ...] = ()
 
     def media_ids(self, slot: str) -> tuple[UUID, ...]:
+        """The resources in a slot, in the order of the uses."""
         return tuple(placed.resource.id for placed in self._in(slot))
 
     def roles(self, slot: str) -> tuple[str | None, ...]:
-        """In the order of `media_ids`."""
+        """The roles in a slot, in the order of `media_ids`."""
         return tuple(placed.use.role for placed in self._in(slot))
 
     def _in(self, slot: str) -> list[Placed]:
@@ -68,7 +70,10 @@ class Attached:
 
 @dataclass(frozen=True)
 class _Holding:
-    """The resource that has certain bytes; `deposit` only when it is yet to be created."""
+    """The resource that has certain bytes; `deposit` is set if it has yet to be created.
+
+    `predecessor` is the id of a deleted resource with the same bytes.
+    """
 
     resource: MediaResource
     deposit: Deposit | None = None
@@ -76,13 +81,20 @@ class _Holding:
 
 
 class Attacher:
+    """Copies bytes to their canonical keys, and builds the writes of resources and attachments."""
+
     def __init__(self, media: MediaRepository, bucket: Bucket, clock: Clock) -> None:
         self._media = media
         self._bucket = bucket
         self._clock = clock
 
     def attach(self, organization_id: UUID, uses: Sequence[Use], *, actor: str) -> Attached:
-        """Copies what is new to its canonical key; the rest is for the caller to commit."""
+        """Copy new bytes to their canonical keys and return the writes, which are not applied.
+
+        Idempotent: attachments that are stored already give no writes. Applying the writes raises
+        MediaMoved if another writer has stored the same bytes meanwhile. Raises Conflict
+        (`upload_expired`, `object_expired`) if a deposited object no longer exists.
+        """
         holdings = self._holdings(organization_id, [use.source for use in uses])
         self._relocate([h for h in holdings.values() if h.deposit])
         placed = tuple(Placed(use, holdings[use.source.sha256].resource) for use in uses)
@@ -97,7 +109,7 @@ class Attacher:
         return Attached(tuple(writes), placed)
 
     def _holdings(self, organization_id: UUID, sources: Sequence[Source]) -> dict[str, _Holding]:
-        """Who holds, or will hold, the bytes of each source; by SHA-256."""
+        """The resource of each source, stored or new, by SHA-256."""
         held = {s.sha256: _Holding(s) for s in sources if isinstance(s, MediaResource)}
         deposits: dict[str, Deposit] = {}
         for source in sources:
@@ -130,7 +142,7 @@ class Attacher:
         )
 
     def _relocate(self, created: Sequence[_Holding]) -> None:
-        """Before the commit, so that an address is good as soon as anybody can know it."""
+        """Copy before the commit, so that the URL of a stored resource is always valid."""
         if len(created) == 1:
             self._copy(created[0])
         elif created:
@@ -153,7 +165,7 @@ class Attacher:
     def _fresh(
         self, placed: Sequence[Placed], holdings: Mapping[str, _Holding]
     ) -> list[Attachment]:
-        """The attachments to write: all but those that an earlier, equal call has written."""
+        """The attachments to write: those that an earlier, equal call has not stored."""
         created = {h.resource.id for h in holdings.values() if h.deposit}
         wanted = [self._attachment(p) for p in placed]
         known = [a for a in wanted if a.media_id not in created]
@@ -174,7 +186,10 @@ class Attacher:
         )
 
     def _retaining(self, holding: _Holding, count: int) -> list[Write]:
-        """One write per resource, for a transaction may touch an item only once."""
+        """The write that counts the attachments; one per resource and transaction.
+
+        A transaction may contain an item only once.
+        """
         if holding.deposit:
             resource = holding.resource.model_copy(update={"refcount": count})
             return [
@@ -188,7 +203,7 @@ class Attacher:
     def _deduplications(
         self, placed: Sequence[Placed], holdings: Mapping[str, _Holding], actor: str
     ) -> list[Write]:
-        """An event for each upload whose bytes the organization had already."""
+        """An event for each upload whose bytes the organization has stored before."""
         duplicates = {
             source.file_id: p.resource
             for p in placed

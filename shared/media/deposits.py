@@ -1,4 +1,4 @@
-"""Bytes that lie somewhere in the bucket, measured, and wait to become a media resource."""
+"""Measured objects in the bucket that are not a media resource yet."""
 
 from uuid import UUID
 
@@ -7,7 +7,10 @@ from shared.media.models import Origin
 
 
 class Deposit(Model):
-    """`key` is where the bytes lie now; `file_id` names the upload that they came by, if one."""
+    """An object under `key`; `file_id` is its upload, None if another service wrote it.
+
+    `width` and `height` are in pixels, after applying the EXIF orientation.
+    """
 
     key: str
     sha256: str

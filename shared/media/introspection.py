@@ -1,4 +1,4 @@
-"""Finds the media fields of a schema by their `MediaSlot` marks."""
+"""Finds the media fields of a schema by their `MediaSlot` annotations."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.media.schemas import MediaInput, MediaSlot
 
 @dataclass(frozen=True)
 class SlotInput:
-    """One media input of a request; `pointer` is its JSON pointer, `position` counts per slot."""
+    """A media input of a request, with its JSON pointer and its index within the slot."""
 
     slot: str
     position: int
@@ -20,7 +20,7 @@ class SlotInput:
 
 
 def media_slots(schema: type[BaseModel]) -> dict[str, MediaSlot]:
-    """The marked fields of `schema`, by field name."""
+    """The annotated fields of `schema`, by field name."""
     return {
         name: mark
         for name, field in schema.model_fields.items()
@@ -30,9 +30,9 @@ def media_slots(schema: type[BaseModel]) -> dict[str, MediaSlot]:
 
 
 def slot_inputs(model: BaseModel) -> tuple[SlotInput, ...]:
-    """All media inputs of a request in reading order, also those of nested models.
+    """All media inputs of a request in field order, those of nested models included.
 
-    A media input in a field without a mark is a TypeError: it would be dropped in silence.
+    Raises TypeError for a media input in a field without MediaSlot, because it would be ignored.
     """
     positions: dict[str, int] = {}
     found = []
@@ -56,7 +56,7 @@ def _walk(model: BaseModel, path: str) -> Iterator[tuple[MediaSlot, str, MediaIn
 
 
 def _members(value: Any, pointer: str) -> Iterator[tuple[str, BaseModel]]:
-    """The models that a field holds: itself, or the members of a list or tuple."""
+    """The models in a field: its value, or the members of a list or tuple."""
     if isinstance(value, BaseModel):
         yield pointer, value
     elif isinstance(value, list | tuple):

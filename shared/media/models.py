@@ -1,4 +1,4 @@
-"""Uploads, media resources and attachments as they are stored."""
+"""Stored records of uploads, media resources and attachments."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,8 +18,8 @@ class UploadStatus(StrEnum):
 class MediaState(StrEnum):
     """`staged` -> `active` <-> `orphaned` -> `deleting` -> `deleted`, or `dead_letter`.
 
-    An orphaned resource is attached to nothing, but its bytes are still there: attaching it
-    again restores it. From `deleting` on there is no way back.
+    An orphaned resource has no attachments, but its object still exists: attaching it makes it
+    active again. From `deleting` on it cannot be restored.
     """
 
     STAGED = "staged"
@@ -30,12 +30,12 @@ class MediaState(StrEnum):
     DEAD_LETTER = "dead_letter"
 
 
-# The states in which the bytes are sure to be there, so that something may be attached.
+# The states in which the object certainly exists, so that the resource can be attached.
 ATTACHABLE = (MediaState.STAGED, MediaState.ACTIVE, MediaState.ORPHANED)
 
 
 class Origin(StrEnum):
-    """Where the bytes of a media resource came from."""
+    """The source of a media resource's bytes."""
 
     UPLOAD = "upload"
     GENERATION = "generation"

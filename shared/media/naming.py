@@ -1,4 +1,4 @@
-"""Names of files and objects."""
+"""Names of files and keys of objects."""
 
 import re
 from datetime import datetime
@@ -12,7 +12,7 @@ _EXTENSION_OF = {
     "image/png": "png",
     "image/webp": "webp",
     "image/tiff": "tiff",
-    VIDEO: "mp4",  # made here, never uploaded
+    VIDEO: "mp4",  # generated, never uploaded
 }
 _MAX_NAME = 100
 _FALLBACK = "file"
@@ -36,7 +36,7 @@ def safe_filename(name: str) -> str:
 
 
 def extension_of(mime: str) -> str:
-    """The canonical extension, without a dot; a ValueError for what is not stored here."""
+    """The canonical extension without a dot. Raises ValueError for an unsupported type."""
     try:
         return _EXTENSION_OF[mime]
     except KeyError:
@@ -44,21 +44,21 @@ def extension_of(mime: str) -> str:
 
 
 def temp_key(file_id: UUID, moment: datetime, filename: str) -> str:
-    """Where the presigned form puts a file; the timestamp is in seconds since 1970."""
+    """The key of an uploaded file; it contains `moment` in seconds since 1970."""
     return f"temp/{file_id}_{int(moment.timestamp())}_{safe_filename(filename)}"
 
 
 def file_id_of(key: str) -> UUID | None:
-    """The upload that a `temp_key` belongs to; None for any other key."""
+    """The upload of a `temp_key`; None for any other key."""
     match = _TEMP_KEY.fullmatch(key)
     return UUID(match.group(1)) if match else None
 
 
 def pinned_key(pin_id: UUID) -> str:
-    """The copy of an upload that is inspected; no form can write there, and `temp/` expires."""
+    """The key of the copy that is inspected. No form can write there; `temp/` expires."""
     return f"temp/pinned/{pin_id}"
 
 
 def media_key(resource_id: UUID, mime: str) -> str:
-    """The canonical place of a media resource."""
+    """The canonical key of a media resource."""
     return f"media/{resource_id}/file.{extension_of(mime)}"

@@ -1,4 +1,4 @@
-"""Two writers, one media resource: the one who lost looks again and repeats."""
+"""Retries after a concurrent writer has stored the same media resource."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -9,12 +9,12 @@ from shared.media.errors import MEDIA_MOVED
 
 T = TypeVar("T")
 
-# A lost race is lost to somebody who has finished, so the second look nearly always settles it.
+# The other writer has committed by then, so the second attempt nearly always succeeds.
 _TRIES = 5
 
 
 class MediaMoved(Conflict):
-    """The media changed between being looked up and being committed."""
+    """The media changed between the look-up and the commit."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -23,10 +23,10 @@ class MediaMoved(Conflict):
 
 
 def retry_when_media_moved(attempt: Callable[[], T]) -> T:
-    """Call `attempt`, which looks media up *and* commits, until nobody interferes.
+    """Call `attempt`, which looks media up and commits, up to five times until it succeeds.
 
-    Twenty equal uploads at once write to one reference count; `write_conflict` is what the
-    table says when its own short retries were not enough for such a crowd.
+    Also retries `write_conflict`: many concurrent uploads of equal bytes write to one reference
+    count and can outlast the table's own retries. Raises the last error.
     """
     for _ in range(_TRIES - 1):
         try:

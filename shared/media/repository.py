@@ -28,12 +28,12 @@ from shared.media.models import (
 )
 from shared.media.races import MediaMoved
 
-# As long as the bytes under `temp/` live; afterwards the file has to be sent again anyway.
+# The lifetime of objects under `temp/`; afterwards the file has to be sent again.
 UPLOAD_KEPT = timedelta(hours=24)
 
 
 class UploadSettled(Conflict):
-    """The upload is validated or rejected already; an outcome never changes."""
+    """The upload is validated or rejected already; the outcome is final."""
 
     def __init__(self) -> None:
         super().__init__(UPLOAD_SETTLED, "This upload has been checked already.")
@@ -51,7 +51,10 @@ class UploadRepository(Repository[Upload]):
         return {**super().item(entity), "expires_at": expires_at}
 
     def announcement(self, upload: Upload) -> list[Write]:
-        """The upload and the item that leads from its file id back to the organization."""
+        """Create the upload, and the item that leads from its file id to the organization.
+
+        Both expire after 24 hours (TTL).
+        """
         owner: Item = {
             **keys.upload_owner(upload.id)._asdict(),
             "organization_id": str(upload.organization_id),
@@ -60,7 +63,7 @@ class UploadRepository(Repository[Upload]):
         return [self.creation(upload), Put(owner)]
 
     def settlement(self, upload: Upload) -> Put:
-        """The outcome of the inspection; fails with `UploadSettled` when there is one already."""
+        """Store the outcome of the inspection; fails with UploadSettled unless it is pending."""
         return Put(
             self.item(upload),
             condition="#status = :pending",
@@ -69,7 +72,7 @@ class UploadRepository(Repository[Upload]):
         )
 
     def of_file(self, file_id: UUID) -> Upload | None:
-        """The upload, found by nothing but its file id; only for what S3 reports."""
+        """The upload by its file id alone, for events of S3. Not for requests of callers."""
         owner = self.table.get(keys.upload_owner(file_id))
         return self.find(UUID(owner["organization_id"]), file_id) if owner else None
 
@@ -82,12 +85,15 @@ class MediaRepository(Repository[MediaResource]):
     exists = MEDIA_EXISTS
 
     def claims(self, organization_id: UUID, digests: Iterable[str]) -> dict[str, UUID]:
-        """Which resource holds (or, if it is gone by now, held last) each SHA-256."""
+        """The resource that has each SHA-256, or had it last if it is deleted; by SHA-256."""
         wanted = [keys.unique(organization_id, Noun.SHA256, digest) for digest in digests]
         return {item["sk"]: UUID(item["media_id"]) for item in self.table.get_many(wanted)}
 
     def claim(self, resource: MediaResource, predecessor: UUID | None) -> Put:
-        """Fails with `MediaMoved` unless the bytes are still nobody's, or the predecessor's."""
+        """Claim the SHA-256 for the resource.
+
+        Fails with MediaMoved unless it is unclaimed or claimed by the predecessor.
+        """
         unclaimed = "attribute_not_exists(pk)"
         succeeded = "#media_id = :predecessor"
         return Put(
@@ -101,10 +107,14 @@ class MediaRepository(Repository[MediaResource]):
         )
 
     def creation(self, entity: MediaResource) -> Put:
+        """Create the record; fails with MediaMoved if it exists."""
         return Put(self.item(entity), error=MediaMoved())
 
     def retention(self, resource: MediaResource, count: int, now: str) -> Update:
-        """`count` more attachments; what was orphaned is active again."""
+        """Count `count` more attachments; an orphaned resource becomes active.
+
+        Fails with MediaMoved if the resource is missing or being deleted.
+        """
         return Update(
             self.key(resource),
             set={"state": str(MediaState.ACTIVE), "updated_at": now},
@@ -124,7 +134,10 @@ class MediaRepository(Repository[MediaResource]):
         )
 
     def attaching(self, attachment: Attachment) -> Put:
-        """The attachment, in its resource's partition, and by `gsi1` in its entity's."""
+        """Store an attachment in the partition of its resource; `gsi1` lists those of an entity.
+
+        Fails with MediaMoved if it exists.
+        """
         entity = keys.collection(attachment.organization_id, Noun.ATTACHMENT, attachment.entity_id)
         return Put(
             {
@@ -139,7 +152,7 @@ class MediaRepository(Repository[MediaResource]):
         )
 
     def missing(self, attachments: Iterable[Attachment]) -> list[Attachment]:
-        """Those that are not stored yet."""
+        """The attachments that are not stored yet."""
         wanted = {self.attachment_key(attachment): attachment for attachment in attachments}
         for item in self.table.get_many(wanted):
             del wanted[Key(item["pk"], item["sk"])]

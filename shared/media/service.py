@@ -1,4 +1,4 @@
-"""Media resources: ingested once per organization, attached to any entity, served by the CDN."""
+"""Media resources: stored once per organization, attached to entities, served by the CDN."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -20,12 +20,11 @@ _SERVED = (MediaState.ACTIVE, MediaState.ORPHANED)
 
 
 class MediaResourceService:
-    """What other features need of media.
+    """The interface of media for other features.
 
-    `attach_all` and `adopt_all` look things up, copy bytes to their canonical place, and give the
-    writes for the caller's transaction. Between look-up and commit another writer may store the
-    same bytes; the commit then fails with `MediaMoved`. So wrap both together:
-    `retry_when_media_moved(lambda: ...)`.
+    `attach_all` and `adopt_all` look media up, copy bytes to their canonical keys, and return the
+    writes for the caller's transaction. If another writer stores the same bytes before the commit,
+    it raises MediaMoved. Wrap look-up and commit together in `retry_when_media_moved`.
     """
 
     def __init__(
@@ -51,9 +50,10 @@ class MediaResourceService:
     ) -> Attached:
         """Attach every media field of `model` (see `MediaSlot`) to the entity.
 
-        All inputs are looked up before a byte is copied. Errors carry a pointer to the input:
-        `upload_not_found`, `media_not_found`, `upload_not_ready`, `upload_rejected`,
-        `upload_expired`. `first_position` is where an entity that has images goes on.
+        All inputs are looked up before any bytes are copied. `first_position` is the position of
+        the first new image of an entity that has images already. Raises `upload_not_found`,
+        `media_not_found`, `upload_not_ready`, `upload_rejected` or `upload_expired`, with a
+        pointer to the input.
         """
         inputs = slot_inputs(model)
         sources = self._sources.find(principal.organization_id, inputs)
@@ -71,25 +71,25 @@ class MediaResourceService:
         return self._attacher.attach(principal.organization_id, uses, actor=principal.actor)
 
     def adopt_all(self, organization_id: UUID, uses: Iterable[Use]) -> Attached:
-        """Take over objects that another service left; `placed` is in the order of `uses`.
+        """Attach objects that another service has written; `placed` is in the order of `uses`.
 
-        Calling it again after its writes were committed gives the same ids and no writes. What
-        goes into *one* transaction goes through one call, because a transaction may touch the
-        media resource that equal objects share only once.
+        Idempotent: after the commit it returns the same ids and no writes. Pass all uses of one
+        transaction in one call, because equal objects share a media resource and a transaction may
+        contain an item only once.
         """
         return self._attacher.attach(organization_id, list(uses), actor="system:media")
 
     def resources(
         self, organization_id: UUID, media_ids: Iterable[UUID]
     ) -> Mapping[UUID, MediaResource]:
-        """Those that exist and whose bytes can be read, by id."""
+        """The resources whose bytes can be read, by id; others are left out."""
         found = self._media.get_many(organization_id, media_ids)
         return {id: resource for id, resource in found.items() if resource.state in _SERVED}
 
     def public(
         self, organization_id: UUID, media_ids: Iterable[UUID]
     ) -> tuple[MediaResourcePublic, ...]:
-        """In the order of `media_ids`, without those that are gone."""
+        """The readable resources as clients see them, in the order of `media_ids`."""
         wanted = tuple(media_ids)
         found = self.public_by_id(organization_id, wanted)
         return tuple(found[media_id] for media_id in wanted if media_id in found)
@@ -97,12 +97,12 @@ class MediaResourceService:
     def public_by_id(
         self, organization_id: UUID, media_ids: Iterable[UUID]
     ) -> Mapping[UUID, MediaResourcePublic]:
-        """For lists: collect the ids of a whole page first, and look them up at once."""
+        """As `public`, by id. For lists: look up the ids of a whole page in one call."""
         found = self.resources(organization_id, media_ids)
         return {media_id: self._public(resource) for media_id, resource in found.items()}
 
     def url(self, media_id: UUID, principal: Principal) -> str:
-        """Where the CDN serves it; NotFound also for another organization's."""
+        """The resource's URL at the CDN. Raises NotFound (`media_not_found`)."""
         resource = self._media.get(principal.organization_id, media_id)
         if resource.state not in _SERVED:
             raise MEDIA_NOT_FOUND("Media not found")

@@ -1,4 +1,4 @@
-"""Media inputs of a request to what they name: a media resource, or a validated upload."""
+"""Resolves the media inputs of a request to media resources and validated uploads."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -14,12 +14,18 @@ Source = MediaResource | Deposit
 
 
 class SourceFinder:
+    """Reads the media resources and uploads that inputs refer to."""
+
     def __init__(self, media: MediaRepository, uploads: UploadRepository) -> None:
         self._media = media
         self._uploads = uploads
 
     def find(self, organization_id: UUID, inputs: Sequence[SlotInput]) -> list[Source]:
-        """One source per input, in two batched reads; raises for the first input that has none."""
+        """One source per input, in two batched reads.
+
+        Raises NotFound, Invalid or Conflict for the first input without a usable source, with a
+        pointer to it.
+        """
         media_ids = [i.input.media_id for i in inputs if i.input.media_id]
         upload_ids = [i.input.upload_id for i in inputs if i.input.upload_id]
         media = self._media.get_many(organization_id, media_ids) if media_ids else {}
@@ -68,6 +74,6 @@ def _deposit(upload: Upload | None, pointer: str) -> Deposit:
 
 
 def _at(pointer: str, error: SartiqError) -> SartiqError:
-    """The error, saying which input of the request it is about."""
+    """The error with a finding about the input at `pointer`."""
     error.errors = (FieldError(pointer, error.declared, error.detail),)
     return error

@@ -1,4 +1,4 @@
-"""What happens when S3 reports a new upload: it becomes validated, or rejected with a reason."""
+"""Inspects a new upload that S3 reports, and validates or rejects it."""
 
 from typing import Any
 
@@ -18,6 +18,8 @@ from shared.media.uploads import too_large
 
 
 class UploadInspector:
+    """Stores the outcome of an inspection, with its event."""
+
     def __init__(
         self, repository: UploadRepository, bucket: Bucket, clock: Clock = utc_now
     ) -> None:
@@ -26,7 +28,10 @@ class UploadInspector:
         self._clock = clock
 
     def inspect(self, key: str) -> None:
-        """Settle the upload under `key`, once: later reports of it change nothing."""
+        """Validate or reject the upload under `key`. Idempotent: the outcome is final.
+
+        Ignores keys of unknown uploads and uploads that are not pending.
+        """
         upload = self._pending(key)
         if upload is None:
             get_logger("media").info("nothing to inspect", key=key)
@@ -49,7 +54,10 @@ class UploadInspector:
         return upload
 
     def _validation(self, upload: Upload) -> dict[str, Any]:
-        """The upload's new fields; the facts are about the pinned copy, which nobody can change."""
+        """The new fields of a valid upload, measured on the pinned copy. Raises ImageRejected.
+
+        The form could replace the uploaded object meanwhile, but not the copy.
+        """
         pin = pinned_key(new_id())
         try:
             size = self._bucket.size(upload.key)

@@ -1,4 +1,4 @@
-"""Announcing an upload, and asking what has become of it."""
+"""Announces uploads and reads their state."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -13,10 +13,12 @@ from shared.media.naming import temp_key
 from shared.media.repository import UploadRepository
 from shared.media.schemas import MAX_UPLOAD_BYTES, PresignedUpload, PresignRequest, UploadRead
 
-_FORM_GOOD_FOR = timedelta(minutes=15)
+_FORM_LIFETIME = timedelta(minutes=15)
 
 
 class UploadService:
+    """Presigned forms for uploads; their files are checked by `UploadInspector`."""
+
     def __init__(
         self, repository: UploadRepository, bucket: Bucket, clock: Clock = utc_now
     ) -> None:
@@ -25,7 +27,11 @@ class UploadService:
         self._clock = clock
 
     def presign(self, request: PresignRequest, principal: Principal) -> PresignedUpload:
-        """A form that takes one file straight to S3, which enforces its type and size."""
+        """Store a pending upload and return a form that sends one file to S3. Not idempotent.
+
+        S3 enforces type and size; the form expires after 15 minutes. Raises Invalid (`empty_file`)
+        and TooLarge (`file_too_large`) if the announced size is known and not acceptable.
+        """
         if request.bytes == 0:
             raise EMPTY_FILE("The file is empty; choose it again.")
         if request.bytes and request.bytes > MAX_UPLOAD_BYTES:
@@ -46,17 +52,18 @@ class UploadService:
             upload.key,
             content_type=upload.content_type,
             max_bytes=MAX_UPLOAD_BYTES,
-            expires_seconds=int(_FORM_GOOD_FOR.total_seconds()),
+            expires_seconds=int(_FORM_LIFETIME.total_seconds()),
         )
         return PresignedUpload(
             file_id=file_id,
             key=upload.key,
             url=form.url,
             fields=form.fields,
-            expires_at=now + _FORM_GOOD_FOR,
+            expires_at=now + _FORM_LIFETIME,
         )
 
     def get(self, file_id: UUID, principal: Principal) -> UploadRead:
+        """Raises NotFound (`upload_not_found`)."""
         upload = self._uploads.get(principal.organization_id, file_id)
         return UploadRead(
             file_id=upload.id,
@@ -65,7 +72,7 @@ class UploadService:
 
 
 def too_large(size: int) -> str:
-    """What to tell a person about a file of `size` bytes."""
+    """The detail of the error about a file of `size` bytes."""
     return (
         f"The file has {size / 1e6:.1f} MB; at most {MAX_UPLOAD_BYTES // 1_000_000} MB are "
         "accepted. Export it smaller, or as JPEG or WebP."

@@ -1,1 +1,1 @@
-"""What happens reaches the browser: tickets, connections, and the fan-out of events."""
+"""Events for browsers over WebSockets: tickets, connections and the fan-out."""

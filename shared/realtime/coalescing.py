@@ -1,4 +1,4 @@
-"""Which events of a batch are worth sending. Pure."""
+"""Selects the events of a batch that are sent. Pure."""
 
 from collections.abc import Sequence
 
@@ -15,15 +15,15 @@ TERMINAL = frozenset(
     }
 )
 
-# Whose progress it is: organization and generation.
+# The organization and the generation that an event belongs to.
 _Work = tuple[str, str]
 
 
 def coalesce(events: Sequence[Event]) -> list[Event]:
-    """The batch in order of occurrence, each event once.
+    """The events in order of occurrence, each once.
 
-    Of a generation's `task.progress` only the newest is left, and none at all beside an event
-    that ends the generation: a client never sees progress after the end within a batch.
+    Of a generation's `task.progress` events only the newest is kept, and none if the batch has the
+    event that ends the generation: within a batch no progress follows the end.
     """
     unique = {event.id: event for event in events}
     ordered = sorted(unique.values(), key=_moment)
@@ -38,7 +38,7 @@ def coalesce(events: Sequence[Event]) -> list[Event]:
 
 
 def _moment(event: Event) -> tuple[float, float, str]:
-    """Two steps of progress may share a millisecond; the further one is the newer one."""
+    """The sort key. Of two progress events in one millisecond the higher percentage is newer."""
     return event.occurred_at.timestamp(), float(event.data.get("percent", 0)), str(event.id)
 
 

@@ -1,4 +1,4 @@
-"""Events to everybody of the organization who has a socket open."""
+"""Sends events to all open sockets of their organization."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -15,18 +15,20 @@ from shared.realtime.errors import SOCKETS_UNREACHABLE
 from shared.realtime.models import Connection
 from shared.realtime.repository import ConnectionRepository
 
-# While `$connect` is being answered, the gateway calls a connection gone that is only coming.
-_SETTLING = timedelta(seconds=10)
+# Until `$connect` is answered, the gateway reports an opening connection as gone (HTTP 410).
+_OPENING = timedelta(seconds=10)
 
 
 class _Outcome(Enum):
-    SERVED = auto()  # at least one message got through
+    SERVED = auto()  # at least one message was delivered
     GONE = auto()
-    SKIPPED = auto()  # not reached, for a reason of this one connection
-    DOWN = auto()  # not reached, for a reason of the service
+    SKIPPED = auto()  # not reached because of this connection
+    DOWN = auto()  # not reached because the service failed
 
 
 class FanOutService:
+    """Delivers batches of events to connections."""
+
     def __init__(
         self, repository: ConnectionRepository, sockets: Sockets, clock: Clock = utc_now
     ) -> None:
@@ -35,11 +37,12 @@ class FanOutService:
         self._clock = clock
 
     def push(self, events: Sequence[Event]) -> None:
-        """Send the batch, coalesced; a connection that is gone is forgotten.
+        """Send the coalesced events and delete connections that are gone.
 
-        Sockets only hurry along what HTTP tells as well, so one connection may miss something.
-        The batch comes back (`Unavailable`) only when the service failed and nobody got any of
-        it: repeating it for one would send it to all the others again, and hold up what follows.
+        Delivery is best effort: clients can read the same facts over HTTP, so a single connection
+        may miss messages. Raises Unavailable (`sockets_unreachable`), so that the queue repeats the
+        batch, only if the service failed and no message was delivered: a repetition for one
+        connection would send duplicates to all others and delay later batches.
         """
         by_organization: dict[UUID, list[Event]] = defaultdict(list)
         for event in coalesce(events):
@@ -55,7 +58,7 @@ class FanOutService:
             )
 
     def _deliver(self, connection: Connection, messages: list[str]) -> _Outcome:
-        """Message after message, up to the first that does not get through."""
+        """Send the messages in order and stop at the first that is not delivered."""
         sent = 0
         try:
             for message in messages:
@@ -76,6 +79,6 @@ class FanOutService:
         return _Outcome.SERVED
 
     def _forget(self, connection: Connection) -> None:
-        """Unless it may only be coming: then it stays, and has nothing to miss yet."""
-        if self._clock() - connection.connected_at >= _SETTLING:
+        """Delete the connection, unless it is so new that it may still be opening."""
+        if self._clock() - connection.connected_at >= _OPENING:
             self._connections.remove(connection)

@@ -1,4 +1,4 @@
-"""Tickets and connections as they are stored in the connections table."""
+"""Stored records of tickets and connections (connections table)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from shared.core.model import Model
 
 
 class Ticket(Model):
-    """The right to open one socket, once. `digest` is the SHA-256 of the secret, in hex."""
+    """The right to open one socket. `digest` is the SHA-256 of the secret, hexadecimal."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -20,7 +20,7 @@ class Ticket(Model):
 
 
 class Connection(Model):
-    """One open socket; a person may have many."""
+    """An open socket; a user may have several."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

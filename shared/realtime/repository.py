@@ -1,7 +1,7 @@
 """Tickets and connections in the connections table.
 
-A connection is stored twice: under its organization, to find everybody who listens, and under
-its own id, because `$disconnect` tells nothing else.
+A connection is stored twice: under its organization, to list the sockets of an event, and under
+its own id, because `$disconnect` has only that id.
 """
 
 from collections.abc import Iterator
@@ -16,10 +16,13 @@ from shared.realtime.models import Connection, Ticket
 
 
 class ConnectionRepository:
+    """Its methods apply their writes themselves."""
+
     def __init__(self, table: Table) -> None:
         self.table = table
 
     def add_ticket(self, ticket: Ticket) -> None:
+        """Store a ticket. Raises ConditionFailed if there is one with the same digest."""
         key = keys.ticket(ticket.digest)
         self.table.write(Put({**key._asdict(), **ticket.model_dump(mode="json")}))
 
@@ -30,9 +33,10 @@ class ConnectionRepository:
     def redeem(
         self, ticket: Ticket, connection: Connection, *, at: datetime, error: Unauthenticated
     ) -> None:
-        """Use the ticket up and add the connection: both, or `error` when it is used or old.
+        """Delete the ticket and add the connection, in one transaction.
 
-        TTL removes items hours late, so the expiry is a condition of its own.
+        Raises `error` if the ticket is used or has expired at `at`. DynamoDB deletes expired items
+        hours late, so the expiry is part of the condition.
         """
         values = connection.model_dump(mode="json")
         self.table.transact(
@@ -52,11 +56,12 @@ class ConnectionRepository:
         return Connection.model_validate(item) if item else None
 
     def of_organization(self, organization_id: UUID) -> Iterator[Connection]:
+        """All connections of the organization, expired ones included."""
         query = Query(keys.connection(organization_id, "").pk)
         return (Connection.model_validate(item) for item in self.table.every(query))
 
     def remove(self, connection: Connection) -> None:
-        """Both items; removing twice is harmless."""
+        """Delete both items in one transaction. Idempotent."""
         self.table.transact([Delete(key, condition="") for key in _keys(connection)])
 
 

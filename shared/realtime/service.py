@@ -1,4 +1,4 @@
-"""Who is listening: tickets are issued and redeemed, connections open and close."""
+"""Issues and redeems tickets; opens and closes connections."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,11 +11,13 @@ from shared.realtime.repository import ConnectionRepository
 from shared.realtime.schemas import TicketRead
 from shared.realtime.tickets import LIFETIME, digest_of, make_ticket, new_secret
 
-# API Gateway closes every socket after two hours; the item outlives that by a margin.
+# API Gateway closes every socket after two hours; the item is kept a little longer.
 _CONNECTION_KEPT = timedelta(hours=2, minutes=10)
 
 
 class ConnectionService:
+    """`make_secret` returns the secret of a new ticket."""
+
     def __init__(
         self,
         repository: ConnectionRepository,
@@ -27,13 +29,16 @@ class ConnectionService:
         self._make_secret = make_secret
 
     def issue_ticket(self, principal: Principal) -> TicketRead:
-        """A ticket for the caller and the organization that the caller now works for."""
+        """Store a ticket for the caller and their organization; valid once, for 60 seconds."""
         secret = self._make_secret()
         self._connections.add_ticket(make_ticket(secret, principal, self._clock()))
         return TicketRead(ticket=secret, expires_in=int(LIFETIME.total_seconds()))
 
     def open(self, secret: str, connection_id: str) -> Connection:
-        """Trade the ticket for a connection; `ticket_invalid` if it is unknown, used or old."""
+        """Exchange a ticket for a connection.
+
+        Raises Unauthenticated (`ticket_invalid`) if the ticket is unknown, used or expired.
+        """
         refusal = TICKET_INVALID(
             "The ticket is used, too old or not ours; get a new one from POST /ws/ticket.",
         )
@@ -52,7 +57,7 @@ class ConnectionService:
         return connection
 
     def close(self, connection_id: str) -> None:
-        """Forget a connection; it may be closed twice, or never have been opened."""
+        """Delete a connection. Idempotent: an unknown connection is no error."""
         connection = self._connections.find(connection_id)
         if connection:
             self._connections.remove(connection)

@@ -1,8 +1,8 @@
-"""The rules of tickets, without any storage.
+"""Tickets for opening sockets. Pure.
 
-A browser cannot send headers when it opens a socket, and what stands in an address ends up in
-logs. So the address carries a ticket of one use and one minute instead of the access token, and
-the table holds only its digest.
+A browser cannot send headers when it opens a socket, and URLs end up in logs. The URL therefore
+contains a ticket, valid once and for one minute, instead of the access token. The table stores
+only its digest.
 """
 
 import hashlib
@@ -21,10 +21,12 @@ def new_secret() -> str:
 
 
 def digest_of(secret: str) -> str:
+    """SHA-256, hexadecimal. The secret is random, so no salt is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def make_ticket(secret: str, principal: Principal, now: datetime) -> Ticket:
+    """The stored form of a ticket that expires after `LIFETIME`."""
     return Ticket(
         digest=digest_of(secret),
         user_id=principal.user_id,
