@@ -36,7 +36,8 @@ def workflows() -> RecordingWorkflows:
 
 @pytest.fixture
 def wiring(compute_table: Table, workflows: RecordingWorkflows) -> Compute:
-    compute = Compute(Base(Settings(generation_machine="machine-arn"), lambda: NOW))
+    settings = Settings(generation_machine="machine-arn", media_bucket="media-test")
+    compute = Compute(Base(settings, lambda: NOW))
     compute.base.compute_table, compute.base.workflows = compute_table, workflows
     compute.tasks.choices = choices
     return compute

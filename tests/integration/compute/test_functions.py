@@ -121,7 +121,7 @@ def test_complete_node_reads_outcome(task_id: UUID, repository: TaskRepository) 
 
 
 def test_complete_node_runs_the_local_child(
-    task_id: UUID, repository: TaskRepository, told: list[tuple[str, str]]
+    task_id: UUID, repository: TaskRepository, answers: list[tuple[str, str]]
 ) -> None:
     """It is doomed, so nothing has to be there that it could measure."""
     outcome = {"status": "succeeded", "output": {"key": "k"}, "cost_microusd": 0}
@@ -129,7 +129,7 @@ def test_complete_node_runs_the_local_child(
     complete_node.handler(call(task_id, outcome=outcome), CONTEXT)
     error = {"Error": "ProviderRefused", "Cause": '{"code": "c", "detail": "d"}'}
     complete_node.handler(call(task_id, "generate_0", error=error), CONTEXT)
-    assert told == [("score-token", "")]
+    assert answers == [("score-token", "")]
     assert state_of(repository, task_id).node("score_0").status is NodeStatus.SKIPPED
 
 
