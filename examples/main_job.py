@@ -20,7 +20,7 @@ http = httpx.Client(timeout=30)
 
 
 def call(method: str, path: str, body: Any = None) -> Any:
-    response = http.request(method, stack["api_url"] + path, json=body)
+    response = http.request(method, stack["api_url"] + "/api/v1" + path, json=body)
     if response.is_error:  # an RFC 9457 problem document: `detail` says what to do
         sys.exit(f"{method} {path}: {response.text}")
     return response.json()
