@@ -31,7 +31,7 @@ def _foreign_imports(graph: ImportGraph) -> Iterator[tuple[str, str]]:
             continue
         feature = ".".join(repository.split(".")[:2])
         for importer in graph.find_modules_that_directly_import(repository):
-            if not f"{importer}.".startswith((f"{feature}.", "shared.wiring.", "functions.")):
+            if not f"{importer}.".startswith((f"{feature}.", "shared.wiring.")):
                 yield importer, repository
 
 
