@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from shared.compute.records.tasks import CompletionCall
+from shared.compute.records.tasks import NodeCompletionCall
 from shared.wiring.process import built_at_start, get_compute
 
 get_completion = built_at_start(lambda: get_compute().tasks.node_completion)
@@ -15,6 +15,6 @@ class Context(Protocol):
 
 
 def handler(event: dict[str, Any], context: Context) -> dict[str, str]:
-    call = CompletionCall.model_validate(event)
+    call = NodeCompletionCall.model_validate(event)
     status = get_completion().complete(call, lambda: context.get_remaining_time_in_millis() / 1000)
     return {"node_id": call.node_id, "status": status}

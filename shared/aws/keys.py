@@ -44,7 +44,7 @@ class Noun(StrEnum):
     SUBJECT = "SUBJECT"
     TASK = "TASK"
     UPLOAD = "UPLOAD"
-    WAITER = "WAITER"
+    WAITING_NODE = "WAITING_NODE"
 
 
 class Key(NamedTuple):

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from shared.wiring.base import ComputePart
 
 if TYPE_CHECKING:
-    from shared.compute.billing.reservations import Funds
-    from shared.compute.tasks.cancellation import CancelService
+    from shared.compute.billing.reservations import Reservations
+    from shared.compute.tasks.cancellation import CancellationService
     from shared.compute.tasks.estimate import Choices, EstimateService
-    from shared.compute.tasks.node_completion import CompletionService
+    from shared.compute.tasks.node_completion import NodeCompletionService
     from shared.compute.tasks.node_start import NodeStarter
     from shared.compute.tasks.repository import TaskRepository
     from shared.compute.tasks.submission import SubmissionService
-    from shared.compute.tasks.task_completion import FinishService
+    from shared.compute.tasks.task_completion import TaskCompletionService
     from shared.compute.tasks.task_status import TaskReader
 
 
@@ -31,19 +31,19 @@ class TasksWiring(ComputePart):
         return NodeStarter(self.repository, self.base.bucket, self.clock)
 
     @cached_property
-    def node_completion(self) -> "CompletionService":
-        from shared.compute.tasks.node_completion import CompletionService
+    def node_completion(self) -> "NodeCompletionService":
+        from shared.compute.tasks.node_completion import NodeCompletionService
 
-        return CompletionService(
+        return NodeCompletionService(
             self.repository, self.base.workflows, self.clock, self.compute.jobs.local_nodes.run
         )
 
     @cached_property
-    def task_completion(self) -> "FinishService":
-        from shared.compute.tasks.task_completion import FinishService
+    def task_completion(self) -> "TaskCompletionService":
+        from shared.compute.tasks.task_completion import TaskCompletionService
 
         billing = self.compute.billing
-        return FinishService(self.repository, billing.budgets, billing.ledger, self.clock)
+        return TaskCompletionService(self.repository, billing.budgets, billing.ledger, self.clock)
 
     @cached_property
     def estimates(self) -> "EstimateService":
@@ -56,10 +56,10 @@ class TasksWiring(ComputePart):
         return self.compute.routing.router.configured
 
     @cached_property
-    def funds(self) -> "Funds":
-        from shared.compute.billing.reservations import Funds
+    def reservations(self) -> "Reservations":
+        from shared.compute.billing.reservations import Reservations
 
-        return Funds(self.estimates.of_checked, self.compute.billing.budgets)
+        return Reservations(self.estimates.of_checked, self.compute.billing.budgets)
 
     @cached_property
     def submissions(self) -> "SubmissionService":
@@ -67,14 +67,14 @@ class TasksWiring(ComputePart):
 
         machine = self.base.settings.require("generation_machine")
         return SubmissionService(
-            self.repository, self.base.workflows, machine, self.funds, self.clock
+            self.repository, self.base.workflows, machine, self.reservations, self.clock
         )
 
     @cached_property
-    def cancellations(self) -> "CancelService":
-        from shared.compute.tasks.cancellation import CancelService
+    def cancellations(self) -> "CancellationService":
+        from shared.compute.tasks.cancellation import CancellationService
 
-        return CancelService(self.repository, self.compute.jobs.check_queue)
+        return CancellationService(self.repository, self.compute.jobs.check_queue)
 
     @cached_property
     def reader(self) -> "TaskReader":

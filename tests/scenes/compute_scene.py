@@ -1,5 +1,6 @@
 """What the tests of Compute share: graphs, a state machine that only takes notes, the outbox."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,12 +16,12 @@ from shared.compute.billing.ledger import Ledger
 from shared.compute.contract.costs import LedgerEntry
 from shared.compute.contract.tasks import Node, NodeStatus, Priority, ProviderPolicy, TaskSubmission
 from shared.compute.records.tasks import (
-    CompletionCall,
-    FinishCall,
     NodeCall,
+    NodeCompletionCall,
     Outcome,
     StepError,
     Task,
+    TaskCompletionCall,
     TaskNode,
     TaskState,
 )
@@ -71,7 +72,7 @@ class Provider:
 def choices(
     capability: Capability, organization_id: UUID, policy: ProviderPolicy
 ) -> tuple[Provider, ...]:
-    """The studio for cut-outs; for pictures one that costs 3.5 cents, then one for 4."""
+    """The studio for cut-outs; for images one that costs 3.5 cents, then one for 4."""
     names = {
         "cutout": (("studio", "studio-cutout"),),
         "generate": (("recraft", "recraftv4_1"), ("fal", "fal-ai/flux-pro/kontext")),
@@ -82,15 +83,15 @@ def choices(
     )
 
 
-def pictures(count: int = 2, source_key: str = "media/1/file.jpg") -> tuple[Node, ...]:
-    """The graph of a generation with `count` pictures."""
+def images(count: int = 2, source_key: str = "media/1/file.jpg") -> tuple[Node, ...]:
+    """The graph of a generation with `count` images."""
     return (
         Node(id="prepare", type="prepare", params={"source_key": source_key}),
         *(
             Node(
                 id=f"generate_{i}",
                 type="generate",
-                params={"prompt": f"picture {i}", "seed": 40 + i, "index": i, "shot": SHOT},
+                params={"prompt": f"image {i}", "seed": 40 + i, "index": i, "shot": SHOT},
                 needs=("prepare",),
             )
             for i in range(count)
@@ -123,11 +124,13 @@ def submission(
         priority=priority,
         correlation_id="correlation",
         actor="user:olga",
-        tasks=nodes or pictures(),
+        tasks=nodes or images(),
     )
 
 
-def bare_task(name: object, needs: dict[str, tuple[str, ...]]) -> tuple[Task, tuple[TaskNode, ...]]:
+def bare_task(
+    name: object, needs: Mapping[str, tuple[str, ...]]
+) -> tuple[Task, tuple[TaskNode, ...]]:
     """A task of any shape, to be stored without being validated; `needs` in topological order."""
     task = Task(
         id=derived_id("task", name),
@@ -170,30 +173,34 @@ def call_of(task_id: UUID, node_id: str) -> NodeCall:
 
 def success(
     task_id: UUID, node_id: str, output: dict[str, Any] | None = None, **changes: Any
-) -> CompletionCall:
+) -> NodeCompletionCall:
     outcome = Outcome(status=NodeStatus.SUCCEEDED, output=output or {}, duration_ms=5, **changes)
-    return CompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, outcome=outcome)
+    return NodeCompletionCall(
+        organization_id=ORG, task_id=task_id, node_id=node_id, outcome=outcome
+    )
 
 
-def skipping(task_id: UUID, node_id: str) -> CompletionCall:
+def skipping(task_id: UUID, node_id: str) -> NodeCompletionCall:
     outcome = Outcome(status=NodeStatus.SKIPPED)
-    return CompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, outcome=outcome)
+    return NodeCompletionCall(
+        organization_id=ORG, task_id=task_id, node_id=node_id, outcome=outcome
+    )
 
 
-def cancellation(task_id: UUID, node_id: str) -> CompletionCall:
+def cancellation(task_id: UUID, node_id: str) -> NodeCompletionCall:
     error = StepError(name="NodeCancelled")
-    return CompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, error=error)
+    return NodeCompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, error=error)
 
 
-def failure(task_id: UUID, node_id: str) -> CompletionCall:
+def failure(task_id: UUID, node_id: str) -> NodeCompletionCall:
     error = StepError(
         name="ProviderRefused", cause='{"code": "provider_refused", "detail": "Not this."}'
     )
-    return CompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, error=error)
+    return NodeCompletionCall(organization_id=ORG, task_id=task_id, node_id=node_id, error=error)
 
 
-def finish_of(task_id: UUID, error: StepError | None = None) -> FinishCall:
-    return FinishCall(organization_id=ORG, task_id=task_id, error=error)
+def task_end(task_id: UUID, error: StepError | None = None) -> TaskCompletionCall:
+    return TaskCompletionCall(organization_id=ORG, task_id=task_id, error=error)
 
 
 def events_of(table: Table, type: str = "") -> list[Event]:

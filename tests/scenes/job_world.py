@@ -28,8 +28,8 @@ from shared.compute.jobs.callbacks import PublicKeys
 from shared.compute.jobs.priority_queues import PriorityQueues
 from shared.compute.records.jobs import AccountCheck, JobCheck
 from shared.compute.records.tasks import (
-    CompletionCall,
     NodeCall,
+    NodeCompletionCall,
     Outcome,
     ProviderCall,
     StepError,
@@ -211,7 +211,7 @@ class World:
         self, step: Step, outcome: Outcome | None = None, error: StepError | None = None
     ) -> None:
         """CompleteNode, which the state machine repeats until it has gone through."""
-        report = CompletionCall(
+        report = NodeCompletionCall(
             organization_id=ORG,
             task_id=step.task_id,
             node_id=step.node_id,

@@ -8,7 +8,7 @@ from shared.aws.table import Query
 from shared.compute.contract.tasks import Priority
 from shared.compute.tasks.submission import SubmissionService
 from shared.core.ids import derived_id
-from tests.scenes.compute_scene import ORG, pictures, submission, success
+from tests.scenes.compute_scene import ORG, images, submission, success
 from tests.scenes.job_world import Step, World
 
 _PREPARED = {"key": "compute/cut.png", "width": 8, "height": 8, "coverage": 0.5, "sha256": "cut"}
@@ -20,9 +20,9 @@ class Orders:
         self._submissions = submissions
 
     def task(self, name: object = "first", count: int = 1) -> UUID:
-        """A task of `count` pictures whose product has been cut out."""
+        """A task of `count` images whose product has been cut out."""
         accepted = self._submissions.submit(
-            submission(pictures(count), generation=derived_id("generation", name)), ORG
+            submission(images(count), generation=derived_id("generation", name)), ORG
         )
         self._world.completion.complete(success(accepted.task_id, "prepare", _PREPARED))
         return accepted.task_id

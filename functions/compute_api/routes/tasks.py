@@ -30,7 +30,7 @@ from shared.compute.contract.tasks import (
     TaskResult,
     TaskSubmission,
 )
-from shared.compute.tasks.cancellation import CancelService
+from shared.compute.tasks.cancellation import CancellationService
 from shared.compute.tasks.submission import SubmissionService
 from shared.compute.tasks.task_status import TaskReader
 from shared.web.problems import problems
@@ -39,7 +39,7 @@ router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(demand
 
 Submissions = Annotated[SubmissionService, Depends(get_submission_service)]
 Reader = Annotated[TaskReader, Depends(get_task_reader)]
-Cancels = Annotated[CancelService, Depends(get_cancel_service)]
+Cancels = Annotated[CancellationService, Depends(get_cancel_service)]
 TaskId = Annotated[UUID, Path(description="Id of the task, as in `Location`.")]
 NodeId = Annotated[str, Path(description="Id of the node within its task.")]
 

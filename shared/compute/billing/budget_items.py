@@ -12,7 +12,7 @@ from shared.compute.errors import BudgetExceeded
 LIMITS = "LIMIT#"
 
 
-def taking(organization_id: UUID, budget: Budget, amount: int) -> Update:
+def hold_update(organization_id: UUID, budget: Budget, amount: int) -> Update:
     return Update(
         limit_key(organization_id, budget.scope, budget.name),
         add={"held_microusd": amount, "available_microusd": -amount},
@@ -28,7 +28,7 @@ def taking(organization_id: UUID, budget: Budget, amount: int) -> Update:
     )
 
 
-def settlement(organization_id: UUID, hold: Item, actual: int) -> list[Write]:
+def settlement_writes(organization_id: UUID, hold: Item, actual: int) -> list[Write]:
     scope, name = BudgetScope(hold["scope"]), hold["name"]
     settled = Update(
         Key(hold["pk"], hold["sk"]),
@@ -36,10 +36,10 @@ def settlement(organization_id: UUID, hold: Item, actual: int) -> list[Write]:
         condition="#settled = :no",
         values={"no": False},
     )
-    return [settled, returning(organization_id, scope, name, hold["amount_microusd"], actual)]
+    return [settled, return_update(organization_id, scope, name, hold["amount_microusd"], actual)]
 
 
-def returning(
+def return_update(
     organization_id: UUID, scope: BudgetScope, name: str, held: int, actual: int
 ) -> Update:
     return Update(

@@ -19,11 +19,11 @@ from shared.aws.writes import Put, Update, Write
 from shared.compute.billing.budget_items import (
     LIMITS,
     hold_key,
+    hold_update,
     limit_key,
     read_budget,
-    returning,
-    settlement,
-    taking,
+    return_update,
+    settlement_writes,
 )
 from shared.compute.billing.budget_items import available as available
 from shared.compute.contract.costs import Budget, BudgetList, BudgetScope
@@ -96,14 +96,14 @@ class Budgets:
     # Of tasks: the holds go into the transaction that creates the task, the settlements into
     # the one that ends it.
 
-    def of_task(self, organization_id: UUID, shooting_id: UUID | None) -> tuple[Budget, ...]:
+    def for_task(self, organization_id: UUID, shooting_id: UUID | None) -> tuple[Budget, ...]:
         """Those that a task has to keep to, as far as they exist."""
         wanted = [limit_key(organization_id, BudgetScope.ORGANIZATION, ALL)]
         if shooting_id:
             wanted.append(limit_key(organization_id, BudgetScope.SHOOTING, str(shooting_id)))
         return tuple(read_budget(item) for item in self._table.get_many(wanted))
 
-    def holds(
+    def hold_writes(
         self, organization_id: UUID, budgets: Sequence[Budget], holder: UUID, amount: int
     ) -> list[Write]:
         """Two writes per budget. BudgetExceeded when one has no room, in the transaction."""
@@ -112,11 +112,11 @@ class Budgets:
             for budget in budgets
             for write in (
                 self._hold_put(organization_id, budget, holder, amount),
-                taking(organization_id, budget, amount),
+                hold_update(organization_id, budget, amount),
             )
         ]
 
-    def settlements(
+    def settlement_writes(
         self, organization_id: UUID, shooting_id: UUID | None, holder: UUID, actual: int
     ) -> list[Write]:
         """Return what was held and book what was spent, at most four writes.
@@ -125,12 +125,12 @@ class Budgets:
         zero here and only here: what has been spent has been spent.
         """
         writes: list[Write] = []
-        for budget in self.of_task(organization_id, shooting_id):
+        for budget in self.for_task(organization_id, shooting_id):
             hold = self._table.get(hold_key(organization_id, budget.scope, budget.name, holder))
             if hold is None:
-                writes.append(returning(organization_id, budget.scope, budget.name, 0, actual))
+                writes.append(return_update(organization_id, budget.scope, budget.name, 0, actual))
             elif not hold["settled"]:
-                writes += settlement(organization_id, hold, actual)
+                writes += settlement_writes(organization_id, hold, actual)
         return writes
 
     # Of orders at a provider: each has its own transactions.
@@ -148,7 +148,7 @@ class Budgets:
         if budget is None:
             return True
         try:
-            self._table.transact(self.holds(organization_id, [budget], job_id, amount))
+            self._table.transact(self.hold_writes(organization_id, [budget], job_id, amount))
         except BudgetExceeded:
             return False
         except ConditionFailed:  # this job holds already
@@ -164,7 +164,7 @@ class Budgets:
         if hold is None or hold["settled"]:
             return
         try:
-            self._table.transact(settlement(organization_id, hold, actual))
+            self._table.transact(settlement_writes(organization_id, hold, actual))
         except ConditionFailed:
             return
 

@@ -58,7 +58,7 @@ def _tokens(microusd: int, source: str = "") -> Price:
 
 _FREE = Price(microusd=0, unit="call", source="runs on machines of our own")
 
-# What a picture costs at most vendors, where nothing better is known.
+# What an image costs at most vendors, where nothing better is known.
 _USUAL = _image(40_000)
 
 _BFL = "docs.bfl.ai/quick_start/pricing, November 2026"

@@ -12,7 +12,7 @@ PRICE_VERSION = PRICE_LISTS[-1].version
 # What stands in for a measure that is not known (yet).
 _TYPICAL_EDGE = 1536
 _TYPICAL_SECONDS = 5.0
-_TYPICAL_THOUSAND_TOKENS = 2.5  # one picture, the instructions, a short answer
+_TYPICAL_THOUSAND_TOKENS = 2.5  # one image, the instructions, a short answer
 
 _PIXELS = 1_000_000
 

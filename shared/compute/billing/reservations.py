@@ -19,10 +19,10 @@ class Hold:
     writes: tuple[Write, ...] = ()
 
 
-NOTHING_HELD = Hold(0)
+NO_HOLD = Hold(0)
 
 
-class Funds:
+class Reservations:
     def __init__(self, estimate: Callable[[TaskSubmission], Estimate], budgets: Budgets) -> None:
         self._estimate = estimate
         self._budgets = budgets
@@ -34,17 +34,19 @@ class Funds:
         estimated at all.
         """
         organization_id, cap = submission.organization_id, submission.budget_cap_microusd
-        budgets = self._budgets.of_task(organization_id, submission.shooting_id)
+        budgets = self._budgets.for_task(organization_id, submission.shooting_id)
         if not budgets and cap is None:
-            return NOTHING_HELD
+            return NO_HOLD
         needed = self._estimate(submission).max_microusd
         if cap is not None and needed > cap:
             raise cap_exceeded(cap, needed)
         if needed == 0:  # free of charge goes on when the money is gone
-            return NOTHING_HELD
+            return NO_HOLD
         for budget in budgets:
             _check_room(budget, needed)
-        return Hold(needed, tuple(self._budgets.holds(organization_id, budgets, task_id, needed)))
+        return Hold(
+            needed, tuple(self._budgets.hold_writes(organization_id, budgets, task_id, needed))
+        )
 
 
 def _check_room(budget: Budget, needed: int) -> None:

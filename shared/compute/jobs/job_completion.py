@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shared.aws.workflows import Workflows
-from shared.compute.cache.node_cache import NodeCache, Waiter
+from shared.compute.cache.cache_items import WaitingNode
+from shared.compute.cache.node_cache import NodeCache
 from shared.compute.contract.tasks import Failure
 from shared.compute.errors import NodeCancelled, NodeFinished
 from shared.compute.jobs.job_admission import JobAdmission
@@ -165,7 +166,7 @@ class JobCompletion:
         if job.cache_key:
             self._wake(self._cache.release(job.organization_id, job.cache_key, job.id))
 
-    def _wake(self, waiters: Iterable[Waiter]) -> None:
+    def _wake(self, waiters: Iterable[WaitingNode]) -> None:
         """Send the messages of waiting nodes: they find the result, or one claims the work."""
         for waiter in waiters:
             self._queues.send(waiter.priority, waiter.message)

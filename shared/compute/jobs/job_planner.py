@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.compute.cache.node_cache import cache_key
+from shared.compute.cache.cache_key import cache_key
 from shared.compute.errors import NoProvider
 from shared.compute.jobs.job_admission import JobAdmission
 from shared.compute.jobs.job_plan import JobPlan, capability_of

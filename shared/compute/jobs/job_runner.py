@@ -1,7 +1,8 @@
 """Runs a planned job: claims its result, and submits it once it is admitted."""
 
 from shared.compute.admission.service import Admitted, Queued
-from shared.compute.cache.node_cache import NodeCache, Waiter
+from shared.compute.cache.cache_items import WaitingNode
+from shared.compute.cache.node_cache import NodeCache
 from shared.compute.jobs.embedded_jobs import EmbeddedJobs
 from shared.compute.jobs.job_admission import JobAdmission, Refused
 from shared.compute.jobs.job_plan import JobPlan
@@ -59,7 +60,7 @@ class JobRunner:
         owner, job_id = call.organization_id, job_id_of(call)
         if self._cache.claim(owner, plan.cache_key, job_id, plan.work.deadline_at):
             return True
-        waiter = Waiter(message=call.model_dump_json(), priority=call.priority)
+        waiter = WaitingNode(message=call.model_dump_json(), priority=call.priority)
         if self._cache.join(owner, plan.cache_key, waiter):
             self._waiting.wait(plan, job, None)
         else:

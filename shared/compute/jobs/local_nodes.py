@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from shared.compute.cache.node_cache import NodeCache, cache_key
+from shared.compute.cache.cache_key import cache_key
+from shared.compute.cache.node_cache import NodeCache
 from shared.compute.contract.tasks import NodeStatus
 from shared.compute.jobs.reuse import NodeReuse, entry_of
 from shared.compute.nodes.base import LocalNode
@@ -55,4 +56,4 @@ class LocalNodeService:
     def _keep(self, work: Work, key: str, outcome: Outcome) -> None:
         """Equal local nodes do not wait for each other: they cost less than the waiting."""
         holder = derived_id("local", work.node.task_id, work.node.id)
-        self._cache.keep(work.node.organization_id, key, holder, entry_of(outcome))
+        self._cache.store(work.node.organization_id, key, holder, entry_of(outcome))

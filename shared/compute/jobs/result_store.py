@@ -9,7 +9,7 @@ from shared.compute.contract.tasks import NodeStatus
 from shared.compute.jobs.provider_gateway import ProviderAnswer
 from shared.compute.jobs.received_files import as_webp, measure
 from shared.compute.jobs.reuse import file_key, output_of
-from shared.compute.nodes.base import ProviderNode, StoredOutput, TextAnswer, TextNode
+from shared.compute.nodes.base import ProviderNode, StoredOutput, TextNode, TextReply
 from shared.compute.records.tasks import Outcome
 from shared.compute.tasks.node_start import Work
 from shared.core.clock import Clock, milliseconds_between, utc_now
@@ -63,7 +63,7 @@ class ResultStore:
                 if not completed.text:
                     raise ProviderFailed(f"{provider} has not written anything.")
                 name = completed.model or answer.model.id
-                text = TextAnswer(text=completed.text, provider=provider, model=name)
+                text = TextReply(text=completed.text, provider=provider, model=name)
                 return work.type.describe_text(work.params, text), None
             case ProviderNode():
                 if not completed.files:

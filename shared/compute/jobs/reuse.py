@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.aws.bucket import Bucket, ObjectMissing
-from shared.compute.cache.node_cache import CacheEntry, NodeCache
+from shared.compute.cache.cache_items import CacheEntry
+from shared.compute.cache.node_cache import NodeCache
 from shared.compute.contract.tasks import NodeStatus
 from shared.compute.nodes.base import ProviderNode
 from shared.compute.records.tasks import Outcome

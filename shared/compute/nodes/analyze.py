@@ -4,13 +4,19 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from shared.compute.nodes.base import Inputs, Slot, TextAnswer, TextNode
-from shared.compute.nodes.images import PICTURES, PRODUCT, FileKey, Word, picture_in
-from shared.compute.nodes.texts import TextOutput, parse_answer
+from shared.compute.nodes.base import Inputs, Slot, TextNode, TextReply
+from shared.compute.nodes.images import (
+    IMAGE_TYPES,
+    PRODUCT_TYPES,
+    FileKey,
+    ShortText,
+    require_image,
+)
+from shared.compute.nodes.texts import TextOutput, parse_json
 from shared.core.model import Model
 from shared.providers.requests import TextRequest
 
-_IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
+_IMAGE = Slot("image", IMAGE_TYPES + PRODUCT_TYPES, param="image_key")
 _INSTRUCTIONS = (
     "You describe products for a fashion catalogue. Say only what the picture shows; leave a "
     "value empty rather than guess. Answer with one JSON object and nothing else."
@@ -24,7 +30,7 @@ class AnalyzeParams(Model):
     """`garment` is what is known of the product already."""
 
     image_key: FileKey | None = None
-    garment: Word = ""
+    garment: ShortText = ""
 
 
 class Attributes(Model):
@@ -49,7 +55,7 @@ class AnalyzeOutput(TextOutput):
 # Written out, because vendors differ in which JSON schema keywords they accept; these all do.
 _WORD: dict[str, Any] = {"type": "string"}
 _WORDS: dict[str, Any] = {"type": "array", "items": _WORD}
-ANSWER_SCHEMA: dict[str, Any] = {
+REPLY_SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
         "garment": _WORD,
@@ -70,14 +76,14 @@ def build_request(params: AnalyzeParams, inputs: Inputs) -> TextRequest:
         capability="analyze",
         instructions=_INSTRUCTIONS,
         prompt="Name the garment, its colours, material, pattern, fit and details." + known,
-        images=(picture_in(_IMAGE, params, inputs),),
-        reply_schema=ANSWER_SCHEMA,
+        images=(require_image(_IMAGE, params, inputs),),
+        reply_schema=REPLY_SCHEMA,
         facts={"garment": params.garment} if params.garment else {},
     )
 
 
-def describe_text(params: AnalyzeParams, answer: TextAnswer) -> AnalyzeOutput:
-    seen = parse_answer(answer, Attributes)
+def describe_text(params: AnalyzeParams, answer: TextReply) -> AnalyzeOutput:
+    seen = parse_json(answer, Attributes)
     parts = (seen.garment, ", ".join(seen.colours), seen.material, seen.pattern, seen.fit)
     return AnalyzeOutput(
         text="; ".join(part for part in (*parts, ", ".join(seen.details)) if part),

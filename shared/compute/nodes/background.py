@@ -1,45 +1,45 @@
-"""`background`: what a picture shows, put before another set."""
+"""`background`: what an image shows, put before another set."""
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
 from shared.compute.nodes.images import (
-    PICTURES,
-    PRODUCT,
-    WORDS_SLOT,
+    IMAGE_TYPES,
+    PRODUCT_TYPES,
+    PROMPT_SLOT,
     FileKey,
+    ImageOutput,
     Index,
-    PictureOutput,
-    Text,
-    Word,
-    describe_picture,
-    picture_in,
-    picture_key,
-    words_of,
+    LongText,
+    ShortText,
+    describe_image,
+    image_object_key,
+    prompt_of,
+    require_image,
 )
 from shared.core.model import Model
 from shared.core.set_vocabulary import Seed
 from shared.providers.requests import EditRequest, SetStyle, ShotFrame
 
-_IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
+_IMAGE = Slot("image", IMAGE_TYPES + PRODUCT_TYPES, param="image_key")
 
 
 class BackgroundParams(Model):
     """Without a `prompt` the set is put into words; `garment` says what must stay as it is."""
 
-    prompt: Text = ""
-    negative: Text = ""
+    prompt: LongText = ""
+    negative: LongText = ""
     seed: Seed
     index: Index | None = None
     image_key: FileKey | None = None
     style: SetStyle = SetStyle()
     shot: ShotFrame | None = None
-    garment: Word = ""
+    garment: ShortText = ""
 
 
 def build_request(params: BackgroundParams, inputs: Inputs) -> EditRequest:
     return EditRequest(
         capability="background",
-        image=picture_in(_IMAGE, params, inputs),
-        prompt=words_of(params, inputs) or _describe_set(params.style),
+        image=require_image(_IMAGE, params, inputs),
+        prompt=prompt_of(params, inputs) or _describe_set(params.style),
         negative=params.negative,
         seed=params.seed,
         style=params.style,
@@ -57,11 +57,11 @@ BACKGROUND = ProviderNode(
     name="background",
     version=1,
     params=BackgroundParams,
-    output=PictureOutput,
+    output=ImageOutput,
     capability="background",
     request=build_request,
-    object_key=picture_key,
-    describe=describe_picture,
-    requires=(_IMAGE, WORDS_SLOT),
+    object_key=image_object_key,
+    describe=describe_image,
+    requires=(_IMAGE, PROMPT_SLOT),
     placement=("index",),
 )

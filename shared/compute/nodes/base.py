@@ -37,15 +37,15 @@ class Slot:
 class Inputs:
     """What the nodes that this one needs have left: their outputs by node type, and files.
 
-    `read` gives a file's bytes; `picture` a file for a provider, which may never be read.
+    `read` gives a file's bytes; `image` a file for a provider, which may never be read.
     A need that fills no slot counts for the order only.
     """
 
     outputs: Mapping[str, dict[str, Any]]
     read: Callable[[str], bytes]
-    picture: Callable[[str], InputImage]
+    image: Callable[[str], InputImage]
 
-    def of(self, slot: Slot, model: type[M]) -> M:
+    def require(self, slot: Slot, model: type[M]) -> M:
         """KeyError when the slot is empty, which validation allows for optional ones only."""
         found = self.find(slot, model)
         if found is None:
@@ -79,7 +79,7 @@ class StoredOutput(Model):
 
 
 @dataclass(frozen=True)
-class TextAnswer:
+class TextReply:
     """A provider's words, as they came."""
 
     text: str
@@ -146,7 +146,7 @@ class TextNode(Generic[P]):
     output: type[Model]
     capability: Capability
     request: Callable[[P, Inputs], TextRequest]
-    describe_text: Callable[[P, TextAnswer], Model]
+    describe_text: Callable[[P, TextReply], Model]
     requires: tuple[Slot, ...] = ()
     placement: tuple[str, ...] = ()
     deadline_seconds: int = 600

@@ -1,17 +1,17 @@
-"""`caption`: words that go with a picture in a shop or a feed."""
+"""`caption`: words that go with an image in a shop or a feed."""
 
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from shared.compute.nodes.base import Inputs, Slot, TextAnswer, TextNode
-from shared.compute.nodes.images import PICTURES, PRODUCT, FileKey, WrittenWords, find_picture
-from shared.compute.nodes.texts import TextOutput, describe_words
+from shared.compute.nodes.base import Inputs, Slot, TextNode, TextReply
+from shared.compute.nodes.images import IMAGE_TYPES, PRODUCT_TYPES, FileKey, WrittenText, find_image
+from shared.compute.nodes.texts import TextOutput, read_text
 from shared.core.model import Model
 from shared.core.set_vocabulary import Locale
 from shared.providers.requests import TextRequest
 
-_IMAGE = Slot("image", PICTURES + PRODUCT, optional=True, param="image_key")
+_IMAGE = Slot("image", IMAGE_TYPES + PRODUCT_TYPES, optional=True, param="image_key")
 _ATTRIBUTES = Slot("attributes", ("analyze",), optional=True)
 _INSTRUCTIONS = (
     "You write captions for a fashion brand. Use only the facts given and what the picture shows; "
@@ -38,8 +38,8 @@ class CaptionParams(Model):
 
 
 def build_request(params: CaptionParams, inputs: Inputs) -> TextRequest:
-    image = find_picture(_IMAGE, params, inputs)
-    seen = inputs.find(_ATTRIBUTES, WrittenWords)
+    image = find_image(_IMAGE, params, inputs)
+    seen = inputs.find(_ATTRIBUTES, WrittenText)
     facts = _facts(params) | ({"attributes": seen.text} if seen else {})
     return TextRequest(
         capability="caption",
@@ -67,8 +67,8 @@ def _ask(params: CaptionParams, facts: dict[str, str]) -> str:
 _FORM = ("locale", "tone", "length")
 
 
-def describe_text(params: CaptionParams, answer: TextAnswer) -> TextOutput:
-    return describe_words(answer, params.length * _GRACE)
+def describe_text(params: CaptionParams, answer: TextReply) -> TextOutput:
+    return read_text(answer, params.length * _GRACE)
 
 
 CAPTION = TextNode(

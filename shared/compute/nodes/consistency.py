@@ -1,19 +1,19 @@
-"""`consistency`: how much a picture shows the same subject as others do, measured."""
+"""`consistency`: how much an image shows the same subject as others do, measured."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from shared.compute.nodes.base import Inputs, LocalNode, Slot
-from shared.compute.nodes.images import PICTURES, FileKey, Index, MadeFile
+from shared.compute.nodes.images import IMAGE_TYPES, FileKey, FileReference, Index
 from shared.compute.nodes.score import ScoreOutput
 from shared.core.model import Model
 
-_PICTURE = Slot("picture", PICTURES)
+_IMAGE = Slot("image", IMAGE_TYPES)
 
 
 class ConsistencyParams(Model):
-    """`reference_keys` are pictures of the subject; `index` is for the reader only."""
+    """`reference_keys` are images of the subject; `index` is for the reader only."""
 
     reference_keys: Annotated[tuple[FileKey, ...], Field(min_length=1, max_length=12)]
     index: Index | None = None
@@ -24,8 +24,8 @@ def run(params: ConsistencyParams, inputs: Inputs) -> ScoreOutput:
     # numpy and libvips: only the function that scores has them.
     from shared.imaging.consistency import consistency
 
-    picture = inputs.read(inputs.of(_PICTURE, MadeFile).key)
-    measured = consistency(picture, [inputs.read(key) for key in params.reference_keys])
+    image = inputs.read(inputs.require(_IMAGE, FileReference).key)
+    measured = consistency(image, [inputs.read(key) for key in params.reference_keys])
     return ScoreOutput(
         quality=measured.quality, confidence=measured.confidence, checks=measured.checks
     )
@@ -37,6 +37,6 @@ CONSISTENCY = LocalNode(
     params=ConsistencyParams,
     output=ScoreOutput,
     run=run,
-    requires=(_PICTURE,),
+    requires=(_IMAGE,),
     placement=("index",),
 )

@@ -1,32 +1,32 @@
-"""`edit`: a picture changed as a whole, by words."""
+"""`edit`: an image changed as a whole, by words."""
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
 from shared.compute.nodes.images import (
-    PICTURES,
-    PRODUCT,
-    WORDS_SLOT,
+    IMAGE_TYPES,
+    PRODUCT_TYPES,
+    PROMPT_SLOT,
     FileKey,
+    ImageOutput,
     Index,
-    PictureOutput,
+    LongText,
     ReferenceKeys,
-    Text,
-    describe_picture,
-    picture_in,
-    picture_key,
-    words_of,
+    describe_image,
+    image_object_key,
+    prompt_of,
+    require_image,
 )
 from shared.core.model import Model
 from shared.core.set_vocabulary import Seed
 from shared.providers.requests import EditRequest
 
-_IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
+_IMAGE = Slot("image", IMAGE_TYPES + PRODUCT_TYPES, param="image_key")
 
 
 class EditParams(Model):
     """`prompt` says what is to change; `reference_keys` show what it is to look like."""
 
-    prompt: Text = ""
-    negative: Text = ""
+    prompt: LongText = ""
+    negative: LongText = ""
     seed: Seed
     index: Index | None = None
     image_key: FileKey | None = None
@@ -36,11 +36,11 @@ class EditParams(Model):
 def build_request(params: EditParams, inputs: Inputs) -> EditRequest:
     return EditRequest(
         capability="edit",
-        image=picture_in(_IMAGE, params, inputs),
-        prompt=words_of(params, inputs),
+        image=require_image(_IMAGE, params, inputs),
+        prompt=prompt_of(params, inputs),
         negative=params.negative,
         seed=params.seed,
-        references=tuple(inputs.picture(key) for key in params.reference_keys),
+        references=tuple(inputs.image(key) for key in params.reference_keys),
     )
 
 
@@ -48,11 +48,11 @@ EDIT = ProviderNode(
     name="edit",
     version=1,
     params=EditParams,
-    output=PictureOutput,
+    output=ImageOutput,
     capability="edit",
     request=build_request,
-    object_key=picture_key,
-    describe=describe_picture,
-    requires=(_IMAGE, WORDS_SLOT),
+    object_key=image_object_key,
+    describe=describe_image,
+    requires=(_IMAGE, PROMPT_SLOT),
     placement=("index",),
 )

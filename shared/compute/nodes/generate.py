@@ -1,4 +1,4 @@
-"""`generate`: one picture of the prepared product."""
+"""`generate`: one image of the prepared product."""
 
 from typing import Annotated
 
@@ -7,16 +7,16 @@ from pydantic import Field
 from shared.compute.nodes.base import Inputs, ProviderNode
 from shared.compute.nodes.images import (
     PRODUCT_SLOT,
-    WORDS_SLOT,
+    PROMPT_SLOT,
+    ImageOutput,
     Index,
-    PictureOutput,
+    LongText,
     ReferenceKeys,
-    Text,
-    Word,
-    describe_picture,
-    picture_in,
-    picture_key,
-    words_of,
+    ShortText,
+    describe_image,
+    image_object_key,
+    prompt_of,
+    require_image,
 )
 from shared.core.model import Model
 from shared.core.set_vocabulary import Seed
@@ -28,15 +28,15 @@ _BUILT_HERE = {"prompt", "style", "shot", "reference_keys", "index"}
 class GenerateParams(Model):
     """`longest_edge` in pixels; `form` is the dress form; `reference_keys` show the model."""
 
-    prompt: Text = ""
-    negative: Text = ""
+    prompt: LongText = ""
+    negative: LongText = ""
     seed: Seed
     index: Index | None = None
     longest_edge: Annotated[int, Field(ge=256, le=4096)] = 2048
     style: SetStyle = SetStyle()
     shot: ShotFrame
-    form: Word = "classic"
-    garment: Word = ""
+    form: ShortText = "classic"
+    garment: ShortText = ""
     reference_keys: ReferenceKeys = ()
     guidance_scale: Annotated[float, Field(ge=0, le=30)] | None = None
     steps: Annotated[int, Field(ge=1, le=200)] | None = None
@@ -44,11 +44,11 @@ class GenerateParams(Model):
 
 def build_request(params: GenerateParams, inputs: Inputs) -> GenerateRequest:
     return GenerateRequest(
-        cutout=picture_in(PRODUCT_SLOT, params, inputs),
-        prompt=words_of(params, inputs),
+        cutout=require_image(PRODUCT_SLOT, params, inputs),
+        prompt=prompt_of(params, inputs),
         style=params.style,
         shot=params.shot,
-        references=tuple(inputs.picture(key) for key in params.reference_keys),
+        references=tuple(inputs.image(key) for key in params.reference_keys),
         **params.model_dump(exclude=_BUILT_HERE),
     )
 
@@ -57,11 +57,11 @@ GENERATE = ProviderNode(
     name="generate",
     version=1,
     params=GenerateParams,
-    output=PictureOutput,
+    output=ImageOutput,
     capability="generate",
     request=build_request,
-    object_key=picture_key,
-    describe=describe_picture,
-    requires=(PRODUCT_SLOT, WORDS_SLOT),
+    object_key=image_object_key,
+    describe=describe_image,
+    requires=(PRODUCT_SLOT, PROMPT_SLOT),
     placement=("index",),
 )

@@ -10,16 +10,16 @@ from shared.compute.nodes.base import Inputs, Slot, StoredOutput
 from shared.core.model import Model
 from shared.providers.requests import InputImage
 
-# Types whose output is a picture of the finished kind, as against the cut-out of `prepare`.
-PICTURES = ("background", "edit", "generate", "inpaint", "recolor", "try_on", "upscale")
-PRODUCT = ("prepare",)
+# Types whose output is an image of the finished kind, as against the cut-out of `prepare`.
+IMAGE_TYPES = ("background", "edit", "generate", "inpaint", "recolor", "try_on", "upscale")
+PRODUCT_TYPES = ("prepare",)
 
-PRODUCT_SLOT = Slot("product", PRODUCT)
+PRODUCT_SLOT = Slot("product", PRODUCT_TYPES)
 # Words that another node wrote; they come instead of the node's own `prompt`.
-WORDS_SLOT = Slot("words", ("prompt",), optional=True)
+PROMPT_SLOT = Slot("prompt", ("prompt",), optional=True)
 
-Text = Annotated[str, StringConstraints(max_length=4000)]
-Word = Annotated[str, StringConstraints(max_length=100)]
+LongText = Annotated[str, StringConstraints(max_length=4000)]
+ShortText = Annotated[str, StringConstraints(max_length=100)]
 # Place of a result among the results of its task.
 Index = Annotated[int, Field(ge=0, le=99)]
 # Keys name no organization: whoever submits vouches that it may read what they name.
@@ -27,17 +27,17 @@ FileKey = Annotated[str, StringConstraints(pattern=r"^(media|compute)/.+", max_l
 ReferenceKeys = Annotated[tuple[FileKey, ...], Field(max_length=3)]
 
 
-class Placed(Protocol):
+class HasIndex(Protocol):
     @property
     def index(self) -> int | None: ...
 
 
-class Seeded(Placed, Protocol):
+class HasSeed(HasIndex, Protocol):
     @property
     def seed(self) -> int: ...
 
 
-class Worded(Protocol):
+class HasPrompt(Protocol):
     @property
     def prompt(self) -> str: ...
 
@@ -53,7 +53,7 @@ class FileOutput(Model):
     sha256: str
 
 
-class PictureOutput(FileOutput):
+class ImageOutput(FileOutput):
     """`seed` is the one that was used."""
 
     seed: int
@@ -61,7 +61,7 @@ class PictureOutput(FileOutput):
     provider: str
 
 
-class MadeFile(Model):
+class FileReference(Model):
     """The part of a file's description that every output with a file has."""
 
     model_config = ConfigDict(extra="ignore")
@@ -69,7 +69,7 @@ class MadeFile(Model):
     key: str
 
 
-class WrittenWords(Model):
+class WrittenText(Model):
     """The part of a text node's output that others read."""
 
     model_config = ConfigDict(extra="ignore")
@@ -77,25 +77,25 @@ class WrittenWords(Model):
     text: str
 
 
-def folder(task_type: TaskType, task_id: UUID) -> str:
+def task_folder(task_type: TaskType, task_id: UUID) -> str:
     return f"compute/{task_type}s/{task_id}"
 
 
-def result_key(
-    task_type: TaskType, task_id: UUID, node_id: str, params: Placed, suffix: str = "webp"
+def result_object_key(
+    task_type: TaskType, task_id: UUID, node_id: str, params: HasIndex, suffix: str = "webp"
 ) -> str:
     """With an index the file is a result, without one a step on the way."""
     name = f"nodes/{node_id}" if params.index is None else f"result_{params.index}"
-    return f"{folder(task_type, task_id)}/{name}.{suffix}"
+    return f"{task_folder(task_type, task_id)}/{name}.{suffix}"
 
 
-def picture_key(task_type: TaskType, task_id: UUID, node_id: str, params: Placed) -> str:
-    return result_key(task_type, task_id, node_id, params)
+def image_object_key(task_type: TaskType, task_id: UUID, node_id: str, params: HasIndex) -> str:
+    return result_object_key(task_type, task_id, node_id, params)
 
 
-def describe_picture(params: Seeded, stored: StoredOutput) -> PictureOutput:
+def describe_image(params: HasSeed, stored: StoredOutput) -> ImageOutput:
     """A provider that does not tell its seed used the one that it was given."""
-    return PictureOutput(
+    return ImageOutput(
         **stored.model_dump(include=set(FileOutput.model_fields)),
         seed=params.seed if stored.seed is None else stored.seed,
         model=stored.model,
@@ -103,22 +103,22 @@ def describe_picture(params: Seeded, stored: StoredOutput) -> PictureOutput:
     )
 
 
-def picture_in(slot: Slot, params: Model, inputs: Inputs) -> InputImage:
+def require_image(slot: Slot, params: Model, inputs: Inputs) -> InputImage:
     """From the parameter that may stand for the need, or from the need."""
-    found = find_picture(slot, params, inputs)
+    found = find_image(slot, params, inputs)
     if found is None:
         raise KeyError(slot.name)
     return found
 
 
-def find_picture(slot: Slot, params: Model, inputs: Inputs) -> InputImage | None:
+def find_image(slot: Slot, params: Model, inputs: Inputs) -> InputImage | None:
     key: str | None = getattr(params, slot.param) if slot.param else None
     if key is None:
-        made = inputs.find(slot, MadeFile)
+        made = inputs.find(slot, FileReference)
         key = made.key if made else None
-    return None if key is None else inputs.picture(key)
+    return None if key is None else inputs.image(key)
 
 
-def words_of(params: Worded, inputs: Inputs) -> str:
-    written = inputs.find(WORDS_SLOT, WrittenWords)
+def prompt_of(params: HasPrompt, inputs: Inputs) -> str:
+    written = inputs.find(PROMPT_SLOT, WrittenText)
     return written.text if written else params.prompt

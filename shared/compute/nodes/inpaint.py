@@ -1,30 +1,30 @@
-"""`inpaint`: a picture repainted in one place."""
+"""`inpaint`: an image repainted in one place."""
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
 from shared.compute.nodes.images import (
-    PICTURES,
-    WORDS_SLOT,
+    IMAGE_TYPES,
+    PROMPT_SLOT,
     FileKey,
+    ImageOutput,
     Index,
-    PictureOutput,
-    Text,
-    describe_picture,
-    picture_in,
-    picture_key,
-    words_of,
+    LongText,
+    describe_image,
+    image_object_key,
+    prompt_of,
+    require_image,
 )
 from shared.core.model import Model
 from shared.core.set_vocabulary import Seed
 from shared.providers.requests import InpaintRequest
 
-_IMAGE = Slot("image", PICTURES, param="image_key")
+_IMAGE = Slot("image", IMAGE_TYPES, param="image_key")
 
 
 class InpaintParams(Model):
-    """`mask_key` names a PNG of the picture's size, white where it is to be repainted."""
+    """`mask_key` names a PNG of the image's size, white where it is to be repainted."""
 
-    prompt: Text = ""
-    negative: Text = ""
+    prompt: LongText = ""
+    negative: LongText = ""
     seed: Seed
     index: Index | None = None
     image_key: FileKey | None = None
@@ -33,9 +33,9 @@ class InpaintParams(Model):
 
 def build_request(params: InpaintParams, inputs: Inputs) -> InpaintRequest:
     return InpaintRequest(
-        image=picture_in(_IMAGE, params, inputs),
-        mask=inputs.picture(params.mask_key),
-        prompt=words_of(params, inputs),
+        image=require_image(_IMAGE, params, inputs),
+        mask=inputs.image(params.mask_key),
+        prompt=prompt_of(params, inputs),
         negative=params.negative,
         seed=params.seed,
     )
@@ -45,11 +45,11 @@ INPAINT = ProviderNode(
     name="inpaint",
     version=1,
     params=InpaintParams,
-    output=PictureOutput,
+    output=ImageOutput,
     capability="inpaint",
     request=build_request,
-    object_key=picture_key,
-    describe=describe_picture,
-    requires=(_IMAGE, WORDS_SLOT),
+    object_key=image_object_key,
+    describe=describe_image,
+    requires=(_IMAGE, PROMPT_SLOT),
     placement=("index",),
 )

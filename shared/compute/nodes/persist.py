@@ -7,11 +7,11 @@ import hashlib
 
 from shared.compute.errors import InputMissing
 from shared.compute.nodes.base import Inputs, LocalNode, Slot
-from shared.compute.nodes.images import PICTURES, Index, PictureOutput
+from shared.compute.nodes.images import IMAGE_TYPES, ImageOutput, Index
 from shared.compute.nodes.score import ScoreOutput
 from shared.core.model import Model
 
-RESULT_SLOT = Slot("result", (*PICTURES, "video"))
+RESULT_SLOT = Slot("result", (*IMAGE_TYPES, "video"))
 SCORE_SLOT = Slot("score", ("score", "consistency"), optional=True)
 
 
@@ -21,7 +21,7 @@ class PersistParams(Model):
     index: Index
 
 
-class PersistOutput(PictureOutput):
+class PersistOutput(ImageOutput):
     """`score` and `seconds` (of a video) where there are any."""
 
     index: Index
@@ -34,7 +34,7 @@ def run(params: PersistParams, inputs: Inputs) -> PersistOutput:
 
     A provider's work that was done twice leaves the second file under the first one's key.
     """
-    made = inputs.of(RESULT_SLOT, _Made)
+    made = inputs.require(RESULT_SLOT, _Made)
     if hashlib.sha256(inputs.read(made.key)).hexdigest() != made.sha256:
         raise InputMissing(made.key)
     return PersistOutput(
@@ -42,7 +42,7 @@ def run(params: PersistParams, inputs: Inputs) -> PersistOutput:
     )
 
 
-class _Made(PictureOutput):
+class _Made(ImageOutput):
     seconds: float | None = None
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.compute.contract.tasks import TaskType
 from shared.compute.nodes.base import Inputs, ProviderNode, StoredOutput
-from shared.compute.nodes.images import FileKey, FileOutput, Word, folder
+from shared.compute.nodes.images import FileKey, FileOutput, ShortText, task_folder
 from shared.core.model import Model
 from shared.providers.requests import CutoutRequest
 
@@ -16,7 +16,7 @@ class PrepareParams(Model):
     """`source_key` names the photograph in the bucket; `garment` says what it shows."""
 
     source_key: FileKey
-    garment: Word = ""
+    garment: ShortText = ""
 
 
 class PrepareOutput(FileOutput):
@@ -26,11 +26,11 @@ class PrepareOutput(FileOutput):
 
 
 def build_request(params: PrepareParams, inputs: Inputs) -> CutoutRequest:
-    return CutoutRequest(photo=inputs.picture(params.source_key), garment=params.garment)
+    return CutoutRequest(photo=inputs.image(params.source_key), garment=params.garment)
 
 
 def object_key(task_type: TaskType, task_id: UUID, node_id: str, params: PrepareParams) -> str:
-    return f"{folder(task_type, task_id)}/nodes/{node_id}.png"
+    return f"{task_folder(task_type, task_id)}/nodes/{node_id}.png"
 
 
 def describe(params: PrepareParams, stored: StoredOutput) -> PrepareOutput:

@@ -1,16 +1,16 @@
-"""`prompt`: a brief turned into words for a picture model."""
+"""`prompt`: a brief turned into words for an image model."""
 
 from typing import Annotated
 
 from pydantic import StringConstraints
 
-from shared.compute.nodes.base import Inputs, Slot, TextAnswer, TextNode
-from shared.compute.nodes.images import PICTURES, PRODUCT, FileKey, WrittenWords, find_picture
-from shared.compute.nodes.texts import TextOutput, describe_words
+from shared.compute.nodes.base import Inputs, Slot, TextNode, TextReply
+from shared.compute.nodes.images import IMAGE_TYPES, PRODUCT_TYPES, FileKey, WrittenText, find_image
+from shared.compute.nodes.texts import TextOutput, read_text
 from shared.core.model import Model
 from shared.providers.requests import TextRequest
 
-_IMAGE = Slot("image", PICTURES + PRODUCT, optional=True, param="image_key")
+_IMAGE = Slot("image", IMAGE_TYPES + PRODUCT_TYPES, optional=True, param="image_key")
 _ATTRIBUTES = Slot("attributes", ("analyze",), optional=True)
 # As much as the nodes that take a prompt accept.
 _MOST_CHARACTERS = 4000
@@ -22,15 +22,15 @@ _INSTRUCTIONS = (
 
 
 class PromptParams(Model):
-    """`brief` says what the picture is to show."""
+    """`brief` says what the image is to show."""
 
     brief: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
     image_key: FileKey | None = None
 
 
 def build_request(params: PromptParams, inputs: Inputs) -> TextRequest:
-    image = find_picture(_IMAGE, params, inputs)
-    seen = inputs.find(_ATTRIBUTES, WrittenWords)
+    image = find_image(_IMAGE, params, inputs)
+    seen = inputs.find(_ATTRIBUTES, WrittenText)
     facts = {"brief": params.brief} | ({"attributes": seen.text} if seen else {})
     return TextRequest(
         capability="prompt",
@@ -41,8 +41,8 @@ def build_request(params: PromptParams, inputs: Inputs) -> TextRequest:
     )
 
 
-def describe_text(params: PromptParams, answer: TextAnswer) -> TextOutput:
-    return describe_words(answer, _MOST_CHARACTERS)
+def describe_text(params: PromptParams, answer: TextReply) -> TextOutput:
+    return read_text(answer, _MOST_CHARACTERS)
 
 
 PROMPT = TextNode(

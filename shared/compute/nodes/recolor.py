@@ -1,40 +1,40 @@
-"""`recolor`: the product of a picture in another colour."""
+"""`recolor`: the product of an image in another colour."""
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
 from shared.compute.nodes.images import (
-    PICTURES,
-    PRODUCT,
+    IMAGE_TYPES,
+    PRODUCT_TYPES,
     FileKey,
+    ImageOutput,
     Index,
-    PictureOutput,
-    Text,
-    Word,
-    describe_picture,
-    picture_in,
-    picture_key,
+    LongText,
+    ShortText,
+    describe_image,
+    image_object_key,
+    require_image,
 )
 from shared.core.model import Model
 from shared.core.set_vocabulary import HexColor, Seed
 from shared.providers.requests import EditRequest
 
-_IMAGE = Slot("image", PICTURES + PRODUCT, param="image_key")
+_IMAGE = Slot("image", IMAGE_TYPES + PRODUCT_TYPES, param="image_key")
 
 
 class RecolorParams(Model):
     """`garment` names what is to be dyed; without a `prompt` the order is put into words."""
 
     colour: HexColor
-    prompt: Text = ""
+    prompt: LongText = ""
     seed: Seed
     index: Index | None = None
     image_key: FileKey | None = None
-    garment: Word = ""
+    garment: ShortText = ""
 
 
 def build_request(params: RecolorParams, inputs: Inputs) -> EditRequest:
     return EditRequest(
         capability="recolor",
-        image=picture_in(_IMAGE, params, inputs),
+        image=require_image(_IMAGE, params, inputs),
         prompt=params.prompt or _ask_for_colour(params),
         seed=params.seed,
         color=params.colour,
@@ -51,11 +51,11 @@ RECOLOR = ProviderNode(
     name="recolor",
     version=1,
     params=RecolorParams,
-    output=PictureOutput,
+    output=ImageOutput,
     capability="recolor",
     request=build_request,
-    object_key=picture_key,
-    describe=describe_picture,
+    object_key=image_object_key,
+    describe=describe_image,
     requires=(_IMAGE,),
     placement=("index",),
 )

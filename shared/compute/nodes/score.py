@@ -1,14 +1,14 @@
-"""`score`: how good a generated picture is, measured, and how far the measure can be trusted."""
+"""`score`: how good a generated image is, measured, and how far the measure can be trusted."""
 
 from shared.compute.nodes.base import Inputs, LocalNode, Slot
-from shared.compute.nodes.images import PICTURES, PRODUCT_SLOT, Index, MadeFile
+from shared.compute.nodes.images import IMAGE_TYPES, PRODUCT_SLOT, FileReference, Index
 from shared.core.model import Model
 
-_PICTURE = Slot("picture", PICTURES)
+_IMAGE = Slot("image", IMAGE_TYPES)
 
 
 class ScoreParams(Model):
-    """`index` is that of the picture which is scored; it is for the reader only."""
+    """`index` is that of the image which is scored; it is for the reader only."""
 
     index: Index | None = None
 
@@ -25,9 +25,9 @@ def run(params: ScoreParams, inputs: Inputs) -> ScoreOutput:
     # numpy and libvips: only the function that scores has them.
     from shared.imaging.quality import score
 
-    picture = inputs.read(inputs.of(_PICTURE, MadeFile).key)
-    cutout = inputs.read(inputs.of(PRODUCT_SLOT, MadeFile).key)
-    measured = score(picture, cutout)
+    image = inputs.read(inputs.require(_IMAGE, FileReference).key)
+    cutout = inputs.read(inputs.require(PRODUCT_SLOT, FileReference).key)
+    measured = score(image, cutout)
     return ScoreOutput(
         quality=measured.quality, confidence=measured.confidence, checks=measured.checks
     )
@@ -39,6 +39,6 @@ SCORE = LocalNode(
     params=ScoreParams,
     output=ScoreOutput,
     run=run,
-    requires=(_PICTURE, PRODUCT_SLOT),
+    requires=(_IMAGE, PRODUCT_SLOT),
     placement=("index",),
 )

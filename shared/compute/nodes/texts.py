@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from shared.compute.nodes.base import TextAnswer
+from shared.compute.nodes.base import TextReply
 from shared.core.model import Model
 from shared.providers.errors import ProviderFailed
 
@@ -21,7 +21,7 @@ class TextOutput(Model):
     provider: str
 
 
-def describe_words(answer: TextAnswer, most_characters: int = _MOST_CHARACTERS) -> TextOutput:
+def read_text(answer: TextReply, most_characters: int = _MOST_CHARACTERS) -> TextOutput:
     """Raises ProviderFailed for no words, and for many more than were asked for."""
     text = answer.text.strip()
     if not text or len(text) > most_characters:
@@ -29,7 +29,7 @@ def describe_words(answer: TextAnswer, most_characters: int = _MOST_CHARACTERS) 
     return TextOutput(text=text, model=answer.model, provider=answer.provider)
 
 
-def parse_answer(answer: TextAnswer, model: type[A]) -> A:
+def parse_json(answer: TextReply, model: type[A]) -> A:
     """Raises ProviderFailed for what is not a JSON object of this shape.
 
     Some models put their JSON into a Markdown fence even when told not to.
@@ -43,5 +43,5 @@ def parse_answer(answer: TextAnswer, model: type[A]) -> A:
         raise _unusable(answer) from error
 
 
-def _unusable(answer: TextAnswer) -> ProviderFailed:
+def _unusable(answer: TextReply) -> ProviderFailed:
     return ProviderFailed(f"{answer.provider} did not answer in the form that was asked for.")

@@ -6,28 +6,28 @@ from pydantic import Field
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
 from shared.compute.nodes.images import (
-    PICTURES,
-    PRODUCT,
+    IMAGE_TYPES,
+    PRODUCT_TYPES,
     FileKey,
+    ImageOutput,
     Index,
-    PictureOutput,
-    Text,
-    describe_picture,
-    picture_in,
-    picture_key,
+    LongText,
+    describe_image,
+    image_object_key,
+    require_image,
 )
 from shared.core.model import Model
 from shared.core.set_vocabulary import Seed
 from shared.providers.requests import TryOnRequest
 
-_PERSON = Slot("person", PICTURES, param="person_key")
-_GARMENT = Slot("garment", PRODUCT, param="garment_key")
+_PERSON = Slot("person", IMAGE_TYPES, param="person_key")
+_GARMENT = Slot("garment", PRODUCT_TYPES, param="garment_key")
 
 
 class TryOnParams(Model):
     """`category` is the part of the body the garment is for; `longest_edge` in pixels."""
 
-    prompt: Text = ""
+    prompt: LongText = ""
     seed: Seed
     index: Index | None = None
     person_key: FileKey | None = None
@@ -38,8 +38,8 @@ class TryOnParams(Model):
 
 def build_request(params: TryOnParams, inputs: Inputs) -> TryOnRequest:
     return TryOnRequest(
-        person=picture_in(_PERSON, params, inputs),
-        garment=picture_in(_GARMENT, params, inputs),
+        person=require_image(_PERSON, params, inputs),
+        garment=require_image(_GARMENT, params, inputs),
         category=params.category,
         prompt=params.prompt,
         seed=params.seed,
@@ -51,11 +51,11 @@ TRY_ON = ProviderNode(
     name="try_on",
     version=1,
     params=TryOnParams,
-    output=PictureOutput,
+    output=ImageOutput,
     capability="try_on",
     request=build_request,
-    object_key=picture_key,
-    describe=describe_picture,
+    object_key=image_object_key,
+    describe=describe_image,
     requires=(_PERSON, _GARMENT),
     placement=("index",),
 )

@@ -1,30 +1,30 @@
-"""`upscale`: the same picture with more pixels."""
+"""`upscale`: the same image with more pixels."""
 
 from typing import Literal
 
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot
 from shared.compute.nodes.images import (
-    PICTURES,
+    IMAGE_TYPES,
     FileKey,
+    ImageOutput,
     Index,
-    PictureOutput,
-    Text,
-    describe_picture,
-    picture_in,
-    picture_key,
+    LongText,
+    describe_image,
+    image_object_key,
+    require_image,
 )
 from shared.core.model import Model
 from shared.core.set_vocabulary import Seed
 from shared.providers.requests import UpscaleRequest
 
-_IMAGE = Slot("image", PICTURES, param="image_key")
+_IMAGE = Slot("image", IMAGE_TYPES, param="image_key")
 
 
 class UpscaleParams(Model):
     """`factor` is for each side; `prompt` helps providers that paint details in."""
 
     factor: Literal[2, 4] = 2
-    prompt: Text = ""
+    prompt: LongText = ""
     seed: Seed = 0
     index: Index | None = None
     image_key: FileKey | None = None
@@ -32,7 +32,7 @@ class UpscaleParams(Model):
 
 def build_request(params: UpscaleParams, inputs: Inputs) -> UpscaleRequest:
     return UpscaleRequest(
-        image=picture_in(_IMAGE, params, inputs),
+        image=require_image(_IMAGE, params, inputs),
         factor=params.factor,
         prompt=params.prompt,
         seed=params.seed,
@@ -43,11 +43,11 @@ UPSCALE = ProviderNode(
     name="upscale",
     version=1,
     params=UpscaleParams,
-    output=PictureOutput,
+    output=ImageOutput,
     capability="upscale",
     request=build_request,
-    object_key=picture_key,
-    describe=describe_picture,
+    object_key=image_object_key,
+    describe=describe_image,
     requires=(_IMAGE,),
     placement=("index",),
 )

@@ -1,4 +1,4 @@
-"""`video`: a still picture set in motion."""
+"""`video`: a still image set in motion."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,29 +8,29 @@ from pydantic import Field
 from shared.compute.contract.tasks import TaskType
 from shared.compute.nodes.base import Inputs, ProviderNode, Slot, StoredOutput
 from shared.compute.nodes.images import (
-    PICTURES,
-    WORDS_SLOT,
+    IMAGE_TYPES,
+    PROMPT_SLOT,
     FileKey,
+    ImageOutput,
     Index,
-    PictureOutput,
-    Text,
-    describe_picture,
-    picture_in,
-    result_key,
-    words_of,
+    LongText,
+    describe_image,
+    prompt_of,
+    require_image,
+    result_object_key,
 )
 from shared.core.model import Model
 from shared.core.set_vocabulary import AspectRatio, Seed
 from shared.providers.requests import VideoRequest
 
-_IMAGE = Slot("image", PICTURES, param="image_key")
+_IMAGE = Slot("image", IMAGE_TYPES, param="image_key")
 
 
 class VideoParams(Model):
     """`prompt` says what moves; a provider takes the nearest length that it can do."""
 
-    prompt: Text = ""
-    negative: Text = ""
+    prompt: LongText = ""
+    negative: LongText = ""
     seconds: Annotated[int, Field(ge=1, le=20)] = 5
     aspect_ratio: AspectRatio = "3:4"
     seed: Seed
@@ -38,7 +38,7 @@ class VideoParams(Model):
     image_key: FileKey | None = None
 
 
-class VideoOutput(PictureOutput):
+class VideoOutput(ImageOutput):
     """`seconds` is what it became; the length asked for where nobody measured it."""
 
     seconds: float
@@ -46,8 +46,8 @@ class VideoOutput(PictureOutput):
 
 def build_request(params: VideoParams, inputs: Inputs) -> VideoRequest:
     return VideoRequest(
-        image=picture_in(_IMAGE, params, inputs),
-        prompt=words_of(params, inputs),
+        image=require_image(_IMAGE, params, inputs),
+        prompt=prompt_of(params, inputs),
         negative=params.negative,
         seconds=params.seconds,
         aspect_ratio=params.aspect_ratio,
@@ -56,12 +56,12 @@ def build_request(params: VideoParams, inputs: Inputs) -> VideoRequest:
 
 
 def object_key(task_type: TaskType, task_id: UUID, node_id: str, params: VideoParams) -> str:
-    return result_key(task_type, task_id, node_id, params, suffix="mp4")
+    return result_object_key(task_type, task_id, node_id, params, suffix="mp4")
 
 
 def describe(params: VideoParams, stored: StoredOutput) -> VideoOutput:
     seconds = float(params.seconds) if stored.seconds is None else stored.seconds
-    return VideoOutput(**describe_picture(params, stored).model_dump(), seconds=seconds)
+    return VideoOutput(**describe_image(params, stored).model_dump(), seconds=seconds)
 
 
 VIDEO = ProviderNode(
@@ -73,7 +73,7 @@ VIDEO = ProviderNode(
     request=build_request,
     object_key=object_key,
     describe=describe,
-    requires=(_IMAGE, WORDS_SLOT),
+    requires=(_IMAGE, PROMPT_SLOT),
     placement=("index",),
     deadline_seconds=3600,
 )

@@ -167,14 +167,14 @@ class StepError(Model):
     cause: str = Field(default="", alias="Cause")
 
 
-class CompletionCall(NodeCall):
+class NodeCompletionCall(NodeCall):
     """The state machine's report: exactly one of `outcome` and `error`."""
 
     outcome: Outcome | None = None
     error: StepError | None = None
 
 
-class FinishCall(Model):
+class TaskCompletionCall(Model):
     """`error` is there when the run broke off before all nodes had ended."""
 
     organization_id: UUID

@@ -16,7 +16,7 @@ from shared.compute.tasks.repository import TaskRepository
 from shared.core.errors import NotFound
 
 
-class CancelService:
+class CancellationService:
     def __init__(self, repository: TaskRepository, checks: Queue) -> None:
         self._tasks = repository
         self._checks = checks

@@ -5,7 +5,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from shared.compute.billing.prices import PRICE_VERSION, cost_of
-from shared.compute.cache.node_cache import CacheEntry, NodeCache, cache_key
+from shared.compute.cache.cache_items import CacheEntry
+from shared.compute.cache.cache_key import cache_key
+from shared.compute.cache.node_cache import NodeCache
 from shared.compute.contract.costs import Estimate, NodeEstimate
 from shared.compute.contract.tasks import Node, ProviderPolicy, TaskSubmission
 from shared.compute.nodes import NODE_TYPES
@@ -19,7 +21,7 @@ from shared.providers.requests import Capability
 
 # `max` pays for a first try that came to nothing.
 _TRIES = 2
-# How long an edge is where a node's parameters do not say: a picture that came from elsewhere.
+# How long an edge is where a node's parameters do not say: an image that came from elsewhere.
 _USUAL_EDGE = 1536
 
 

@@ -23,7 +23,7 @@ _DEFECT = Failure(
 
 # What a node's function may raise to say why; the text of any other exception stays inside.
 # ResultGone is http.py's; naming it here saves every caller an HTTP client.
-SPEAKING: frozenset[str] = frozenset({"ResultGone"}) | frozenset(
+PUBLIC_ERRORS: frozenset[str] = frozenset({"ResultGone"}) | frozenset(
     error.__name__
     for error in (
         errors.InputMissing,
@@ -64,7 +64,7 @@ def read_failure(error: StepError) -> Failure:
     cause = _parse(error.cause)
     if isinstance(cause.get("code"), str) and isinstance(cause.get("detail"), str):
         return Failure(code=cause["code"], detail=cause["detail"])
-    if error.name in SPEAKING and isinstance(cause.get("errorMessage"), str):
+    if error.name in PUBLIC_ERRORS and isinstance(cause.get("errorMessage"), str):
         code, _, detail = cause["errorMessage"].partition(": ")
         return Failure(code=code, detail=detail)
     return _DEFECT

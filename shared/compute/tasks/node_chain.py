@@ -11,7 +11,7 @@ from shared.compute.contract.tasks import NodeStatus
 from shared.compute.errors import NodeStarted
 from shared.compute.nodes import NODE_TYPES
 from shared.compute.nodes.base import LocalNode
-from shared.compute.records.tasks import CompletionCall, NodeCall, Outcome, TaskNode
+from shared.compute.records.tasks import NodeCall, NodeCompletionCall, Outcome, TaskNode
 from shared.core.observability import get_logger
 
 # Half of the function's timeout. A node that takes longer ends with the function and then runs
@@ -25,7 +25,7 @@ RunLocal = Callable[[NodeCall, str], Outcome]
 class Steps(Protocol):
     """The single steps of completing a node (node_completion.py)."""
 
-    def store(self, call: CompletionCall, *, keeps_token: bool = False) -> TaskNode: ...
+    def store(self, call: NodeCompletionCall, *, keeps_token: bool = False) -> TaskNode: ...
     def waiting_children(self, node: TaskNode) -> list[TaskNode]: ...
     def reload(self, node: TaskNode) -> TaskNode: ...
     def wake(self, child: TaskNode) -> None: ...
@@ -103,7 +103,7 @@ class Chain:
             )
             self._steps.wake(child)
             return []
-        report = CompletionCall(**call.model_dump(), outcome=outcome)
+        report = NodeCompletionCall(**call.model_dump(), outcome=outcome)
         completed = self._steps.store(report, keeps_token=True)
         self._steps.dismiss(child)
         return [completed]

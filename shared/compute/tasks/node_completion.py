@@ -11,7 +11,7 @@ from shared.compute.contract.events import TaskProgressData
 from shared.compute.contract.tasks import NodeStatus
 from shared.compute.errors import NodeFinished
 from shared.compute.records.tasks import (
-    CompletionCall,
+    NodeCompletionCall,
     Outcome,
     StepError,
     Task,
@@ -27,7 +27,7 @@ from shared.core.events import Event
 from shared.core.observability import get_logger
 
 
-class CompletionService:
+class NodeCompletionService:
     """Why no node is ever left waiting:
 
     A node registers its token only while `blocked_by` is above zero (the state machine's
@@ -50,7 +50,7 @@ class CompletionService:
         self._run_local = run_local
 
     def complete(
-        self, call: CompletionCall, seconds_left: Callable[[], float] = lambda: math.inf
+        self, call: NodeCompletionCall, seconds_left: Callable[[], float] = lambda: math.inf
     ) -> NodeStatus:
         """Returns the final status of the node, set by this call or by an earlier one.
 
@@ -61,7 +61,7 @@ class CompletionService:
         Chain(self, node, self._run_local, seconds_left).serve()
         return node.status
 
-    def store(self, call: CompletionCall, *, keeps_token: bool = False) -> TaskNode:
+    def store(self, call: NodeCompletionCall, *, keeps_token: bool = False) -> TaskNode:
         """Store the end of the node and return the node, as this call or an earlier one left it.
 
         Unblocks the children and wakes none of them. Idempotent.
@@ -72,12 +72,12 @@ class CompletionService:
             return node
         ended = self._ended(state.task, node, call)
         try:
-            self._tasks.complete(ended, self._told(state, ended), keeps_token=keeps_token)
+            self._tasks.complete_node(ended, self._told(state, ended), keeps_token=keeps_token)
         except NodeFinished:
             return self._tasks.node(call)
         return ended
 
-    def _ended(self, task: Task, node: TaskNode, call: CompletionCall) -> TaskNode:
+    def _ended(self, task: Task, node: TaskNode, call: NodeCompletionCall) -> TaskNode:
         changes: dict[str, object] = {"completed_at": self._clock()}
         if call.outcome is not None:
             changes |= _changes_of(call.outcome, task)
@@ -137,7 +137,7 @@ def _changes_of(outcome: Outcome, task: Task) -> dict[str, object]:
     return changes
 
 
-def _changes_of_error(error: StepError, call: CompletionCall) -> dict[str, object]:
+def _changes_of_error(error: StepError, call: NodeCompletionCall) -> dict[str, object]:
     if is_cancellation(error):
         return {"status": NodeStatus.CANCELLED, "error": read_failure(error)}
     # The answer may not show what broke inside; the log has to.

@@ -16,7 +16,7 @@ from shared.core.clock import Clock, utc_now
 from shared.core.model import Model
 from shared.providers.requests import InputImage
 
-_PICTURE_GOOD_FOR_SECONDS = 3600
+_IMAGE_GOOD_FOR_SECONDS = 3600
 _MIME_OF = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -86,21 +86,21 @@ class NodeStarter:
             needed=needed,
             inputs=Inputs(
                 outputs={other.type: other.output or {} for other in needed},
-                read=reader_of(self._bucket),
-                picture=self._picture,
+                read=file_reader(self._bucket),
+                image=self._image,
             ),
             deadline_at=deadline,
         )
 
-    def _picture(self, key: str) -> InputImage:
+    def _image(self, key: str) -> InputImage:
         return InputImage(
-            url=self._bucket.presign_get(key, expires_seconds=_PICTURE_GOOD_FOR_SECONDS),
+            url=self._bucket.presign_get(key, expires_seconds=_IMAGE_GOOD_FOR_SECONDS),
             mime=_MIME_OF.get(PurePosixPath(key).suffix.lower(), "application/octet-stream"),
-            read=lambda: reader_of(self._bucket)(key),
+            read=lambda: file_reader(self._bucket)(key),
         )
 
 
-def reader_of(bucket: Bucket) -> Callable[[str], bytes]:
+def file_reader(bucket: Bucket) -> Callable[[str], bytes]:
     """Read a file of the bucket; InputMissing when it is gone."""
 
     def read(key: str) -> bytes:

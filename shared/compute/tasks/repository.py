@@ -185,7 +185,7 @@ class TaskRepository:
         """NodeFinished when it has ended meanwhile."""
         return self._change(node, {"cancel_requested": True})
 
-    def complete(
+    def complete_node(
         self, node: TaskNode, writes: Sequence[Write], *, keeps_token: bool = False
     ) -> None:
         """Store how `node` ended and unblock its children, once; then NodeFinished.
@@ -196,7 +196,7 @@ class TaskRepository:
         ending = self._ending(node, keeps_token)
         self._table.transact([ending, *self._unblocking(node, doomed), *writes])
 
-    def finish(
+    def complete_task(
         self,
         task: Task,
         status: TaskStatus,

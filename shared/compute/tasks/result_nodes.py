@@ -1,6 +1,6 @@
 """Which nodes of a task make its results. Pure, for graphs that are asked for and for stored ones.
 
-Results are what `persist` nodes let through. In a graph without them they are the pictures and
+Results are what `persist` nodes let through. In a graph without them they are the images and
 videos that have an index; in one without those, too, the words that were written.
 """
 
@@ -29,7 +29,7 @@ N = TypeVar("N", bound=AnyNode)
 
 
 def result_nodes(nodes: Sequence[N]) -> tuple[N, ...]:
-    """Those that give a picture or a video."""
+    """Those that give an image or a video."""
     persisted = tuple(node for node in nodes if node.type == PERSIST.name)
     return persisted or tuple(
         node for node in nodes if node.type in RESULT_TYPES and index_of(node) is not None

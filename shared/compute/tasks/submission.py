@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.aws.outbox import put_event
 from shared.aws.workflows import Workflows
-from shared.compute.billing.reservations import NOTHING_HELD, Funds, Hold
+from shared.compute.billing.reservations import NO_HOLD, Hold, Reservations
 from shared.compute.contract.errors import ORGANIZATION_MISMATCH
 from shared.compute.contract.events import TaskQueuedData
 from shared.compute.contract.tasks import TaskAccepted, TaskSubmission
@@ -35,13 +35,13 @@ class SubmissionService:
         repository: TaskRepository,
         workflows: Workflows,
         machine: str,
-        funds: Funds,
+        reservations: Reservations,
         clock: Clock = utc_now,
     ) -> None:
         self._tasks = repository
         self._workflows = workflows
         self._machine = machine
-        self._funds = funds
+        self._reservations = reservations
         self._clock = clock
 
     def submit(self, submission: TaskSubmission, organization_id: UUID) -> TaskAccepted:
@@ -68,8 +68,8 @@ class SubmissionService:
         """A task that is there already holds its money: what it costs by now is no matter."""
         task_id = task_id_of(submission.generation_id)
         if self._tasks.find_task(submission.organization_id, task_id):
-            return NOTHING_HELD
-        return self._funds.hold(submission, task_id)
+            return NO_HOLD
+        return self._reservations.hold(submission, task_id)
 
     def _task(self, submission: TaskSubmission, hold: Hold) -> Task:
         now = self._clock()

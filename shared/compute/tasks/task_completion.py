@@ -8,7 +8,7 @@ from shared.compute.contract.costs import LedgerEntry
 from shared.compute.contract.events import TaskCompletedData, TaskFailedData
 from shared.compute.contract.tasks import Failure, NodeStatus, TaskStatus
 from shared.compute.errors import TaskFinished
-from shared.compute.records.tasks import FinishCall, StepError, Task, TaskNode, TaskState
+from shared.compute.records.tasks import StepError, Task, TaskCompletionCall, TaskNode, TaskState
 from shared.compute.tasks.events import task_event
 from shared.compute.tasks.failure_messages import WAS_CANCELLED, read_failure
 from shared.compute.tasks.repository import TaskRepository
@@ -47,7 +47,7 @@ def _error_of(node: TaskNode) -> Failure | None:
     return WAS_CANCELLED if node.status is NodeStatus.CANCELLED else node.error
 
 
-class FinishService:
+class TaskCompletionService:
     """Who gets nothing pays nothing: a task that failed or was cancelled is given back."""
 
     def __init__(
@@ -62,7 +62,7 @@ class FinishService:
         self._ledger = ledger
         self._clock = clock
 
-    def finish(self, call: FinishCall) -> TaskStatus:
+    def complete(self, call: TaskCompletionCall) -> TaskStatus:
         """Write the terminal state and its event; a repetition finds them and changes nothing,
         but makes good what an earlier call left of the refunds.
         """
@@ -87,14 +87,16 @@ class FinishService:
             }
         )
         event = put_event(self._event(task, status, error))
-        self._tasks.finish(task, status, error, now, [event, *self._settlement(ended)])
+        self._tasks.complete_task(task, status, error, now, [event, *self._settlement(ended)])
         return ended
 
     def _settlement(self, state: TaskState) -> list[Write]:
         task, given_back = state.task, _refunds(state)
         spent = charged_total(task, state.nodes) + sum(line.amount_microusd for line in given_back)
         lines = [entry_put(task.organization_id, line) for line in given_back[:_REFUNDS_AT_ONCE]]
-        returned = self._budgets.settlements(task.organization_id, task.shooting_id, task.id, spent)
+        returned = self._budgets.settlement_writes(
+            task.organization_id, task.shooting_id, task.id, spent
+        )
         return [*returned, *lines]
 
     def _event(self, task: Task, status: TaskStatus, error: Failure | None) -> Event:

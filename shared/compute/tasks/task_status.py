@@ -15,7 +15,7 @@ from shared.compute.contract.tasks import (
 from shared.compute.records.tasks import TaskNode, TaskState
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.result_nodes import goal_nodes
-from shared.compute.tasks.results import outputs_of, texts_of
+from shared.compute.tasks.task_results import task_outputs, task_texts
 
 
 class TaskReader:
@@ -49,8 +49,8 @@ class TaskReader:
             task_type=state.task.task_type,
             cost_microusd=_cost(state),
             status=state.task.status,
-            outputs=outputs_of(state.nodes),
-            texts=texts_of(state.nodes),
+            outputs=task_outputs(state.nodes),
+            texts=task_texts(state.nodes),
             error=state.task.error,
             timings=_timings(state),
         )

@@ -77,7 +77,7 @@ def _one_of(slot: Slot) -> str:
 
 
 def _shared_files(nodes: tuple[Node, ...]) -> Iterator[FieldError]:
-    """Two nodes must not write the same file: two pictures with one index, for example."""
+    """Two nodes must not write the same file: two images with one index, for example."""
     owners: dict[str, str] = {}
     for place, node in enumerate(nodes):
         node_type = NODE_TYPES[node.type]
@@ -91,7 +91,7 @@ def _shared_files(nodes: tuple[Node, ...]) -> Iterator[FieldError]:
 
 
 def _bad_indexes(nodes: tuple[Node, ...]) -> Iterator[FieldError]:
-    """Results differ in their index; pictures of which none is a result are made for nothing."""
+    """Results differ in their index; images of which none is a result are made for nothing."""
     places = {node.id: place for place, node in enumerate(nodes)}
     results = result_nodes(nodes)
     owners: dict[int | None, str] = {}
@@ -99,10 +99,10 @@ def _bad_indexes(nodes: tuple[Node, ...]) -> Iterator[FieldError]:
         owner = owners.setdefault(index_of(node), node.id)
         if owner != node.id:
             yield _same_index(places[node.id], node, owner)
-    pictures = [node for node in nodes if node.type in RESULT_TYPES]
+    images = [node for node in nodes if node.type in RESULT_TYPES]
     captioned = any(node.type == CAPTION.name for node in nodes)
-    if pictures and not results and not captioned:
-        last = pictures[-1]
+    if images and not results and not captioned:
+        last = images[-1]
         yield FieldError(
             f"/tasks/{places[last.id]}/params/index",
             INVALID_PARAMS,

@@ -6,13 +6,13 @@ from shared.aws.clients import client
 from shared.aws.table import Table
 from shared.compute.billing.budgets import Budgets
 from shared.compute.billing.ledger import Ledger
-from shared.compute.billing.reservations import Funds
+from shared.compute.billing.reservations import Reservations
 from shared.compute.cache.node_cache import NodeCache
 from shared.compute.tasks.estimate import EstimateService
-from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.node_completion import NodeCompletionService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
-from shared.compute.tasks.task_completion import FinishService
+from shared.compute.tasks.task_completion import TaskCompletionService
 from shared.compute.tasks.task_status import TaskReader
 from shared.core.settings import Settings
 from shared.wiring.base import Base
@@ -64,8 +64,8 @@ def estimates(wiring: Compute) -> EstimateService:
 
 
 @pytest.fixture
-def funds(wiring: Compute) -> Funds:
-    return wiring.tasks.funds
+def reservations(wiring: Compute) -> Reservations:
+    return wiring.tasks.reservations
 
 
 @pytest.fixture
@@ -79,12 +79,12 @@ def submissions(wiring: Compute) -> SubmissionService:
 
 
 @pytest.fixture
-def completion(wiring: Compute) -> CompletionService:
+def node_completion(wiring: Compute) -> NodeCompletionService:
     return wiring.tasks.node_completion
 
 
 @pytest.fixture
-def finishing(wiring: Compute) -> FinishService:
+def task_completion(wiring: Compute) -> TaskCompletionService:
     return wiring.tasks.task_completion
 
 

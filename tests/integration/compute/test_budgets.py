@@ -63,7 +63,7 @@ def test_bad_name_is_refused(budgets: Budgets, scope: BudgetScope, name: str) ->
 
 def test_shooting_id_has_one_form(budgets: Budgets) -> None:
     budgets.set_limit(ORG, BudgetScope.SHOOTING, SHOOTING.hex.upper(), 5)
-    assert [budget.name for budget in budgets.of_task(ORG, SHOOTING)] == [str(SHOOTING)]
+    assert [budget.name for budget in budgets.for_task(ORG, SHOOTING)] == [str(SHOOTING)]
 
 
 def test_no_budget_is_no_limit(budgets: Budgets) -> None:
@@ -109,9 +109,9 @@ def test_lowered_limit_stops_what_is_new(budgets: Budgets) -> None:
 def test_task_holds_all_or_nothing(budgets: Budgets, compute_table: Table) -> None:
     budgets.set_limit(ORG, *ALL, 1000)
     budgets.set_limit(ORG, BudgetScope.SHOOTING, str(SHOOTING), 10)
-    both = budgets.of_task(ORG, SHOOTING)
+    both = budgets.for_task(ORG, SHOOTING)
     with pytest.raises(BudgetExceeded) as refused:
-        compute_table.transact(budgets.holds(ORG, both, job(1), 11))
+        compute_table.transact(budgets.hold_writes(ORG, both, job(1), 11))
     assert refused.value.extra == {
         "scope": "shooting",
         "name": str(SHOOTING),
@@ -119,23 +119,23 @@ def test_task_holds_all_or_nothing(budgets: Budgets, compute_table: Table) -> No
         "available_microusd": 10,
         "needed_microusd": 11,
     }
-    assert all(budget.held_microusd == 0 for budget in budgets.of_task(ORG, SHOOTING))
+    assert all(budget.held_microusd == 0 for budget in budgets.for_task(ORG, SHOOTING))
 
 
 def test_budget_made_meanwhile_returns_nothing(budgets: Budgets, compute_table: Table) -> None:
     budgets.set_limit(ORG, *ALL, 100)
-    compute_table.transact(budgets.holds(ORG, budgets.of_task(ORG, None), job(1), 60))
+    compute_table.transact(budgets.hold_writes(ORG, budgets.for_task(ORG, None), job(1), 60))
     budgets.set_limit(ORG, BudgetScope.SHOOTING, str(SHOOTING), 100)
-    compute_table.transact(budgets.settlements(ORG, SHOOTING, job(1), 20))
-    for budget in budgets.of_task(ORG, SHOOTING):
+    compute_table.transact(budgets.settlement_writes(ORG, SHOOTING, job(1), 20))
+    for budget in budgets.for_task(ORG, SHOOTING):
         assert (budget.spent_microusd, budget.held_microusd) == (20, 0)
 
 
 def test_settlements_at_once_count_once(budgets: Budgets, compute_table: Table) -> None:
     """Both have read the hold before the first of them writes."""
     budgets.set_limit(ORG, *ALL, 100)
-    compute_table.transact(budgets.holds(ORG, budgets.of_task(ORG, None), job(1), 60))
-    first, second = (budgets.settlements(ORG, None, job(1), 20) for _ in range(2))
+    compute_table.transact(budgets.hold_writes(ORG, budgets.for_task(ORG, None), job(1), 60))
+    first, second = (budgets.settlement_writes(ORG, None, job(1), 20) for _ in range(2))
     compute_table.transact(first)
     with pytest.raises(ConditionFailed):
         compute_table.transact(second)
@@ -173,17 +173,17 @@ def test_tasks_that_begin_at_once_never_pass_the_limit(
     """All have read the budget before the first of them writes."""
     budgets, organization = Budgets(compute_table, lambda: NOW), new_id()
     budgets.set_limit(organization, *ALL, limit)
-    read = budgets.of_task(organization, None)
+    read = budgets.for_task(organization, None)
     held = 0
     for number in data.draw(st.permutations(range(len(amounts)))):
-        writes = budgets.holds(organization, read, job(number), amounts[number])
+        writes = budgets.hold_writes(organization, read, job(number), amounts[number])
         try:
             compute_table.transact(writes)
         except BudgetExceeded:
             assert held + amounts[number] > limit
         else:
             held += amounts[number]
-    (after,) = budgets.of_task(organization, None)
+    (after,) = budgets.for_task(organization, None)
     assert (after.held_microusd, available(after)) == (held, limit - held)
     assert held <= limit
 

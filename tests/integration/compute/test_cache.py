@@ -11,19 +11,21 @@ from hypothesis import strategies as st
 
 from shared.aws.keys import Key
 from shared.aws.table import Table
-from shared.compute.cache.node_cache import KEPT, CacheEntry, NodeCache, Waiter, cache_key
+from shared.compute.cache.cache_items import KEPT, CacheEntry, WaitingNode
+from shared.compute.cache.cache_key import cache_key
+from shared.compute.cache.node_cache import NodeCache
 from shared.compute.contract.tasks import Priority
 from shared.compute.nodes import NODE_TYPES
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
-from tests.scenes.compute_scene import NOW, ORG, OTHER_ORG, pictures
+from tests.scenes.compute_scene import NOW, ORG, OTHER_ORG, images
 from tests.scenes.stepped_workers import Worker, pause
 
 KEY, OTHER_KEY = "ab" * 32, "cd" * 32
 ENTRY = CacheEntry(output={"sha256": "ef"}, provider="fal", model="m", cost_microusd=40_000)
 UNTIL = NOW + timedelta(minutes=5)
 ONE, TWO = UUID(int=1), UUID(int=2)
-WAITER = Waiter(message='{"node_id": "a"}', priority=Priority.HIGH)
+WAITER = WaitingNode(message='{"node_id": "a"}', priority=Priority.HIGH)
 
 pytestmark = pytest.mark.usefixtures("no_stream")
 
@@ -68,7 +70,7 @@ def test_cache_is_not_keyed_on_node_id(cache: NodeCache) -> None:
     """The same graph under other names finds everything."""
 
     def keys_of(prefix: str) -> list[str]:
-        renamed = [node.model_copy(update={"id": prefix + node.id}) for node in pictures(3)]
+        renamed = [node.model_copy(update={"id": prefix + node.id}) for node in images(3)]
         return [
             cache_key(NODE_TYPES[node.type], node.params, "fal", "m", {"prepare": {"sha256": "x"}})
             for node in renamed
@@ -211,7 +213,7 @@ class Graphs:
             self.running[number] = Worker(lambda: self.dispatch(number))
 
     def dispatch(self, number: int) -> None:
-        job, waiter = UUID(int=number), Waiter(message=str(number))
+        job, waiter = UUID(int=number), WaitingNode(message=str(number))
         if self.cache.find(ORG, [self.key]):
             self.done.add(number)
         elif self.cache.claim(ORG, self.key, job, self.watch.now + timedelta(minutes=5)):

@@ -16,8 +16,8 @@ from shared.aws.table import Table
 from shared.aws.workflows import Workflows
 from shared.compute.contract.tasks import NodeStatus
 from shared.compute.errors import NodeStarted
-from shared.compute.records.tasks import CompletionCall, NodeCall, Outcome, TaskNode
-from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.records.tasks import NodeCall, NodeCompletionCall, Outcome, TaskNode
+from shared.compute.tasks.node_completion import NodeCompletionService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.task_items import node_put, task_put
 from tests.scenes.compute_scene import (
@@ -93,7 +93,7 @@ class Scene:
         self.table.fate = self.fate
         self.tasks = TaskRepository(self.table)
         self.machine = Machine(self.fate)
-        self.completion = CompletionService(self.tasks, self.machine, lambda: NOW, self.run)
+        self.completion = NodeCompletionService(self.tasks, self.machine, lambda: NOW, self.run)
         self.ran: Counter[str] = Counter()
         self.failing: set[str] = set()
         self.own_steps: set[str] = set()
@@ -122,7 +122,7 @@ class Scene:
         for node_id in self.order[1:]:
             assert await_inputs(self.node(node_id), node_id)
 
-    def complete(self, call: CompletionCall, seconds: float = PLENTY) -> None:
+    def complete(self, call: NodeCompletionCall, seconds: float = PLENTY) -> None:
         """CompleteNode, which the state machine repeats until it is through."""
         while True:
             try:
@@ -137,7 +137,7 @@ class Scene:
             for node_id in ready:
                 self.own_steps.add(node_id)
                 call = call_of(self.task_id, node_id)
-                report = CompletionCall(**call.model_dump(), outcome=self._run_node(call))
+                report = NodeCompletionCall(**call.model_dump(), outcome=self._run_node(call))
                 self.complete(report)
 
     def _is_due(self, node_id: str) -> bool:
@@ -310,13 +310,13 @@ def test_two_heads_in_every_order(compute_table: Table) -> None:
         assert join.progress() == Counter(dict.fromkeys(JOIN, 1)), order
 
 
-class SteppedCompletion(CompletionService):
+class SteppedCompletion(NodeCompletionService):
     """Lets the other head go ahead before each look at the table."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene.tasks, scene.machine, lambda: NOW, scene.run)
 
-    def store(self, call: CompletionCall, *, keeps_token: bool = False) -> TaskNode:
+    def store(self, call: NodeCompletionCall, *, keeps_token: bool = False) -> TaskNode:
         pause()
         return super().store(call, keeps_token=keeps_token)
 
@@ -348,8 +348,8 @@ def test_begun_between_reading_and_running(scene: Callable[..., Scene]) -> None:
         line.tasks.begin_in_chain(line.node(call.node_id), NOW, chained_by)
         return line.run(call, chained_by)
 
-    completion = CompletionService(line.tasks, line.machine, lambda: NOW, overtaken)
-    completion.complete(success(line.task_id, "made"), lambda: PLENTY)
+    node_completion = NodeCompletionService(line.tasks, line.machine, lambda: NOW, overtaken)
+    node_completion.complete(success(line.task_id, "made"), lambda: PLENTY)
     assert line.machine.answers == {"one": {}}
 
 

@@ -10,19 +10,19 @@ from fastapi.testclient import TestClient
 from shared.aws.clients import client as aws_client
 from shared.aws.table import Table
 from shared.compute.contract.tasks import Node, TaskAccepted, TaskPending, TaskRead, TaskResult
-from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.node_completion import NodeCompletionService
 from shared.compute.tasks.repository import TaskRepository
-from shared.compute.tasks.task_completion import FinishService
+from shared.compute.tasks.task_completion import TaskCompletionService
 from tests.scenes.compute_scene import (
     NOW,
     ORG,
     OTHER_ORG,
     call_of,
     failure,
-    finish_of,
-    pictures,
+    images,
     state_of,
     submission,
+    task_end,
 )
 from tests.scenes.documented_client import DocumentedClient
 from tests.scenes.secrets import ADMIN_TOKEN_VALUE
@@ -140,12 +140,12 @@ def test_status_is_read(compute: TestClient, task_id: UUID) -> None:
 
 
 def test_result_is_202_until_done(
-    compute: TestClient, task_id: UUID, finishing: FinishService
+    compute: TestClient, task_id: UUID, task_completion: TaskCompletionService
 ) -> None:
     pending = compute.get(f"{TASKS}/{task_id}/result", headers=BEARER)
     assert pending.status_code == 202
     assert TaskPending.model_validate(pending.json()).task_id == task_id
-    finishing.finish(finish_of(task_id))
+    task_completion.complete(task_end(task_id))
     done = compute.get(f"{TASKS}/{task_id}/result", headers=BEARER)
     assert (done.status_code, TaskResult.model_validate(done.json()).status) == (200, "failed")
 
@@ -184,10 +184,13 @@ def test_one_node_is_cancelled(
 
 
 def test_ended_task_is_not_cancelled(
-    compute: TestClient, task_id: UUID, finishing: FinishService, completion: CompletionService
+    compute: TestClient,
+    task_id: UUID,
+    task_completion: TaskCompletionService,
+    node_completion: NodeCompletionService,
 ) -> None:
-    completion.complete(failure(task_id, "prepare"))
-    finishing.finish(finish_of(task_id))
+    node_completion.complete(failure(task_id, "prepare"))
+    task_completion.complete(task_end(task_id))
     for place, code in (("", "task_finished"), ("/nodes/prepare", "node_finished")):
         answer = compute.post(f"{TASKS}/{task_id}{place}/cancel", headers=BEARER)
         assert (answer.status_code, answer.json()["code"]) == (409, code)
@@ -205,18 +208,18 @@ def test_all_open_tasks_are_cancelled(compute: TestClient, task_id: UUID) -> Non
     ("nodes", "code"),
     [
         ((Node(id="x", type="sculpt"),), "unknown_node_type"),
-        ((*pictures(1), pictures(1)[0]), "duplicate_node"),
+        ((*images(1), images(1)[0]), "duplicate_node"),
         ((Node(id="prepare", type="prepare"),), "invalid_params"),
-        (pictures(1)[1:], "missing_need"),
+        (images(1)[1:], "missing_need"),
         (
             (
-                *pictures(1),
-                Node(id="b", type="prepare", needs=("ghost",), params=pictures(1)[0].params),
+                *images(1),
+                Node(id="b", type="prepare", needs=("ghost",), params=images(1)[0].params),
             ),
             "dangling_need",
         ),
         (
-            (pictures(1)[0].model_copy(update={"needs": ("score_0",)}), *pictures(1)[1:]),
+            (images(1)[0].model_copy(update={"needs": ("score_0",)}), *images(1)[1:]),
             "graph_cycle",
         ),
     ],
@@ -229,7 +232,7 @@ def test_bad_graph_is_a_problem(nodes: tuple[Node, ...], code: str, compute: Tes
 
 
 def test_other_graph_is_a_conflict(compute: TestClient, task_id: UUID) -> None:
-    answer = compute.post(TASKS, json=body(*pictures(3)), headers=BEARER)
+    answer = compute.post(TASKS, json=body(*images(3)), headers=BEARER)
     assert (answer.status_code, answer.json()["code"]) == (409, "task_exists")
 
 

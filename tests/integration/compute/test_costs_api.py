@@ -15,7 +15,7 @@ from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
 from shared.wiring import process
 from shared.wiring.compute import Compute
-from tests.scenes.compute_scene import ORG, OTHER_ORG, pictures, submission
+from tests.scenes.compute_scene import ORG, OTHER_ORG, images, submission
 from tests.scenes.documented_client import DocumentedClient
 from tests.scenes.secrets import ADMIN_TOKEN_VALUE
 
@@ -45,7 +45,7 @@ def body(*nodes: Node) -> dict[str, Any]:
 
 
 def test_estimate_queues_nothing(compute: TestClient, repository: TaskRepository) -> None:
-    answer = compute.post(f"{API}/tasks/estimate", json=body(*pictures(2)), headers=BEARER)
+    answer = compute.post(f"{API}/tasks/estimate", json=body(*images(2)), headers=BEARER)
     told = Estimate.model_validate(answer.json())
     assert (answer.status_code, len(told.nodes)) == (200, 5)
     assert told.min_microusd <= told.expected_microusd <= told.max_microusd

@@ -15,7 +15,7 @@ from shared.aws.clients import client
 from shared.aws.table import Table
 from shared.aws.workflows import Workflows
 from shared.compute.admission.service import Account, AdmissionRequest, AdmissionService
-from shared.compute.billing.reservations import Funds
+from shared.compute.billing.reservations import Reservations
 from shared.compute.contract.tasks import NodeStatus, Priority, ProviderPolicy
 from shared.compute.jobs.account_timer import AccountTimer
 from shared.compute.jobs.callbacks import CallbackService
@@ -23,10 +23,10 @@ from shared.compute.jobs.dispatch import DispatchService
 from shared.compute.jobs.job_checks import JobChecks
 from shared.compute.jobs.local_nodes import LocalNodeService
 from shared.compute.records.tasks import ProviderCall
-from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.node_completion import NodeCompletionService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
-from shared.compute.tasks.task_completion import FinishService
+from shared.compute.tasks.task_completion import TaskCompletionService
 from shared.core.clock import utc_now
 from shared.providers.registry import get_adapter
 from tests.scenes.compute_scene import (
@@ -53,10 +53,10 @@ DONE: dict[str, list[dict[str, str]]] = {"batchItemFailures": []}
 
 @pytest.fixture
 def submissions(
-    repository: TaskRepository, workflows: RecordingWorkflows, funds: Funds
+    repository: TaskRepository, workflows: RecordingWorkflows, reservations: Reservations
 ) -> SubmissionService:
     """The handlers go by the real clock, and tasks have a deadline."""
-    return SubmissionService(repository, workflows, "machine-arn", funds)
+    return SubmissionService(repository, workflows, "machine-arn", reservations)
 
 
 @pytest.fixture
@@ -206,8 +206,8 @@ def test_check_reads_both_kinds_of_messages(compute_table: object, queues: Queue
         (check_job.get_account_timer, AccountTimer),
         (receive_webhook.get_callbacks, CallbackService),
         (run_node.get_local_nodes, LocalNodeService),
-        (complete_node.get_completion, CompletionService),
-        (finish_task.get_completion, FinishService),
+        (complete_node.get_completion, NodeCompletionService),
+        (finish_task.get_completion, TaskCompletionService),
     ],
 )
 def test_services_are_made_once(

@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 
 from shared.aws.table import Table
-from shared.compute.records.tasks import CompletionCall, TaskNode
-from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.records.tasks import NodeCompletionCall, TaskNode
+from shared.compute.tasks.node_completion import NodeCompletionService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.task_items import node_put, task_put
 from tests.scenes.compute_scene import (
@@ -43,9 +43,9 @@ class SteppedRepository(TaskRepository):
         pause()
         return super().load(organization_id, task_id)
 
-    def complete(self, node: TaskNode, writes: Any, *, keeps_token: bool = False) -> None:
+    def complete_node(self, node: TaskNode, writes: Any, *, keeps_token: bool = False) -> None:
         pause()
-        super().complete(node, writes, keeps_token=keeps_token)
+        super().complete_node(node, writes, keeps_token=keeps_token)
 
     def relatives(self, node: TaskNode, ids: tuple[str, ...]) -> list[TaskNode]:
         pause()
@@ -61,8 +61,8 @@ class Run:
     workflows: RecordingWorkflows
     registered: bool = False
 
-    def complete(self, call: CompletionCall) -> None:
-        CompletionService(self.repository, self.workflows, lambda: NOW).complete(call)
+    def complete(self, call: NodeCompletionCall) -> None:
+        NodeCompletionService(self.repository, self.workflows, lambda: NOW).complete(call)
 
     def register(self) -> None:
         pause()
@@ -91,7 +91,7 @@ def start(compute_table: Table) -> Callable[[object, dict[str, tuple[str, ...]]]
     return begin
 
 
-def workers_of(run: Run, b: CompletionCall, c: CompletionCall) -> dict[str, Worker]:
+def workers_of(run: Run, b: NodeCompletionCall, c: NodeCompletionCall) -> dict[str, Worker]:
     return {
         "b": Worker(lambda: run.complete(b)),
         "c": Worker(lambda: run.complete(c)),

@@ -10,7 +10,7 @@ from shared.compute.contract.tasks import NodeStatus
 from shared.compute.errors import InputMissing
 from shared.compute.jobs.local_nodes import LocalNodeService
 from shared.compute.jobs.reuse import NodeReuse
-from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.node_completion import NodeCompletionService
 from shared.compute.tasks.node_start import NodeStarter
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
@@ -21,13 +21,13 @@ from tests.scenes.compute_scene import (
     ORG,
     call_of,
     failure,
-    pictures,
+    images,
     state_of,
     submission,
     success,
 )
 
-PICTURE = {
+IMAGE = {
     "key": "compute/p.webp", "mime": "image/webp", "width": 1, "height": 1, "bytes": 7,
     "sha256": "ab", "seed": 1, "model": "m", "provider": "quality",
 }  # fmt: skip
@@ -41,61 +41,61 @@ def service(repository: TaskRepository, bucket: Bucket, node_cache: NodeCache) -
 
 
 @pytest.fixture
-def task_id(submissions: SubmissionService, completion: CompletionService) -> UUID:
-    """A task whose first picture has been made."""
+def task_id(submissions: SubmissionService, node_completion: NodeCompletionService) -> UUID:
+    """A task whose first image has been made."""
     task_id = submissions.submit(submission(), ORG).task_id
-    completion.complete(success(task_id, "prepare", CUTOUT))
-    completion.complete(success(task_id, "generate_0", PICTURE))
+    node_completion.complete(success(task_id, "prepare", CUTOUT))
+    node_completion.complete(success(task_id, "generate_0", IMAGE))
     return task_id
 
 
 @pytest.fixture
 def measured(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> list[tuple[bytes, bytes]]:
-    """The pictures and cut-outs that were measured; both files are there."""
-    bucket.write("compute/p.webp", b"picture", content_type="image/webp")
+    """The images and cut-outs that were measured; both files are there."""
+    bucket.write("compute/p.webp", b"image", content_type="image/webp")
     bucket.write("compute/c.png", b"cutout", content_type="image/png")
     seen: list[tuple[bytes, bytes]] = []
 
-    def measure(picture: bytes, cutout: bytes) -> Score:
-        seen.append((picture, cutout))
+    def measure(image: bytes, cutout: bytes) -> Score:
+        seen.append((image, cutout))
         return Score(quality=0.8, confidence=0.6, checks={"sharpness": 0.9})
 
     monkeypatch.setattr(quality, "score", measure)
     return seen
 
 
-def test_score_measures_picture_against_cutout(
+def test_score_measures_image_against_cutout(
     task_id: UUID, service: LocalNodeService, measured: list[tuple[bytes, bytes]]
 ) -> None:
     outcome = service.run(call_of(task_id, "score_0"))
-    assert measured == [(b"picture", b"cutout")]
+    assert measured == [(b"image", b"cutout")]
     assert outcome.status is NodeStatus.SUCCEEDED
     assert outcome.output == {"quality": 0.8, "confidence": 0.6, "checks": {"sharpness": 0.9}}
 
 
 @pytest.mark.parametrize(("cache", "times"), [(True, 1), (False, 2)])
-def test_equal_picture_is_measured_once(
+def test_equal_image_is_measured_once(
     cache: bool,
     times: int,
     service: LocalNodeService,
     submissions: SubmissionService,
-    completion: CompletionService,
+    node_completion: NodeCompletionService,
     measured: list[tuple[bytes, bytes]],
 ) -> None:
     """Unless the graph says that nothing may be taken from the cache."""
-    nodes = tuple(node.model_copy(update={"cache": cache}) for node in pictures(1))
+    nodes = tuple(node.model_copy(update={"cache": cache}) for node in images(1))
     outcomes = []
     for name in ("first", "second"):
         task_id = submissions.submit(submission(nodes, generation=name), ORG).task_id
-        completion.complete(success(task_id, "prepare", CUTOUT))
-        completion.complete(success(task_id, "generate_0", PICTURE))
+        node_completion.complete(success(task_id, "prepare", CUTOUT))
+        node_completion.complete(success(task_id, "generate_0", IMAGE))
         outcomes.append(service.run(call_of(task_id, "score_0")))
     assert len(measured) == times
     assert [outcome.cached for outcome in outcomes] == [False, cache]
     assert outcomes[0].output == outcomes[1].output
 
 
-def test_vanished_picture_is_named(task_id: UUID, service: LocalNodeService) -> None:
+def test_vanished_image_is_named(task_id: UUID, service: LocalNodeService) -> None:
     with pytest.raises(InputMissing, match=r"compute/p\.webp"):
         service.run(call_of(task_id, "score_0"))
 
@@ -103,10 +103,10 @@ def test_vanished_picture_is_named(task_id: UUID, service: LocalNodeService) -> 
 def test_doomed_node_does_not_run(
     task_id: UUID,
     service: LocalNodeService,
-    completion: CompletionService,
+    node_completion: NodeCompletionService,
     repository: TaskRepository,
 ) -> None:
-    completion.complete(failure(task_id, "generate_1"))
+    node_completion.complete(failure(task_id, "generate_1"))
     assert service.run(call_of(task_id, "score_1")).status is NodeStatus.SKIPPED
     assert state_of(repository, task_id).node("score_1").attempts == 0
 

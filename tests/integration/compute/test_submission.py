@@ -7,7 +7,7 @@ import pytest
 
 from shared.aws.table import Table
 from shared.compute.billing.budgets import Budgets
-from shared.compute.billing.reservations import Funds
+from shared.compute.billing.reservations import Reservations
 from shared.compute.contract.costs import BudgetScope
 from shared.compute.contract.tasks import Node, NodeStatus, Priority, TaskStatus
 from shared.compute.errors import BudgetExceeded, TaskExists
@@ -15,7 +15,7 @@ from shared.compute.tasks import repository as stored
 from shared.compute.tasks.estimate import EstimateService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService, task_id_of
-from shared.compute.tasks.task_completion import FinishService
+from shared.compute.tasks.task_completion import TaskCompletionService
 from shared.core.errors import Invalid, NotFound
 from tests.scenes.compute_scene import (
     NOW,
@@ -23,10 +23,10 @@ from tests.scenes.compute_scene import (
     OTHER_ORG,
     RecordingWorkflows,
     events_of,
-    finish_of,
-    pictures,
+    images,
     state_of,
     submission,
+    task_end,
 )
 
 
@@ -73,7 +73,7 @@ def test_task_is_stored_and_started(
 def test_execution_input_is_in_order(
     submissions: SubmissionService, workflows: RecordingWorkflows
 ) -> None:
-    backwards = tuple(reversed(pictures(1)))
+    backwards = tuple(reversed(images(1)))
     accepted = submissions.submit(submission(backwards, priority=Priority.HIGH), ORG)
     (_, _, sent) = workflows.started[0]
     assert sent["organization_id"] == str(ORG)
@@ -110,16 +110,18 @@ def test_repeat_resets_nothing(
 
 
 def test_other_graph_is_a_conflict(submissions: SubmissionService) -> None:
-    submissions.submit(submission(pictures(2)), ORG)
+    submissions.submit(submission(images(2)), ORG)
     with pytest.raises(TaskExists):
-        submissions.submit(submission(pictures(3)), ORG)
+        submissions.submit(submission(images(3)), ORG)
 
 
 def test_finished_task_is_not_started(
-    submissions: SubmissionService, finishing: FinishService, workflows: RecordingWorkflows
+    submissions: SubmissionService,
+    task_completion: TaskCompletionService,
+    workflows: RecordingWorkflows,
 ) -> None:
     task_id = submissions.submit(submission(), ORG).task_id
-    finishing.finish(finish_of(task_id))
+    task_completion.complete(task_end(task_id))
     assert submissions.submit(submission(), ORG).status is TaskStatus.FAILED
     assert len(workflows.started) == 1
 
@@ -137,7 +139,7 @@ def test_death_midway_is_made_good(
     compute_table: Table,
     repository: TaskRepository,
     workflows: RecordingWorkflows,
-    funds: Funds,
+    reservations: Reservations,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(stored, "_CHUNK", 2)
@@ -145,9 +147,9 @@ def test_death_midway_is_made_good(
     task_id = task_id_of(wanted.generation_id)
     dying = TaskRepository(DyingTable("compute", dies_at))
     with pytest.raises(Died):
-        SubmissionService(dying, workflows, "machine", funds).submit(wanted, ORG)
+        SubmissionService(dying, workflows, "machine", reservations).submit(wanted, ORG)
     assert not workflows.started
-    SubmissionService(repository, workflows, "machine", funds).submit(wanted, ORG)
+    SubmissionService(repository, workflows, "machine", reservations).submit(wanted, ORG)
     assert len(state_of(repository, task_id).nodes) == 5
     assert len(workflows.started) == 1
     assert len(events_of(compute_table)) == 1
@@ -158,7 +160,7 @@ def test_death_midway_is_made_good(
     [
         ((Node(id="x", type="hologram"),), "unknown_node_type"),
         ((Node(id="a", type="prepare", params={}),), "invalid_params"),
-        ((*pictures(1), pictures(1)[0]), "duplicate_node"),
+        ((*images(1), images(1)[0]), "duplicate_node"),
         (wide_graph(201), "graph_too_large"),
     ],
 )
@@ -188,7 +190,7 @@ def test_foreign_submission_is_refused(submissions: SubmissionService) -> None:
 
 @pytest.fixture
 def small_budget(budgets: Budgets) -> Budgets:
-    """Room for one submission of two pictures, which may cost 16 cents."""
+    """Room for one submission of two images, which may cost 16 cents."""
     budgets.set_limit(ORG, BudgetScope.ORGANIZATION, "all", 200_000)
     return budgets
 
@@ -233,14 +235,17 @@ def test_lost_race_for_the_last_money_leaves_no_trace(
     """Another task takes it between reading and writing."""
 
     class Overtaken(Budgets):
-        def holds(self, *arguments: Any) -> Any:
-            made = super().holds(*arguments)
-            compute_table.transact(super().holds(*arguments[:2], task_id_of(ORG), 100_000))
+        def hold_writes(self, *arguments: Any) -> Any:
+            made = super().hold_writes(*arguments)
+            organization_id, held = arguments[:2]
+            compute_table.transact(
+                super().hold_writes(organization_id, held, task_id_of(ORG), 100_000)
+            )
             return made
 
-    funds = Funds(estimates.of_checked, Overtaken(compute_table))
+    reservations = Reservations(estimates.of_checked, Overtaken(compute_table))
     with pytest.raises(BudgetExceeded):
-        SubmissionService(repository, workflows, "machine", funds).submit(submission(), ORG)
+        SubmissionService(repository, workflows, "machine", reservations).submit(submission(), ORG)
     assert not repository.open_tasks(ORG)
     assert not workflows.started
 
@@ -276,7 +281,7 @@ def test_largest_task_holds_two_budgets(
     shooting = UUID(int=5)
     for scope, name in ((BudgetScope.ORGANIZATION, "all"), (BudgetScope.SHOOTING, str(shooting))):
         budgets.set_limit(ORG, scope, name, 10**9)
-    nodes = (*wide_graph(119), *pictures(40))
+    nodes = (*wide_graph(119), *images(40))
     task_id = submissions.submit(submission(nodes, shooting_id=shooting), ORG).task_id
     assert len(state_of(repository, task_id).nodes) == 200
     assert {budget.held_microusd for budget in budgets.every(ORG).items} == {40 * 80_000}

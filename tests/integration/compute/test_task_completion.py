@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,10 +13,10 @@ from shared.compute.billing.ledger import Ledger
 from shared.compute.contract.costs import BudgetScope
 from shared.compute.contract.tasks import NodeStatus, TaskPending, TaskResult, TaskStatus
 from shared.compute.records.tasks import StepError
-from shared.compute.tasks.node_completion import CompletionService
+from shared.compute.tasks.node_completion import NodeCompletionService
 from shared.compute.tasks.repository import TaskRepository
 from shared.compute.tasks.submission import SubmissionService
-from shared.compute.tasks.task_completion import FinishService
+from shared.compute.tasks.task_completion import TaskCompletionService
 from shared.compute.tasks.task_status import TaskReader
 from shared.core.errors import NotFound
 from tests.scenes.compute_scene import (
@@ -27,11 +28,11 @@ from tests.scenes.compute_scene import (
     cancellation,
     events_of,
     failure,
-    finish_of,
     ledger_of,
     skipping,
     submission,
     success,
+    task_end,
 )
 
 SHOOTING = UUID(int=0x5)
@@ -39,7 +40,7 @@ COSTS = {"prepare": 18_000, "generate_0": 40_000, "generate_1": 40_000}
 SCORE = {"quality": 0.8, "confidence": 0.6, "checks": {"sharpness": 0.9}}
 
 
-def picture(index: int) -> dict[str, object]:
+def image(index: int) -> dict[str, object]:
     return {
         "key": f"compute/generations/t/result_{index}.webp", "mime": "image/webp", "width": 3,
         "height": 4, "bytes": 5, "sha256": "ab" * 32, "seed": 40 + index, "model": "m",
@@ -53,19 +54,19 @@ def task_id(submissions: SubmissionService) -> UUID:
 
 
 @pytest.fixture
-def end_nodes(task_id: UUID, completion: CompletionService) -> "EndNodes":
-    return EndNodes(task_id, completion)
+def end_nodes(task_id: UUID, node_completion: NodeCompletionService) -> "EndNodes":
+    return EndNodes(task_id, node_completion)
 
 
 class EndNodes:
-    """Lets the nodes of two pictures end; those of the second fail if asked to."""
+    """Lets the nodes of two images end; those of the second fail if asked to."""
 
-    def __init__(self, task_id: UUID, completion: CompletionService) -> None:
-        self._task_id, self._completion = task_id, completion
+    def __init__(self, task_id: UUID, node_completion: NodeCompletionService) -> None:
+        self._task_id, self._node_completion = task_id, node_completion
 
     def __call__(self, failing: Iterable[str] = ()) -> None:
         failed = set(failing)
-        outputs = {"generate_0": picture(0), "generate_1": picture(1)}
+        outputs = {"generate_0": image(0), "generate_1": image(1)}
         for node_id in ("prepare", "generate_0", "generate_1", "score_0", "score_1"):
             if node_id in failed:
                 call = failure(self._task_id, node_id)
@@ -78,24 +79,24 @@ class EndNodes:
                 call = success(
                     self._task_id, node_id, outputs.get(node_id), provider="fal", cost_microusd=cost
                 )
-            self._completion.complete(call)
+            self._node_completion.complete(call)
 
 
 def test_everything_done_is_success(
     task_id: UUID,
     end_nodes: EndNodes,
-    finishing: FinishService,
+    task_completion: TaskCompletionService,
     reader: TaskReader,
     compute_table: Table,
 ) -> None:
     end_nodes()
-    assert finishing.finish(finish_of(task_id)) is TaskStatus.SUCCEEDED
+    assert task_completion.complete(task_end(task_id)) is TaskStatus.SUCCEEDED
     result = reader.result(ORG, task_id)
     assert isinstance(result, TaskResult)
     assert [output.index for output in result.outputs] == [0, 1]
     first = result.outputs[0]
     assert (first.quality_score, first.confidence, first.checks) == (0.8, 0.6, {"sharpness": 0.9})
-    assert (first.prompt, first.seed, first.duration_ms) == ("picture 0", 40, 5)
+    assert (first.prompt, first.seed, first.duration_ms) == ("image 0", 40, 5)
     assert (result.error, result.timings.completed_at) == (None, NOW)
     (event,) = events_of(compute_table, "task.completed")
     assert event.data == {
@@ -106,15 +107,15 @@ def test_everything_done_is_success(
     }
 
 
-def test_one_failed_picture_is_partial(
+def test_one_failed_image_is_partial(
     task_id: UUID,
     end_nodes: EndNodes,
-    finishing: FinishService,
+    task_completion: TaskCompletionService,
     reader: TaskReader,
     compute_table: Table,
 ) -> None:
     end_nodes(failing=["generate_0"])
-    assert finishing.finish(finish_of(task_id)) is TaskStatus.PARTIAL
+    assert task_completion.complete(task_end(task_id)) is TaskStatus.PARTIAL
     result = reader.result(ORG, task_id)
     assert isinstance(result, TaskResult)
     assert [output.index for output in result.outputs] == [1]
@@ -123,25 +124,25 @@ def test_one_failed_picture_is_partial(
     assert events_of(compute_table, "task.completed")[0].data["status"] == "partial"
 
 
-def test_failed_score_leaves_picture_unscored(
-    task_id: UUID, end_nodes: EndNodes, finishing: FinishService, reader: TaskReader
+def test_failed_score_leaves_image_unscored(
+    task_id: UUID, end_nodes: EndNodes, task_completion: TaskCompletionService, reader: TaskReader
 ) -> None:
     end_nodes(failing=["score_1"])
-    assert finishing.finish(finish_of(task_id)) is TaskStatus.PARTIAL
+    assert task_completion.complete(task_end(task_id)) is TaskStatus.PARTIAL
     result = reader.result(ORG, task_id)
     assert isinstance(result, TaskResult)
     assert [output.quality_score for output in result.outputs] == [0.8, None]
 
 
-def test_no_picture_is_failure(
+def test_no_image_is_failure(
     task_id: UUID,
     end_nodes: EndNodes,
-    finishing: FinishService,
+    task_completion: TaskCompletionService,
     reader: TaskReader,
     compute_table: Table,
 ) -> None:
     end_nodes(failing=["prepare"])
-    assert finishing.finish(finish_of(task_id)) is TaskStatus.FAILED
+    assert task_completion.complete(task_end(task_id)) is TaskStatus.FAILED
     result = reader.result(ORG, task_id)
     assert isinstance(result, TaskResult)
     assert result.outputs == ()
@@ -151,20 +152,20 @@ def test_no_picture_is_failure(
 
 
 def test_broken_off_run_fails_its_task(
-    task_id: UUID, finishing: FinishService, compute_table: Table
+    task_id: UUID, task_completion: TaskCompletionService, compute_table: Table
 ) -> None:
     broken = StepError(name="States.Runtime", cause="inner workings")
-    assert finishing.finish(finish_of(task_id, broken)) is TaskStatus.FAILED
+    assert task_completion.complete(task_end(task_id, broken)) is TaskStatus.FAILED
     (event,) = events_of(compute_table, "task.failed")
     assert event.data["error"]["code"] == "internal_error"
 
 
 def test_second_finish_changes_nothing(
-    task_id: UUID, end_nodes: EndNodes, finishing: FinishService, compute_table: Table
+    task_id: UUID, end_nodes: EndNodes, task_completion: TaskCompletionService, compute_table: Table
 ) -> None:
     end_nodes()
-    finishing.finish(finish_of(task_id))
-    again = finishing.finish(finish_of(task_id, StepError(name="States.Timeout")))
+    task_completion.complete(task_end(task_id))
+    again = task_completion.complete(task_end(task_id, StepError(name="States.Timeout")))
     assert again is TaskStatus.SUCCEEDED
     assert len(events_of(compute_table, "task.completed")) == 1
     assert not events_of(compute_table, "task.failed")
@@ -173,7 +174,7 @@ def test_second_finish_changes_nothing(
 def test_lost_race_tells_the_winners_status(
     task_id: UUID,
     end_nodes: EndNodes,
-    finishing: FinishService,
+    task_completion: TaskCompletionService,
     budgets: Budgets,
     ledger: Ledger,
     compute_table: Table,
@@ -181,21 +182,23 @@ def test_lost_race_tells_the_winners_status(
     """Another finish comes between reading and writing."""
 
     class Overtaken(TaskRepository):
-        def finish(self, *arguments: object) -> None:
-            finishing.finish(finish_of(task_id))
-            super().finish(*arguments)  # type: ignore[arg-type]
+        def complete_task(self, *arguments: Any) -> None:
+            task_completion.complete(task_end(task_id))
+            super().complete_task(*arguments)
 
     end_nodes()
-    late = FinishService(Overtaken(compute_table), budgets, ledger).finish(finish_of(task_id))
+    late = TaskCompletionService(Overtaken(compute_table), budgets, ledger).complete(
+        task_end(task_id)
+    )
     assert late is TaskStatus.SUCCEEDED
     assert len(events_of(compute_table, "task.completed")) == 1
 
 
 def test_result_waits_for_the_end(
-    task_id: UUID, completion: CompletionService, reader: TaskReader
+    task_id: UUID, node_completion: NodeCompletionService, reader: TaskReader
 ) -> None:
     before = reader.result(ORG, task_id)
-    completion.complete(success(task_id, "prepare"))
+    node_completion.complete(success(task_id, "prepare"))
     during = reader.result(ORG, task_id)
     assert isinstance(before, TaskPending)
     assert isinstance(during, TaskPending)
@@ -226,11 +229,11 @@ def test_foreign_task_is_not_found(task_id: UUID, reader: TaskReader) -> None:
 
 
 def test_failed_runs_are_refunded(
-    task_id: UUID, end_nodes: EndNodes, finishing: FinishService, ledger: Ledger
+    task_id: UUID, end_nodes: EndNodes, task_completion: TaskCompletionService, ledger: Ledger
 ) -> None:
     end_nodes(failing=["generate_0", "generate_1"])
     for _ in range(2):
-        assert finishing.finish(finish_of(task_id)) is TaskStatus.FAILED
+        assert task_completion.complete(task_end(task_id)) is TaskStatus.FAILED
     assert sorted(
         (line.kind, line.node_id, line.amount_microusd) for line in ledger_of(ledger)
     ) == [
@@ -243,26 +246,26 @@ def test_failed_runs_are_refunded(
 
 
 def test_partial_task_is_paid(
-    task_id: UUID, end_nodes: EndNodes, finishing: FinishService, ledger: Ledger
+    task_id: UUID, end_nodes: EndNodes, task_completion: TaskCompletionService, ledger: Ledger
 ) -> None:
     end_nodes(failing=["generate_0"])
-    assert finishing.finish(finish_of(task_id)) is TaskStatus.PARTIAL
+    assert task_completion.complete(task_end(task_id)) is TaskStatus.PARTIAL
     assert sum(line.amount_microusd for line in ledger_of(ledger)) == 58_000
 
 
 def test_cancelled_task_is_told_and_refunded(
     task_id: UUID,
     repository: TaskRepository,
-    completion: CompletionService,
-    finishing: FinishService,
+    node_completion: NodeCompletionService,
+    task_completion: TaskCompletionService,
     compute_table: Table,
     ledger: Ledger,
 ) -> None:
-    completion.complete(success(task_id, "prepare", provider="fal", cost_microusd=9))
+    node_completion.complete(success(task_id, "prepare", provider="fal", cost_microusd=9))
     repository.request_cancel(ORG, task_id)
     for node_id in ("generate_0", "generate_1", "score_0", "score_1"):
-        completion.complete(cancellation(task_id, node_id))
-    assert finishing.finish(finish_of(task_id)) is TaskStatus.CANCELLED
+        node_completion.complete(cancellation(task_id, node_id))
+    assert task_completion.complete(task_end(task_id)) is TaskStatus.CANCELLED
     (event,) = events_of(compute_table, "task.failed")
     assert event.data["error"]["code"] == "cancelled"
     assert sum(line.amount_microusd for line in ledger_of(ledger)) == 0
@@ -270,66 +273,69 @@ def test_cancelled_task_is_told_and_refunded(
     assert after.status is TaskStatus.CANCELLED
 
 
-def test_cancelling_keeps_finished_pictures(
+def test_cancelling_keeps_finished_images(
     task_id: UUID,
     repository: TaskRepository,
-    completion: CompletionService,
-    finishing: FinishService,
+    node_completion: NodeCompletionService,
+    task_completion: TaskCompletionService,
     compute_table: Table,
 ) -> None:
-    completion.complete(success(task_id, "prepare"))
-    completion.complete(success(task_id, "generate_0", picture(0)))
+    node_completion.complete(success(task_id, "prepare"))
+    node_completion.complete(success(task_id, "generate_0", image(0)))
     repository.request_cancel(ORG, task_id)
-    completion.complete(cancellation(task_id, "generate_1"))
-    assert finishing.finish(finish_of(task_id)) is TaskStatus.PARTIAL
+    node_completion.complete(cancellation(task_id, "generate_1"))
+    assert task_completion.complete(task_end(task_id)) is TaskStatus.PARTIAL
     assert events_of(compute_table, "task.completed")[0].data["status"] == "partial"
 
 
 def test_end_settles_the_budgets(
     submissions: SubmissionService,
-    completion: CompletionService,
-    finishing: FinishService,
+    node_completion: NodeCompletionService,
+    task_completion: TaskCompletionService,
     budgets: Budgets,
 ) -> None:
     budgets.set_limit(ORG, BudgetScope.ORGANIZATION, "all", 1_000_000)
     budgets.set_limit(ORG, BudgetScope.SHOOTING, str(SHOOTING), 500_000)
     task_id = submissions.submit(submission(shooting_id=SHOOTING), ORG).task_id
     assert {budget.held_microusd for budget in budgets.every(ORG).items} == {160_000}
-    EndNodes(task_id, completion)()
+    EndNodes(task_id, node_completion)()
     for _ in range(2):
-        finishing.finish(finish_of(task_id))
+        task_completion.complete(task_end(task_id))
     for budget in budgets.every(ORG).items:
         assert (budget.spent_microusd, budget.held_microusd) == (98_000, 0)
 
 
 def test_failure_returns_all_that_was_held(
     submissions: SubmissionService,
-    completion: CompletionService,
-    finishing: FinishService,
+    node_completion: NodeCompletionService,
+    task_completion: TaskCompletionService,
     budgets: Budgets,
 ) -> None:
     budgets.set_limit(ORG, BudgetScope.ORGANIZATION, "all", 1_000_000)
     task_id = submissions.submit(submission(), ORG).task_id
-    EndNodes(task_id, completion)(failing=["generate_0", "generate_1"])
-    finishing.finish(finish_of(task_id))
+    EndNodes(task_id, node_completion)(failing=["generate_0", "generate_1"])
+    task_completion.complete(task_end(task_id))
     (budget,) = budgets.every(ORG).items
     assert (budget.spent_microusd, budget.held_microusd) == (0, 0)
 
 
 def test_ended_task_is_no_longer_open(
-    task_id: UUID, end_nodes: EndNodes, repository: TaskRepository, finishing: FinishService
+    task_id: UUID,
+    end_nodes: EndNodes,
+    repository: TaskRepository,
+    task_completion: TaskCompletionService,
 ) -> None:
     assert [task.task_id for task in repository.open_tasks(ORG)] == [task_id]
     assert repository.open_tasks(OTHER_ORG) == ()
     end_nodes()
-    finishing.finish(finish_of(task_id))
+    task_completion.complete(task_end(task_id))
     assert repository.open_tasks(ORG) == ()
 
 
 @pytest.mark.usefixtures("no_stream")
 def test_large_refund_survives_a_death(
     repository: TaskRepository,
-    completion: CompletionService,
+    node_completion: NodeCompletionService,
     budgets: Budgets,
     ledger: Ledger,
 ) -> None:
@@ -352,13 +358,15 @@ def test_large_refund_survives_a_death(
         for node in nodes[:-1]
     ]
     repository.create(task, (*paid, nodes[-1]), [])
-    completion.complete(failure(task.id, "last"))
+    node_completion.complete(failure(task.id, "last"))
     with pytest.raises(RuntimeError):
-        FinishService(repository, budgets, Dying(Table("compute")), lambda: NOW).finish(
-            finish_of(task.id)
+        TaskCompletionService(repository, budgets, Dying(Table("compute")), lambda: NOW).complete(
+            task_end(task.id)
         )
     assert len(ledger_of(ledger)) == 90
     later = NOW + timedelta(hours=1)
     for _ in range(2):
-        FinishService(repository, budgets, ledger, lambda: later).finish(finish_of(task.id))
+        TaskCompletionService(repository, budgets, ledger, lambda: later).complete(
+            task_end(task.id)
+        )
     assert sum(line.amount_microusd for line in ledger_of(ledger)) == -119

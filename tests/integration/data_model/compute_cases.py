@@ -6,7 +6,7 @@ from uuid import UUID
 from shared.aws.outbox import put_event
 from shared.aws.table import Table
 from shared.compute.billing.budgets import Budgets
-from shared.compute.billing.reservations import Funds
+from shared.compute.billing.reservations import Reservations
 from shared.compute.cache.node_cache import NodeCache
 from shared.compute.contract.tasks import Priority
 from shared.compute.jobs.repository import JobRepository
@@ -49,8 +49,12 @@ def _submit(stage: Stage) -> UUID:
     """The same generation id for both organizations would be one task id; so it is not."""
     order = submission(generation=stage.owner).model_copy(update={"organization_id": stage.owner})
     table = Table("compute")
-    funds = Funds(EstimateService(choices, NodeCache(table)).of_checked, Budgets(table))
-    service = SubmissionService(_tasks(), RecordingWorkflows(), "machine-arn", funds, lambda: NOW)
+    reservations = Reservations(
+        EstimateService(choices, NodeCache(table)).of_checked, Budgets(table)
+    )
+    service = SubmissionService(
+        _tasks(), RecordingWorkflows(), "machine-arn", reservations, lambda: NOW
+    )
     return service.submit(order, stage.owner).task_id
 
 

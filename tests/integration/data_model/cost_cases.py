@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from shared.aws.table import Table
 from shared.compute.billing.budgets import Budgets
 from shared.compute.billing.ledger import Ledger
-from shared.compute.cache.node_cache import CacheEntry, NodeCache, Waiter
+from shared.compute.cache.cache_items import CacheEntry, WaitingNode
+from shared.compute.cache.node_cache import NodeCache
 from shared.compute.contract.costs import BudgetScope, EntryKind, LedgerEntry
 from shared.core.ids import derived_id
 from tests.integration.data_model.stage import Case, Proof, Stage
@@ -24,7 +25,7 @@ def _claimed(stage: Stage) -> NodeCache:
     cache, job_id = _cache(), derived_id("job", stage.owner)
     for key in (_KEY, _OTHER_KEY):
         cache.claim(stage.owner, key, job_id, _NOW + timedelta(minutes=1))
-    cache.join(stage.owner, _KEY, Waiter(message="{}"))
+    cache.join(stage.owner, _KEY, WaitingNode(message="{}"))
     return cache
 
 
@@ -43,17 +44,17 @@ def claim(stage: Stage) -> Proof:
     return Proof(
         {"org": stage.owner, "key": _OTHER_KEY},
         (_OTHER_KEY,),
-        lambda: cache.join(stage.owner, _OTHER_KEY, Waiter(message="{}")),
+        lambda: cache.join(stage.owner, _OTHER_KEY, WaitingNode(message="{}")),
         by="sk",
     )
 
 
 def cache_waiters(stage: Stage) -> Proof:
     cache, job_id = _claimed(stage), derived_id("job", stage.owner)
-    waiter_id = derived_id("waiter", "{}")
+    waiting_id = derived_id("waiting_node", "{}")
     return Proof(
         {"org": stage.owner, "key": _KEY},
-        (f"WAITER#{waiter_id}",),
+        (f"WAITING_NODE#{waiting_id}",),
         lambda: cache.fulfil(stage.owner, _KEY, job_id, CacheEntry()),
         by="sk",
     )
@@ -87,7 +88,7 @@ def budgets_of_task(stage: Stage) -> Proof:
     return Proof(
         {"org": stage.owner, "scope": "organization", "name": "all"},
         ("all",),
-        lambda: budgets.of_task(stage.owner, None),
+        lambda: budgets.for_task(stage.owner, None),
         by="name",
     )
 

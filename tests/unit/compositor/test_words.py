@@ -16,8 +16,8 @@ from shared.compositor.colour_names import find_colour, nearest_name
 from shared.compositor.palette import dominant_colours, hex_of, lab_of
 from shared.compositor.phrases import LANGUAGES
 from shared.compositor.provider import StudioProvider
-from shared.compute.nodes.analyze import ANSWER_SCHEMA, AnalyzeParams, describe_text
-from shared.compute.nodes.base import TextAnswer
+from shared.compute.nodes.analyze import REPLY_SCHEMA, AnalyzeParams, describe_text
+from shared.compute.nodes.base import TextReply
 from shared.providers.errors import ProviderInvalidRequest
 from shared.providers.requests import TextRequest
 from tests.scenes.adapter_parts import input_image, text_request
@@ -78,12 +78,12 @@ def test_unknown_colour_is_left_out() -> None:
 
 
 def test_picture_answers_the_schema() -> None:
-    found = analyze(dress(), reply_schema=ANSWER_SCHEMA)
-    assert set(found) == set(ANSWER_SCHEMA["required"])
+    found = analyze(dress(), reply_schema=REPLY_SCHEMA)
+    assert set(found) == set(REPLY_SCHEMA["required"])
     assert (found["garment"], found["colours"], found["pattern"]) == (
         "product", ["navy"], "plain",
     )  # fmt: skip
-    answer = TextAnswer(text=json.dumps(found), provider="studio", model="m")
+    answer = TextReply(text=json.dumps(found), provider="studio", model="m")
     assert describe_text(AnalyzeParams(image_key="media/x"), answer).attributes.colours == ("navy",)
 
 
@@ -97,7 +97,7 @@ def test_sleeves_make_a_top() -> None:
 
 
 def test_two_colours_are_no_plain_cloth() -> None:
-    found = analyze(dress("#1c2545", "#c8202f"), reply_schema=ANSWER_SCHEMA)
+    found = analyze(dress("#1c2545", "#c8202f"), reply_schema=REPLY_SCHEMA)
     assert (sorted(found["colours"]), found["pattern"]) == (["navy", "red"], "")
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.compute.contract.providers import CancelRequest
-from shared.compute.contract.tasks import Priority
+from shared.compute.contract.tasks import Priority, TaskStatus
 from shared.compute.errors import TaskFinished
 from tests.scenes.compute_scene import ORG, events_of
 from tests.scenes.job_vendor import vendor
@@ -147,12 +147,12 @@ def test_cancel_of_a_finished_task_says_so(world: World, orders: Orders) -> None
     world.open(vendor(world))
     step = orders.picture()
     world.run()
-    world.tasks.finish(
+    world.tasks.complete_task(
         world.tasks.task(ORG, step.task_id),
-        "succeeded",
+        TaskStatus.SUCCEEDED,
         None,
         world.now,
-        [],  # type: ignore[arg-type]
+        [],
     )
     with pytest.raises(TaskFinished):
         world.cancelling.cancel_task(ORG, step.task_id)

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.compute.cache.node_cache import cache_key
+from shared.compute.cache.cache_key import cache_key
 from shared.compute.nodes import NODE_TYPES
 from shared.core.model import Model
 

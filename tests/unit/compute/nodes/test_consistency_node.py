@@ -12,7 +12,7 @@ from shared.compute.nodes.base import Inputs
 from shared.compute.nodes.consistency import CONSISTENCY, ConsistencyParams, run
 from shared.compute.nodes.score import ScoreOutput
 from shared.compute.records.tasks import TaskNode
-from shared.compute.tasks.results import outputs_of
+from shared.compute.tasks.task_results import task_outputs
 from shared.core.ids import derived_id
 
 _MADE = {
@@ -28,7 +28,7 @@ _MADE = {
 }
 
 
-def picture(colour: str) -> bytes:
+def image(colour: str) -> bytes:
     image = Image.new("RGB", (60, 80), "white")
     image.paste(colour, (20, 10, 40, 70))
     buffer = io.BytesIO()
@@ -37,20 +37,20 @@ def picture(colour: str) -> bytes:
 
 
 FILES = {
-    _MADE["key"]: picture("red"),
-    "media/1/file.webp": picture("red"),
-    "media/2/f": picture("blue"),
+    _MADE["key"]: image("red"),
+    "media/1/file.webp": image("red"),
+    "media/2/f": image("blue"),
 }
 
 
 def measured(*keys: str) -> ScoreOutput:
-    inputs = Inputs(outputs={"edit": _MADE}, read=FILES.__getitem__, picture=FILES.__getitem__)
+    inputs = Inputs(outputs={"edit": _MADE}, read=FILES.__getitem__, image=FILES.__getitem__)
     output = run(ConsistencyParams(reference_keys=keys), inputs)
     assert isinstance(output, ScoreOutput)
     return output
 
 
-def test_picture_is_measured_against_references() -> None:
+def test_image_is_measured_against_references() -> None:
     same, other = measured("media/1/file.webp"), measured("media/2/f")
     assert same.quality == same.checks["consistency"] == pytest.approx(1, abs=0.01)
     assert other.quality < 0.6
@@ -81,9 +81,9 @@ def node(id: str, type: str, output: dict[str, object], **fields: object) -> Tas
     )
 
 
-def test_measure_stands_beside_its_picture() -> None:
+def test_measure_stands_beside_its_image() -> None:
     score = {"quality": 0.7, "confidence": 0.5, "checks": {"consistency": 0.7}}
-    (output,) = outputs_of(
+    (output,) = task_outputs(
         (node("edit_0", "edit", _MADE), node("c", CONSISTENCY.name, score, needs=("edit_0",)))
     )
     assert output.checks["consistency"] == 0.7

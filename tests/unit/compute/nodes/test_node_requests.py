@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.compute.nodes.analyze import ANALYZE, ANSWER_SCHEMA, AnalyzeParams, Attributes
+from shared.compute.nodes.analyze import ANALYZE, REPLY_SCHEMA, AnalyzeParams, Attributes
 from shared.compute.nodes.background import BACKGROUND, BackgroundParams
 from shared.compute.nodes.caption import CAPTION, CaptionParams
 from shared.compute.nodes.edit import EDIT, EditParams
@@ -28,7 +28,7 @@ from shared.providers.requests import (
     UpscaleRequest,
     VideoRequest,
 )
-from tests.scenes.node_parts import MADE, PREPARED, SEEN, WRITTEN, inputs
+from tests.scenes.node_parts import ATTRIBUTES_OUTPUT, IMAGE_OUTPUT, PREPARED, TEXT_OUTPUT, inputs
 
 SHOT = ShotFrame(category=Category.DETAIL)
 
@@ -57,7 +57,7 @@ def test_generate_sends_cutout_and_references() -> None:
 
 def test_written_prompt_wins() -> None:
     asked = GenerateParams(prompt="p", seed=9, shot=SHOT)
-    request = GENERATE.request(asked, inputs(prepare=PREPARED, prompt=WRITTEN))
+    request = GENERATE.request(asked, inputs(prepare=PREPARED, prompt=TEXT_OUTPUT))
     assert isinstance(request, GenerateRequest)
     assert request.prompt == "a dress at dawn"
 
@@ -65,13 +65,13 @@ def test_written_prompt_wins() -> None:
 @pytest.mark.parametrize(
     ("named", "outputs", "body"),
     [
-        ({}, {"generate": MADE}, b"picture"),
-        ({}, {"upscale": MADE}, b"picture"),
+        ({}, {"generate": IMAGE_OUTPUT}, b"image"),
+        ({}, {"upscale": IMAGE_OUTPUT}, b"image"),
         ({}, {"prepare": PREPARED}, b"cutout"),
         ({"image_key": "media/1/file.jpg"}, {}, b"photo"),
     ],
 )
-def test_edit_takes_its_picture_from_need_or_key(
+def test_edit_takes_its_image_from_need_or_key(
     named: dict[str, Any], outputs: dict[str, Any], body: bytes
 ) -> None:
     request = EDIT.request(EditParams(prompt="p", seed=1, **named), inputs(**outputs))
@@ -79,18 +79,18 @@ def test_edit_takes_its_picture_from_need_or_key(
     assert (request.capability, request.image.body) == ("edit", body)
 
 
-def test_inpaint_sends_picture_and_mask() -> None:
+def test_inpaint_sends_image_and_mask() -> None:
     asked = InpaintParams(prompt="p", seed=1, mask_key="media/2/file.png")
-    request = INPAINT.request(asked, inputs(edit=MADE))
+    request = INPAINT.request(asked, inputs(edit=IMAGE_OUTPUT))
     assert isinstance(request, InpaintRequest)
-    assert (request.image.body, request.mask.body) == (b"picture", b"mask")
+    assert (request.image.body, request.mask.body) == (b"image", b"mask")
 
 
 @pytest.mark.parametrize(
     ("named", "outputs", "person"),
     [
         ({"person_key": "media/3/file.jpg"}, {"prepare": PREPARED}, b"person"),
-        ({}, {"prepare": PREPARED, "generate": MADE}, b"picture"),
+        ({}, {"prepare": PREPARED, "generate": IMAGE_OUTPUT}, b"image"),
     ],
 )
 def test_try_on_sends_person_and_garment(
@@ -111,7 +111,7 @@ def test_background_puts_the_set_into_words() -> None:
 
 def test_background_keeps_own_words() -> None:
     asked = BackgroundParams(seed=1, prompt="a beach")
-    request = BACKGROUND.request(asked, inputs(generate=MADE))
+    request = BACKGROUND.request(asked, inputs(generate=IMAGE_OUTPUT))
     assert isinstance(request, EditRequest)
     assert request.prompt == "a beach"
 
@@ -119,45 +119,47 @@ def test_background_keeps_own_words() -> None:
 @pytest.mark.parametrize(("garment", "said"), [("coat", "the coat to"), ("", "the product to")])
 def test_recolor_asks_for_the_colour(garment: str, said: str) -> None:
     asked = RecolorParams(colour="#aabbcc", seed=1, garment=garment)
-    request = RECOLOR.request(asked, inputs(generate=MADE))
+    request = RECOLOR.request(asked, inputs(generate=IMAGE_OUTPUT))
     assert isinstance(request, EditRequest)
     assert (request.capability, request.color, request.garment) == ("recolor", "#aabbcc", garment)
     assert f"{said} #aabbcc" in request.prompt
 
 
 def test_upscale_sends_the_factor() -> None:
-    request = UPSCALE.request(UpscaleParams(factor=4), inputs(recolor=MADE))
+    request = UPSCALE.request(UpscaleParams(factor=4), inputs(recolor=IMAGE_OUTPUT))
     assert isinstance(request, UpscaleRequest)
-    assert (request.image.body, request.factor) == (b"picture", 4)
+    assert (request.image.body, request.factor) == (b"image", 4)
 
 
 def test_video_sends_the_still() -> None:
     asked = VideoParams(prompt="turns", seconds=8, aspect_ratio="16:9", seed=1)
-    request = VIDEO.request(asked, inputs(generate=MADE))
+    request = VIDEO.request(asked, inputs(generate=IMAGE_OUTPUT))
     assert isinstance(request, VideoRequest)
-    assert (request.image.body, request.prompt) == (b"picture", "turns")
+    assert (request.image.body, request.prompt) == (b"image", "turns")
     assert (request.seconds, request.aspect_ratio) == (8, "16:9")
 
 
 def test_analyze_asks_for_attributes() -> None:
     request = ANALYZE.request(AnalyzeParams(garment="coat"), inputs(prepare=PREPARED))
-    assert request.reply_schema == ANSWER_SCHEMA
+    assert request.reply_schema == REPLY_SCHEMA
     assert [image.body for image in request.images] == [b"cutout"]
     assert request.facts == {"garment": "coat"}
-    assert set(ANSWER_SCHEMA["properties"]) == set(ANSWER_SCHEMA["required"])
-    assert set(ANSWER_SCHEMA["required"]) == set(Attributes.model_fields)
+    assert set(REPLY_SCHEMA["properties"]) == set(REPLY_SCHEMA["required"])
+    assert set(REPLY_SCHEMA["required"]) == set(Attributes.model_fields)
 
 
-def test_prompt_needs_no_picture() -> None:
+def test_prompt_needs_no_image() -> None:
     request = PROMPT.request(PromptParams(brief="a coat in the rain"), inputs())
     assert (request.images, request.prompt) == ((), "a coat in the rain")
     assert request.facts == {"brief": "a coat in the rain"}
 
 
 def test_prompt_tells_what_was_seen() -> None:
-    request = PROMPT.request(PromptParams(brief="rain"), inputs(analyze=SEEN, generate=MADE))
+    request = PROMPT.request(
+        PromptParams(brief="rain"), inputs(analyze=ATTRIBUTES_OUTPUT, generate=IMAGE_OUTPUT)
+    )
     assert request.prompt == "rain\nThe product: dress; blue"
-    assert [image.body for image in request.images] == [b"picture"]
+    assert [image.body for image in request.images] == [b"image"]
     assert request.facts == {"brief": "rain", "attributes": "dress; blue"}
 
 
@@ -166,7 +168,7 @@ def test_caption_orders_and_tells_facts() -> None:
         product="Linen dress", brand="Acme", locale="de-DE", tone="playful", length=120,
         image_key="media/1/file.jpg",
     )  # fmt: skip
-    request = CAPTION.request(asked, inputs(analyze=SEEN))
+    request = CAPTION.request(asked, inputs(analyze=ATTRIBUTES_OUTPUT))
     assert [image.body for image in request.images] == [b"photo"]
     assert request.prompt.splitlines() == [
         "Write a caption in the language de-DE, tone playful, of at most 120 characters.",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.compute.nodes.analyze import ANALYZE, AnalyzeOutput, AnalyzeParams
-from shared.compute.nodes.base import TextAnswer
+from shared.compute.nodes.base import TextReply
 from shared.compute.nodes.caption import CAPTION, CaptionParams
 from shared.compute.nodes.prompt import PROMPT, PromptParams
 from shared.providers.errors import ProviderFailed
@@ -28,8 +28,8 @@ json_values = st.recursive(
 )
 
 
-def answer(text: str) -> TextAnswer:
-    return TextAnswer(text=text, provider="openai", model="m")
+def answer(text: str) -> TextReply:
+    return TextReply(text=text, provider="openai", model="m")
 
 
 def analyze(text: str) -> AnalyzeOutput:

@@ -1,4 +1,4 @@
-"""docs/reference/node-types.md tells of the node types as they are."""
+"""docs/reference/node-types.md matches the registry of node types."""
 
 from pathlib import Path
 
@@ -6,16 +6,16 @@ from pydantic.fields import FieldInfo
 
 from shared.compute.nodes import NODE_TYPES
 from shared.compute.nodes.base import LocalNode, NodeType, Slot
-from shared.compute.nodes.images import PICTURES, PictureOutput
+from shared.compute.nodes.images import IMAGE_TYPES, ImageOutput
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "node-types.md"
-_OF_A_PICTURE = set(PictureOutput.model_fields)
+_IMAGE_FIELDS = set(ImageOutput.model_fields)
 
 
 def table() -> list[str]:
-    """The rows that the page must have."""
+    """Return the rows that the page must have."""
     return [
-        "| " + " | ".join((f"`{name}`", _params(t), _needs(t), _output(t), _done_by(t))) + " |"
+        "| " + " | ".join((f"`{name}`", _params(t), _needs(t), _output(t), _runs_at(t))) + " |"
         for name, t in NODE_TYPES.items()
     ]
 
@@ -26,7 +26,7 @@ def _params(node_type: NodeType) -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    """What is required has none; a default that says little is left out."""
+    """Return the suffix of a parameter: a star, a plain default, or none."""
     if field.is_required():
         return " *"
     default = field.default
@@ -35,27 +35,27 @@ def _default(field: FieldInfo) -> str:
 
 
 def _needs(node_type: NodeType) -> str:
-    return "; ".join(_slot(slot) for slot in node_type.requires) or "nothing"
+    return "; ".join(_slot(slot) for slot in node_type.requires) or "none"
 
 
 def _slot(slot: Slot) -> str:
-    rest = [f"`{name}`" for name in slot.types if name not in PICTURES]
-    types = " or ".join(["a picture", *rest] if set(PICTURES) <= set(slot.types) else rest)
+    rest = [f"`{name}`" for name in slot.types if name not in IMAGE_TYPES]
+    types = " or ".join(["an image", *rest] if set(IMAGE_TYPES) <= set(slot.types) else rest)
     optional = " (optional)" if slot.optional else ""
     return f"{slot.name}: {types}" + (f" or `{slot.param}`" if slot.param else "") + optional
 
 
 def _output(node_type: NodeType) -> str:
-    """A picture's facts are told once, below the table."""
+    """Return the output's fields; those of every image are listed once, below the table."""
     fields = dict.fromkeys(node_type.output.model_fields)
-    is_picture = issubclass(node_type.output, PictureOutput)
-    own = [f"`{name}`" for name in fields if not is_picture or name not in _OF_A_PICTURE]
-    return ", ".join(["the file", *own] if is_picture else own)
+    is_image = issubclass(node_type.output, ImageOutput)
+    own = [f"`{name}`" for name in fields if not is_image or name not in _IMAGE_FIELDS]
+    return ", ".join(["the file", *own] if is_image else own)
 
 
-def _done_by(node_type: NodeType) -> str:
+def _runs_at(node_type: NodeType) -> str:
     if isinstance(node_type, LocalNode):
-        return f"Compute itself, {node_type.deadline_seconds} s"
+        return f"Compute, {node_type.deadline_seconds} s"
     return f"`{node_type.capability}`, {node_type.deadline_seconds} s"
 
 
@@ -64,7 +64,7 @@ def test_page_has_the_rows_of_the_registry() -> None:
     assert rows == table()
 
 
-def test_page_says_what_a_picture_is() -> None:
+def test_page_lists_image_types_and_fields() -> None:
     words = " ".join(PAGE.read_text().split())
-    assert f"A picture is {', '.join(f'`{name}`' for name in PICTURES[:-1])} or" in words
-    assert ", ".join(f"`{name}`" for name in PictureOutput.model_fields) in words
+    assert f"An image is {', '.join(f'`{name}`' for name in IMAGE_TYPES[:-1])} or" in words
+    assert ", ".join(f"`{name}`" for name in ImageOutput.model_fields) in words

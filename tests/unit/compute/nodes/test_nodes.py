@@ -9,13 +9,13 @@ import pytest
 from shared.compute.nodes import NODE_TYPES
 from shared.compute.nodes.base import LocalNode, NodeType, ProviderNode, Slot, TextNode
 from shared.compute.nodes.generate import GENERATE, GenerateParams
-from shared.compute.nodes.images import MadeFile
+from shared.compute.nodes.images import FileReference
 from shared.compute.nodes.prepare import PREPARE, PrepareParams
 from shared.compute.nodes.recolor import RECOLOR, RecolorParams
 from shared.compute.nodes.video import VIDEO, VideoParams
 from shared.core.set_vocabulary import Category
 from shared.providers.requests import ShotFrame
-from tests.scenes.node_parts import MADE, PREPARED, inputs, stored
+from tests.scenes.node_parts import IMAGE_OUTPUT, PREPARED, inputs, stored
 
 TASK = UUID(int=7)
 ALL_TYPES = pytest.mark.parametrize("node_type", NODE_TYPES.values(), ids=lambda t: t.name)
@@ -80,11 +80,11 @@ def test_only_persist_names_a_file_of_its_task() -> None:
 
 
 def test_empty_slot_is_found_out() -> None:
-    slot = Slot("picture", ("generate", "edit"), optional=True)
-    assert inputs(prepare=PREPARED).find(slot, MadeFile) is None
-    assert inputs(generate=MADE).of(slot, MadeFile).key == "compute/g.webp"
-    with pytest.raises(KeyError, match="picture"):
-        inputs().of(slot, MadeFile)
+    slot = Slot("image", ("generate", "edit"), optional=True)
+    assert inputs(prepare=PREPARED).find(slot, FileReference) is None
+    assert inputs(generate=IMAGE_OUTPUT).require(slot, FileReference).key == "compute/g.webp"
+    with pytest.raises(KeyError, match="image"):
+        inputs().require(slot, FileReference)
 
 
 def test_files_go_to_the_workspace() -> None:

@@ -7,13 +7,14 @@ from uuid import UUID
 import pytest
 
 from shared.compute.billing.prices import PRICE_VERSION
-from shared.compute.cache.node_cache import CacheEntry, cache_key
+from shared.compute.cache.cache_items import CacheEntry
+from shared.compute.cache.cache_key import cache_key
 from shared.compute.contract.costs import Estimate
 from shared.compute.contract.tasks import Node
 from shared.compute.nodes import NODE_TYPES
 from shared.compute.tasks.estimate import EstimateService, expected_cost
 from shared.core.errors import Invalid
-from tests.scenes.compute_scene import ORG, OTHER_ORG, choices, pictures, submission
+from tests.scenes.compute_scene import ORG, OTHER_ORG, choices, images, submission
 
 PREPARED = {"key": "compute/x.png", "sha256": "ab" * 32}
 CHEAP, DEAR = 35_000, 40_000
@@ -40,7 +41,7 @@ def key_of(node: Node, inputs: dict[str, Any], provider: str, model: str) -> str
 
 
 def test_range_spans_the_providers() -> None:
-    told = estimate(*pictures(2))
+    told = estimate(*images(2))
     assert told.min_microusd == 2 * CHEAP
     assert told.expected_microusd == 2 * CHEAP
     assert told.max_microusd == 2 * 2 * DEAR
@@ -48,14 +49,14 @@ def test_range_spans_the_providers() -> None:
 
 
 def test_nodes_name_their_first_choice() -> None:
-    by_id = {node.node_id: node for node in estimate(*pictures(1)).nodes}
+    by_id = {node.node_id: node for node in estimate(*images(1)).nodes}
     assert (by_id["generate_0"].provider, by_id["generate_0"].model) == ("recraft", "recraftv4_1")
     assert (by_id["prepare"].provider, by_id["prepare"].max_microusd) == ("studio", 0)
     assert (by_id["score_0"].provider, by_id["score_0"].max_microusd) == (None, 0)
 
 
 def test_cached_nodes_cost_nothing() -> None:
-    nodes = pictures(2)
+    nodes = images(2)
     prepare, first = nodes[0], nodes[1]
     told = estimate(
         *nodes,
@@ -72,13 +73,13 @@ def test_cached_nodes_cost_nothing() -> None:
 
 
 def test_nothing_below_a_new_node_is_looked_up() -> None:
-    first = pictures(1)[1]
+    first = images(1)[1]
     below = key_of(first, {"prepare": PREPARED}, "recraft", "recraftv4_1")
-    assert not any(node.cached for node in estimate(*pictures(1), **{below: CacheEntry()}).nodes)
+    assert not any(node.cached for node in estimate(*images(1), **{below: CacheEntry()}).nodes)
 
 
 def test_node_may_refuse_the_cache() -> None:
-    prepare = pictures(1)[0]
+    prepare = images(1)[0]
     found = {key_of(prepare, {}, "studio", "studio-cutout"): CacheEntry(output=PREPARED)}
     fresh = prepare.model_copy(update={"cache": False})
     assert estimate(prepare, **found).nodes[0].cached

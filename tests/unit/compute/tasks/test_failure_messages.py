@@ -6,7 +6,7 @@ import pytest
 
 from shared.compute.errors import InputMissing, NoProvider, StepTimeout
 from shared.compute.records.tasks import StepError
-from shared.compute.tasks.failure_messages import SPEAKING, is_cancellation, read_failure
+from shared.compute.tasks.failure_messages import PUBLIC_ERRORS, is_cancellation, read_failure
 from shared.core.errors import SartiqError
 from shared.providers import errors
 from shared.providers.errors import ProviderRefused
@@ -18,9 +18,9 @@ def error(name: str, cause: str) -> StepError:
 
 
 def test_dispatcher_cause_is_taken() -> None:
-    cause = json.dumps({"code": "provider_refused", "detail": "Not this picture: 9:16."})
+    cause = json.dumps({"code": "provider_refused", "detail": "Not this image: 9:16."})
     failure = read_failure(error("ProviderRefused", cause))
-    assert (failure.code, failure.detail) == ("provider_refused", "Not this picture: 9:16.")
+    assert (failure.code, failure.detail) == ("provider_refused", "Not this image: 9:16.")
 
 
 @pytest.mark.parametrize("raised", [ProviderRefused("No: not this."), InputMissing("media/1")])
@@ -63,7 +63,7 @@ def test_cancellation_needs_no_cause() -> None:
 def test_own_errors_speak(raised: SartiqError) -> None:
     cause = json.dumps({"code": raised.code, "detail": raised.detail})
     assert read_failure(error(type(raised).__name__, cause)).code == raised.code
-    assert type(raised).__name__ in SPEAKING
+    assert type(raised).__name__ in PUBLIC_ERRORS
 
 
 def test_blocked_providers_are_named() -> None:
@@ -74,4 +74,4 @@ def test_blocked_providers_are_named() -> None:
 
 def test_every_provider_error_speaks() -> None:
     concrete = {cls.__name__ for cls in errors.ProviderError.__subclasses__()}
-    assert concrete <= SPEAKING
+    assert concrete <= PUBLIC_ERRORS

@@ -14,7 +14,7 @@ from shared.compute.contract.tasks import (
 )
 from shared.compute.records.tasks import Task, TaskNode, TaskState
 from shared.compute.tasks.task_status import TaskReader
-from tests.scenes.node_parts import WRITTEN
+from tests.scenes.node_parts import TEXT_OUTPUT
 
 _ONE, _NOON = UUID(int=1), datetime(2024, 6, 1, 12, tzinfo=UTC)
 _PLACE = QueuePosition(position=3)
@@ -77,7 +77,7 @@ def test_open_task_has_no_result_yet() -> None:
 
 
 def test_words_are_part_of_the_result() -> None:
-    written = node("a", NodeStatus.SUCCEEDED, output=WRITTEN, cost_microusd=9)
+    written = node("a", NodeStatus.SUCCEEDED, output=TEXT_OUTPUT, cost_microusd=9)
     result = reader(TaskStatus.SUCCEEDED, written).result(_ONE, _ONE)
     assert isinstance(result, TaskResult)
     assert (result.task_type, result.cost_microusd, result.outputs) == ("caption", 9, ())

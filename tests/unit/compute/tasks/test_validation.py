@@ -32,7 +32,7 @@ def node(type: str, *needs: str, id: str = "x", **params: Any) -> Node:
 
 
 def still() -> Node:
-    """A picture on the way to another one."""
+    """An image on the way to another one."""
     return generate(None)
 
 
@@ -70,7 +70,7 @@ def test_every_type_finds_its_place(last: Node) -> None:
     check_nodes((prepare(), generate(), score(), last))
 
 
-def test_prompt_feeds_a_picture() -> None:
+def test_prompt_feeds_a_image() -> None:
     seen, words = node("analyze", "prepare", id="seen"), node("prompt", "seen", brief="b", id="w")
     check_nodes((prepare(), seen, words, generate(needs=("prepare", "w"))))
 
@@ -141,7 +141,7 @@ def test_ambiguous_need_is_refused() -> None:
     assert error.code == "missing_need"
 
 
-def test_two_pictures_for_one_slot_are_refused() -> None:
+def test_two_images_for_one_slot_are_refused() -> None:
     bigger = node("upscale", "generate_0", id="bigger", index=1)
     error = refusal(prepare(), generate(), bigger, node("video", "generate_0", "bigger", seed=1))
     assert (error.code, error.errors[0].pointer) == ("missing_need", "/tasks/3/needs")
@@ -185,12 +185,12 @@ def test_persist_index_is_taken_once() -> None:
     assert (error.code, error.errors[0].pointer) == ("invalid_params", "/tasks/3/params/index")
 
 
-def test_pictures_for_nobody_are_refused() -> None:
+def test_images_for_nobody_are_refused() -> None:
     error = refusal(prepare(), still(), node("upscale", "generate_0"))
     assert (error.code, error.errors[0].pointer) == ("invalid_params", "/tasks/2/params/index")
 
 
-def test_pictures_for_a_caption_need_no_index() -> None:
+def test_images_for_a_caption_need_no_index() -> None:
     check_nodes((prepare(), still(), node("caption", "generate_0")))
 
 

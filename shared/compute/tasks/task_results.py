@@ -1,20 +1,20 @@
-"""The results of a task, put together from its nodes: pictures, videos and words. Pure."""
+"""The results of a task, put together from its nodes: images, videos and words. Pure."""
 
 from shared.compute.contract.tasks import NodeStatus, TaskOutput, TaskText
-from shared.compute.nodes.images import PictureOutput
+from shared.compute.nodes.images import ImageOutput
 from shared.compute.nodes.score import ScoreOutput
 from shared.compute.records.tasks import TaskNode
 from shared.compute.tasks.result_nodes import RESULT_TYPES, index_of, result_nodes, text_nodes
 
-# What measures pictures; the first that measured one says how good it is.
+# What measures images; the first that measured one says how good it is.
 _MEASURES = ("score", "consistency")
-_OF_THE_FILE = set(PictureOutput.model_fields) | {"seconds"}
+_OF_THE_FILE = set(ImageOutput.model_fields) | {"seconds"}
 _OF_THE_WORDS = {"text", "model", "provider"}
 # They show what their source shows, so its score is good for them.
 _FAITHFUL = ("persist", "upscale", "video")
 
 
-def outputs_of(nodes: tuple[TaskNode, ...]) -> tuple[TaskOutput, ...]:
+def task_outputs(nodes: tuple[TaskNode, ...]) -> tuple[TaskOutput, ...]:
     """The results that were made, each with its score where there is one, by rising index."""
     by_id = {node.id: node for node in nodes}
     scores = _scores(nodes)
@@ -22,7 +22,7 @@ def outputs_of(nodes: tuple[TaskNode, ...]) -> tuple[TaskOutput, ...]:
     return tuple(sorted(made, key=lambda output: output.index))
 
 
-def texts_of(nodes: tuple[TaskNode, ...]) -> tuple[TaskText, ...]:
+def task_texts(nodes: tuple[TaskNode, ...]) -> tuple[TaskText, ...]:
     """What was written, in topological order."""
     return tuple(_text(node) for node in text_nodes(nodes) if _succeeded(node))
 
@@ -63,7 +63,7 @@ def _output(
 
 
 def _source(node: TaskNode, by_id: dict[str, TaskNode]) -> TaskNode | None:
-    """The picture or video that a node works on."""
+    """The image or video that a node works on."""
     found = (by_id[need] for need in node.needs if need in by_id)
     return next((need for need in found if need.type in RESULT_TYPES), None)
 
@@ -73,7 +73,7 @@ def _score(
 ) -> ScoreOutput | None:
     """Its own, or that of what it shows unchanged.
 
-    A picture in another colour has none: the measure is of the product as it was photographed.
+    An image in another colour has none: the measure is of the product as it was photographed.
     """
     carried = (node.output or {}).get("score")
     if carried is not None:
