@@ -47,7 +47,7 @@ class LocalCloud:
         return self.home / "stack.json"
 
     def aws_environment(self) -> dict[str, str]:
-        """What makes any AWS client, the CDK included, talk to this cloud and to no other."""
+        """Return an environment in which AWS clients and the CDK use this cloud only."""
         inherited = {n: v for n, v in os.environ.items() if not n.startswith("AWS_")}
         # Each of many processes would compile boto3 and the CDK again.
         inherited.pop("PYTHONDONTWRITEBYTECODE", None)

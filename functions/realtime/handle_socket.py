@@ -40,7 +40,7 @@ def _connect(event: dict[str, Any], connection_id: str) -> Answer:
 
 
 def answer_to(body: str) -> Model:
-    """Clients may only ping; anything else is told so, never dropped in silence."""
+    """Reply to a message: a pong to a ping, an error message to anything else."""
     try:
         message = json.loads(body)
     except ValueError:

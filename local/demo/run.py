@@ -50,7 +50,7 @@ class Setback:
 
 @dataclass
 class Counts:
-    """What the report tells of each stage."""
+    """The numbers that the report prints per stage."""
 
     validated: int = 0
     looks: int = 0

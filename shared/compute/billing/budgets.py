@@ -34,7 +34,7 @@ from shared.core.clock import Clock, utc_now
 
 ALL = "all"  # the name of the organization's one budget
 
-# Longer than anything runs that may hold or settle once more.
+# Exceeds the lifetime of every message that can repeat a hold or a settlement.
 _HOLDS_KEPT = timedelta(days=90)
 _SET_TRIES = 5
 

@@ -28,13 +28,13 @@ from shared.core.observability import get_logger
 
 
 class NodeCompletionService:
-    """Why no node is ever left waiting:
+    """Completes nodes and releases their children. No node is left waiting:
 
-    A node registers its token only while `blocked_by` is above zero (the state machine's
-    AwaitInputs). So the token is there before the last need ends, and whoever ended it reads
-    it after its own transaction, strongly consistent; or it is not registered, and the node
-    goes on by itself. Two ends at once may both wake the same node, which is harmless. An end
-    that dies before it wakes anybody is repeated by the state machine, and wakes them then.
+    A node registers its token only while `blocked_by` is above zero (AwaitInputs of the state
+    machine). Either the token is stored before the last need ends, and the completion of that
+    need reads it after its own transaction with strong consistency; or it is not stored, and
+    the node continues. Two completions may both wake the same node, because a token counts
+    once. The state machine repeats a completion that dies before it wakes the children.
     """
 
     def __init__(

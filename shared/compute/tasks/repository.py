@@ -108,12 +108,12 @@ class TaskRepository:
         return Task.model_validate(item) if item else None
 
     def open_tasks(self, organization_id: UUID) -> tuple[OpenTask, ...]:
-        """Those that have not ended."""
+        """Return the organization's tasks that have not ended."""
         query = Query(keys.partition(organization_id, Noun.OPEN_TASK))
         return tuple(OpenTask.model_validate(item) for item in self._table.every(query))
 
     def request_cancel(self, organization_id: UUID, task_id: UUID) -> Task:
-        """The task as it stands afterwards; one that has ended stays as it is. NotFound."""
+        """Request cancellation. Returns the task; an ended one is unchanged. Raises NotFound."""
         update = Update(
             task_key(organization_id, task_id),
             set={"cancel_requested": True},
@@ -127,9 +127,9 @@ class TaskRepository:
             return self.task(organization_id, task_id)
 
     def begin(self, node: TaskNode, at: datetime, job_id: UUID | None = None) -> TaskNode:
-        """Count an attempt; NodeFinished when the node has ended meanwhile.
+        """Count an attempt. Raises NodeFinished if the node has ended.
 
-        The token that it waited with is used up and goes, and so does its place in a queue.
+        Removes the task token, which has been answered, and the queue position.
         """
         changes: Item = {"status": str(NodeStatus.RUNNING)}
         if node.started_at is None:
@@ -165,7 +165,7 @@ class TaskRepository:
         queue: QueuePosition | None = None,
         tried: tuple[Tried, ...] | None = None,
     ) -> TaskNode:
-        """It waits: for a place at the provider, or (`queue` None) for the answer. NodeFinished."""
+        """Mark the node as waiting for a permit (`queue`) or for the reply. Raises NodeFinished."""
         changes: Item = {"status": str(NodeStatus.WAITING_PROVIDER)}
         if tried is not None:
             changes["tried"] = _dump(tried)
@@ -174,23 +174,24 @@ class TaskRepository:
         return self._change(node, {**changes, "queue": queue.model_dump(mode="json")})
 
     def add_tried(self, node: TaskNode, tried: Tried) -> TaskNode:
-        """Remember that a provider failed. NodeFinished.
+        """Append a provider's failure to the node. Raises NodeFinished.
 
-        Told twice it counts twice, so tell it only when the order has ended by your hand. A
-        node has one order at a time: nobody else appends between reading and writing.
+        Not idempotent. Call it only if your own write ended the job. A node has one job at a
+        time, so no other writer appends between the read and this write.
         """
         return self._change(node, {"tried": _dump((*node.tried, tried))})
 
     def request_node_cancel(self, node: TaskNode) -> TaskNode:
-        """NodeFinished when it has ended meanwhile."""
+        """Request cancellation of the node. Raises NodeFinished if it has ended."""
         return self._change(node, {"cancel_requested": True})
 
     def complete_node(
         self, node: TaskNode, writes: Sequence[Write], *, keeps_token: bool = False
     ) -> None:
-        """Store how `node` ended and unblock its children, once; then NodeFinished.
+        """Store the end of `node` and unblock its children in one transaction.
 
-        `writes` (at most 9) go along: the event, the line of the ledger.
+        `writes` (at most 9: the event, the ledger entry) are part of it. Raises NodeFinished if
+        the node has ended.
         """
         doomed = node.status is not NodeStatus.SUCCEEDED
         ending = self._ending(node, keeps_token)
@@ -204,7 +205,7 @@ class TaskRepository:
         at: datetime,
         writes: Sequence[Write],
     ) -> None:
-        """The terminal state with its event and its settlement, once; then TaskFinished."""
+        """Store the terminal state and `writes`, once. Raises TaskFinished on a repetition."""
         update = Update(
             task_key(task.organization_id, task.id),
             set={
